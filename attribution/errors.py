@@ -1,0 +1,21 @@
+"""The errors the library raises. Each message is a sentence that names the input and the remedy."""
+
+
+class Error(Exception):
+    """Base of every error the library raises; its text is shown to the user as it is."""
+
+
+class InputError(Error):
+    """An input that cannot be read: missing, binary, in an unknown encoding, too long."""
+
+
+class LexiconError(Error):
+    """A line of the lexicon that is not valid; the message names file and line."""
+
+
+class ModelError(Error):
+    """A model file that is missing, damaged or not one of ours."""
+
+
+class GoldenError(Error):
+    """A golden file that cannot be read or does not belong to its article."""

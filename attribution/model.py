@@ -1,0 +1,295 @@
+"""Every value that one room hands to the next.
+
+All are frozen; all offsets are Unicode code points into ``Article.text``, half open, so that
+``article.text[span.start:span.end]`` is what a span means. The terms are those of the glossary in
+the README: source, cue and content as in PARC 3 and PolNeAR, words and relations as in
+Universal Dependencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Literal
+
+from attrs import field, frozen
+
+Zone = Literal["headline", "byline", "caption", "body", "furniture"]
+Kind = Literal["direct", "mixed", "indirect"]
+AttributionType = Literal["assertion", "belief", "fact", "eventuality"]
+Polarity = Literal["positive", "negative"]
+MentionKind = Literal["name", "nominal", "pronoun"]
+SpeakerType = Literal["person", "organisation", "document", "group", "unknown"]
+PartOfSpeech = Literal["verb", "noun", "adjective", "adverb", "phrase"]
+
+ZONES: tuple[Zone, ...] = ("headline", "byline", "caption", "body", "furniture")
+DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})
+
+
+# --- text -------------------------------------------------------------------------------------
+
+
+@frozen(order=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of the article's text, in code points."""
+
+    start: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"no span: start {self.start}, end {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def covering(spans: Iterable[Span]) -> Span:
+    """The shortest span that holds all of these (at least one)."""
+    spans = tuple(spans)
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def text_of(spans: Iterable[Span], text: str) -> str:
+    """The text of several spans, an ellipsis where something lies between them."""
+    return " … ".join(span.of(text) for span in spans)
+
+
+@frozen
+class Paragraph:
+    span: Span
+    zone: Zone = "body"
+    repeats: bool = False  # says again, word for word, what an earlier caption or pull quote said
+
+
+@frozen
+class ExtractionWarning:
+    """Something the user should know about an extraction; ``code`` is stable, ``message`` a sentence."""
+
+    code: str
+    message: str
+    span: Span | None = None
+
+
+@frozen
+class Article:
+    """A text and what its parts are; ``text`` is never altered after it was read."""
+
+    id: str
+    title: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    warnings: tuple[ExtractionWarning, ...] = ()
+
+
+# --- parse ------------------------------------------------------------------------------------
+
+
+@frozen
+class Word:
+    """A word as UD has it: "don't" is the two words "do" and "n't", each with its own span."""
+
+    index: int  # from 1, within the sentence
+    span: Span
+    text: str
+    lemma: str
+    upos: str
+    feats: str  # "Mood=Ind|Tense=Past", "" for none
+    head: int  # index of the governing word, 0 for the root
+    deprel: str
+    entity: str = "O"  # BIOES tag, for instance "B-PERSON"
+    token: Span | None = None  # the multiword token it is part of
+
+
+@frozen
+class Sentence:
+    span: Span
+    paragraph: int  # index into Article.paragraphs
+    words: tuple[Word, ...]
+
+
+@frozen
+class Document:
+    article: Article
+    sentences: tuple[Sentence, ...]
+
+
+@frozen
+class Quotation:
+    """A stretch between quotation marks, marks included: typography only.
+
+    It has several parts when it goes on over paragraphs, each opened anew. ``closed`` is false
+    where the closing mark is missing and the quotation was taken to end with its paragraph.
+    """
+
+    parts: tuple[Span, ...]
+    closed: bool = True
+    depth: int = 0  # 1 for a quotation inside a quotation, and so on
+    marks: tuple[int, ...] = (1, 1)  # lengths of the opening and closing mark: `` and '' have two, a missing one none
+
+    @property
+    def span(self) -> Span:
+        return covering(self.parts)
+
+    @property
+    def inside(self) -> tuple[Span, ...]:
+        """The parts without the quotation marks."""
+        opening, closing = self.marks
+        last = len(self.parts) - 1
+        return tuple(
+            Span(min(p.start + opening, p.end), max(p.end - (closing if i == last else 0), min(p.start + opening, p.end)))
+            for i, p in enumerate(self.parts)
+        )
+
+
+# --- lexicon ----------------------------------------------------------------------------------
+
+
+@frozen
+class CueEntry:
+    """One line of ``cues.toml``: what a lemma can do, and what it does to what is said."""
+
+    lemma: str  # "hail", "call for", "according to"
+    pos: PartOfSpeech
+    type: AttributionType
+    stance: str
+    constructions: tuple[str, ...]
+    example: str
+    negative: bool = False  # the cue denies by itself: deny, refuse, doubt
+
+
+@frozen
+class Lexicon:
+    """The words the constructions know. Loaded and validated by ``lexicon.load_lexicon``."""
+
+    cues: tuple[CueEntry, ...]
+    titles: frozenset[str]  # "president", "mr", "sen.": before a name, lower case
+    person_nouns: frozenset[str]  # "minister", "spokesman", "researcher": a lemma that means a person
+    group_nouns: frozenset[str]  # "police", "allies", "researchers", "critics"
+    organisation_nouns: frozenset[str]  # "ministry", "agency", "company", "union"
+    document_nouns: frozenset[str]  # "report", "letter", "tweet", "lawsuit"
+    reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], tuple[CueEntry, ...]]:
+        found: dict[tuple[str, str], tuple[CueEntry, ...]] = {}
+        for entry in self.cues:
+            key = (entry.pos, entry.lemma.split()[0])
+            found[key] = (*found.get(key, ()), entry)
+        return found
+
+    def entries(self, pos: PartOfSpeech, first_word: str) -> tuple[CueEntry, ...]:
+        """The entries of this part of speech whose lemma begins with this word ("call" → call, call for)."""
+        return self._by_key.get((pos, first_word), ())
+
+
+# --- what is found ----------------------------------------------------------------------------
+
+
+@frozen
+class Cue:
+    """The words that signal an attribution."""
+
+    span: Span
+    text: str
+    lemma: str
+    construction: str
+    stance: str
+    negated: bool = False
+
+
+@frozen
+class Mention:
+    """One textual reference to a source; ``head`` is the span of its head word."""
+
+    span: Span
+    text: str
+    head: Span
+    kind: MentionKind
+
+
+@frozen
+class Phrase:
+    """A recipient, medium or time that the clause gives."""
+
+    span: Span
+    text: str
+
+
+@frozen
+class Speaker:
+    """Whom a source means in this article: the fullest name there, with its role."""
+
+    name: str
+    type: SpeakerType = "unknown"
+    role: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@frozen
+class Attribution:
+    """A source, a cue, and the content that they attribute.
+
+    A floating quotation has neither source nor cue, only (where known) the speaker carried over.
+    """
+
+    id: str
+    kind: Kind
+    type: AttributionType
+    polarity: Polarity
+    content: tuple[Span, ...]
+    content_text: str
+    cue: Cue | None
+    source: Mention | None
+    speaker: Speaker | None
+    construction: str
+    sentence: Span  # the sentence of the cue, or of the content where there is no cue
+    recipient: Phrase | None = None
+    medium: Phrase | None = None
+    time: Phrase | None = None
+    parent: str | None = None  # id of the attribution whose content this one stands in
+    confidence: float = 1.0
+
+
+@frozen
+class Unattributed:
+    """A quotation that was given to nobody, and why."""
+
+    quotation: Quotation
+    text: str
+    reason: str  # nickname | title | term | scare-quote | no-source | ambiguous
+
+
+@frozen
+class Extraction:
+    """All that was found in an article."""
+
+    article: Article
+    attributions: tuple[Attribution, ...]
+    unattributed: tuple[Unattributed, ...] = ()
+    warnings: tuple[ExtractionWarning, ...] = ()
+
+    def attribution(self, id: str) -> Attribution:
+        """The attribution with this id; KeyError where there is none."""
+        for attribution in self.attributions:
+            if attribution.id == id:
+                return attribution
+        raise KeyError(id)
+
+
+@frozen
+class Failure:
+    """What stands in a failed article's place: where it failed and why."""
+
+    id: str
+    stage: Literal["read", "parse", "extract"]
+    error: str

@@ -1,0 +1,93 @@
+"""Walking the dependency tree of a sentence. Relations are those of Universal Dependencies 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from attrs import frozen
+
+from attribution.model import Sentence, Span, Word, covering
+
+
+@frozen
+class Tree:
+    """A sentence as a tree: who governs whom, in text order."""
+
+    sentence: Sentence
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.sentence.words
+
+    @cached_property
+    def _children(self) -> tuple[tuple[Word, ...], ...]:
+        children: list[list[Word]] = [[] for _ in range(len(self.words) + 1)]
+        for word in self.words:
+            children[word.head].append(word)
+        return tuple(map(tuple, children))
+
+    @property
+    def root(self) -> Word:
+        return self._children[0][0]
+
+    def head(self, word: Word) -> Word | None:
+        return self.words[word.head - 1] if word.head else None
+
+    def children(self, word: Word, *relations: str) -> tuple[Word, ...]:
+        """The dependents of a word, in text order; with relations, only those.
+
+        A relation without subtype matches its subtypes: "nsubj" also finds "nsubj:pass".
+        """
+        found = self._children[word.index]
+        return tuple(w for w in found if is_relation(w, *relations)) if relations else found
+
+    def child(self, word: Word, *relations: str) -> Word | None:
+        """The first dependent in one of these relations, the relations tried in the order given."""
+        for relation in relations:
+            for found in self.children(word, relation):
+                return found
+        return None
+
+    def subtree(self, word: Word, without: frozenset[int] | set[int] = frozenset()) -> tuple[Word, ...]:
+        """A word and all it governs, in text order; words whose index is in ``without`` are cut off with what they govern."""
+        found, open_ = [], [word]
+        while open_:
+            current = open_.pop()
+            if current.index not in without:
+                found.append(current)
+                open_.extend(self._children[current.index])
+        return tuple(sorted(found, key=lambda w: w.index))
+
+    def ancestors(self, word: Word) -> Iterator[Word]:
+        """The governors of a word, the nearest first."""
+        while (head := self.head(word)) is not None:
+            yield head
+            word = head
+
+    def governs(self, word: Word, other: Word) -> bool:
+        """Whether ``other`` stands in the subtree of ``word`` (a word governs itself)."""
+        return other is word or any(ancestor is word for ancestor in self.ancestors(other))
+
+    def word_at(self, offset: int) -> Word | None:
+        return next((w for w in self.words if w.span.start <= offset < w.span.end), None)
+
+    def next(self, word: Word) -> Word | None:
+        return self.words[word.index] if word.index < len(self.words) else None
+
+    def previous(self, word: Word) -> Word | None:
+        return self.words[word.index - 2] if word.index > 1 else None
+
+
+def is_relation(word: Word, *relations: str) -> bool:
+    """Whether a word's relation is one of these, subtypes included ("nsubj" matches "nsubj:pass")."""
+    return any(word.deprel == r or word.deprel.startswith(r + ":") for r in relations)
+
+
+def has_feature(word: Word, *features: str) -> bool:
+    """Whether a word carries all of these features, for instance "VerbForm=Fin"."""
+    return set(features) <= set(word.feats.split("|"))
+
+
+def span_of(words: tuple[Word, ...]) -> Span:
+    return covering(w.span for w in words)
