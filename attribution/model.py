@@ -192,6 +192,27 @@ class Lexicon:
         return self._by_key.get((pos, first_word), ())
 
 
+# --- what is proposed -------------------------------------------------------------------------
+
+
+@frozen
+class Match:
+    """A proposal: these words may be a cue, with the heads of its source and its contents.
+
+    A construction gives words; only ``spans`` turns them into characters. Content that typography
+    delimits and not the tree (a quotation, a speaker's turn) is given as ``stretches``.
+    """
+
+    cue: tuple[Word, ...]  # the lexical words of the cue, its head first: (called, for)
+    source: Word | None = None
+    contents: tuple[Word, ...] = ()
+    stretches: tuple[Span, ...] = ()
+    sentence: int = 0  # index into Document.sentences
+    construction: str = ""
+    entry: CueEntry | None = None
+    confidence: float = 1.0
+
+
 # --- what is found ----------------------------------------------------------------------------
 
 

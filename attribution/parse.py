@@ -7,7 +7,9 @@ touches the network.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -102,9 +104,11 @@ class Parser:
         Each article is parsed by itself: in a batch with others, its padding and so its last
         digits would depend on them. Raises ModelError where the models are missing or damaged.
         """
-        spans = [p.span for p in article.paragraphs]
-        parsed = self._pipeline("\n\n".join(map(_parser_text, (s.of(article.text) for s in spans))))
-        return document_from_stanza(parsed, article)
+        stretches = stretches_of(article)
+        small = frozenset(re.findall(r"\b[a-z]+\b", article.text)) if any(s.headline for s in stretches) else frozenset()
+        texts = (_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches)
+        parsed = self._pipeline("\n\n".join(texts))
+        return _document(parsed, article, stretches)
 
     @cached_property
     def _pipeline(self) -> stanza.Pipeline:
@@ -141,35 +145,68 @@ def _single_precision(path: str):
     return vectors
 
 
-def _parser_text(paragraph: str) -> str:
-    """The paragraph as the parser should see it, character for character as long as it is."""
+@frozen
+class Stretch:
+    """A part of a paragraph that is parsed by itself."""
+
+    span: Span
+    paragraph: int
+    headline: bool = False
+
+
+# "WASHINGTON, March 3 (Reuters) - ", "LONDON (AP) — ": it would be taken for the subject of what follows.
+_DATELINE = re.compile(r"[A-Z][A-Z.’' -]+[A-Z.](?:,[^()\n—–]{1,40})?\s?(?:\([A-Za-z /.&]{2,30}\))?\s*(?:--|[—–]|(?<=\)\s)-)\s*(?=[A-Z\"“‘'])")
+
+
+def stretches_of(article: Article) -> tuple[Stretch, ...]:
+    """What is parsed: each paragraph, its dateline apart."""
+    stretches = []
+    for index, paragraph in enumerate(article.paragraphs):
+        start, end = paragraph.span.start, paragraph.span.end
+        dateline = _DATELINE.match(article.text, start, min(end, start + 100))
+        if dateline is not None and dateline.end() < end:
+            stretches.append(Stretch(Span(start, dateline.end()), index))
+            start = dateline.end()
+        headline = paragraph.zone != "body" and _is_title_case(article.text[start:end])
+        stretches.append(Stretch(Span(start, end), index, headline))
+    return tuple(stretches)
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether this is a headline in Title Case, where a capital does not tell a name."""
+    long = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
+    return len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long) and not text.isupper()
+
+
+def _parser_text(text: str, small: frozenset[str]) -> str:
+    """The text as the parser should see it, character for character as long as it is.
+
+    In a Title Case headline a word that the article elsewhere writes small ("Calls", "Party") is
+    written small: the parser takes its capital for a name's.
+    """
+    if small:
+        text = re.sub(r"(?<=\s)\w+", lambda m: m.group().lower() if m.group().lower() in small else m.group(), text)
+    text = text.translate(_FOR_THE_PARSER)
     # A lone surrogate is not text that a model's vocabulary can be asked for.
-    return "".join(c if not "\ud800" <= c <= "\udfff" else "\ufffd" for c in paragraph.translate(_FOR_THE_PARSER))
+    return "".join(c if not "\ud800" <= c <= "\udfff" else "\ufffd" for c in text)
 
 
 def document_from_stanza(parsed: stanza.Document, article: Article) -> Document:
-    """A Stanza document as ours, each sentence in its paragraph.
+    """A Stanza document that was parsed elsewhere, as ours; its text must be the article's."""
+    return _document(parsed, article, tuple(Stretch(p.span, i) for i, p in enumerate(article.paragraphs)), joined=False)
 
-    Two sorts are taken: one whose text is the article's, and one made of the article's paragraphs
-    with an empty line between them, as ``Parser`` makes it.
-    """
-    if parsed.text == article.text:
-        offsets = {i: 0 for i in range(len(article.paragraphs))}
-        starts = [p.span.start for p in article.paragraphs]
-    else:
-        offsets, starts, position = {}, [], 0
-        for i, paragraph in enumerate(article.paragraphs):
-            offsets[i] = paragraph.span.start - position
-            starts.append(position)
-            position += len(paragraph.span) + 2
+
+def _document(parsed: stanza.Document, article: Article, stretches: tuple[Stretch, ...], *, joined: bool = True) -> Document:
+    """Stanza's sentences with offsets into the article; ``joined`` where the stretches were parsed with an empty line between."""
+    starts, position = [], 0
+    for stretch in stretches:
+        starts.append(position if joined else stretch.span.start)
+        position += len(stretch.span) + 2
     sentences = []
-    paragraph = 0
     for sentence in parsed.sentences:
-        first = sentence.tokens[0].start_char
-        while paragraph + 1 < len(starts) and starts[paragraph + 1] <= first:
-            paragraph += 1
-        words = tuple(_words(sentence, article.text, offsets[paragraph]))
-        sentences.append(Sentence(covering(w.span for w in words), paragraph, words))
+        at = max(0, bisect_right(starts, sentence.tokens[0].start_char) - 1)
+        words = tuple(_words(sentence, article.text, stretches[at].span.start - starts[at]))
+        sentences.append(Sentence(covering(w.span for w in words), stretches[at].paragraph, words))
     return Document(article, tuple(sentences))
 
 

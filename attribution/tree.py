@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
 from attrs import frozen
 
-from attribution.model import Sentence, Span, Word, covering
+from attribution.model import Document, Paragraph, Quotation, Sentence, Span, Word, covering
 
 
-@frozen
+@frozen(eq=False)
 class Tree:
-    """A sentence as a tree: who governs whom, in text order."""
+    """A sentence as a tree, and what stands around it: who governs whom, and what is between quotation marks."""
 
     sentence: Sentence
+    text: str  # the article's
+    paragraph: Paragraph
+    quotations: tuple[Quotation, ...] = ()  # those that touch its paragraph or open the next
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -77,6 +81,21 @@ class Tree:
 
     def previous(self, word: Word) -> Word | None:
         return self.words[word.index - 2] if word.index > 1 else None
+
+
+def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tuple[Tree, ...]:
+    """The document's sentences as trees, each with the quotations in its reach."""
+    article = document.article
+    reach: list[list[Quotation]] = [[] for _ in article.paragraphs]
+    starts = [p.span.start for p in article.paragraphs]
+    for quotation in quotations:
+        first = max(0, bisect_right(starts, quotation.span.start) - 1)
+        last = max(0, bisect_right(starts, quotation.span.end - 1) - 1)
+        for index in range(max(0, first - 1), last + 1):
+            reach[index].append(quotation)
+    return tuple(
+        Tree(s, article.text, article.paragraphs[s.paragraph], tuple(reach[s.paragraph])) for s in document.sentences
+    )
 
 
 def is_relation(word: Word, *relations: str) -> bool:

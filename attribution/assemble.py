@@ -1,0 +1,175 @@
+"""Matches + Quotations → Attributions: spans, continued and floating quotations, nesting, what nobody says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from attribution.details import medium_of, recipient_of, time_of
+from attribution.grammar import is_negated
+from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
+from attribution.spans import content_spans, cue_span, kind_of, mention_of, source_span
+from attribution.tree import Tree
+from attribution.unattributed import reason_for
+
+
+@frozen
+class Assembled:
+    attributions: tuple[Attribution, ...]
+    unattributed: tuple[Unattributed, ...]
+
+
+def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees: tuple[Tree, ...]) -> Assembled:
+    """Every attribution and every quotation left over, in text order; speakers are not yet known."""
+    if not trees:
+        return Assembled((), ())
+    text = trees[0].text
+    found = [a for m in matches if (a := attribution_of(m, trees[m.sentence])) is not None]
+    found = _without_twins(found)
+    outer = [q for q in quotations if q.depth == 0 and any(t.paragraph.span.overlaps(q.span) for t in trees)]
+    loose = [q for q in outer if not _is_taken(q, found)]
+    found, loose = _continued(found, loose, quotations, text)
+    floating = [q for q in loose if _stands_alone(q, text)]
+    found += [_floating(q, trees, text) for q in floating]
+    left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in loose if q not in floating)
+    return Assembled(_nested(found), left)
+
+
+def attribution_of(match: Match, tree: Tree) -> Attribution | None:
+    """A match with its words turned into spans; None where nothing of its content is left."""
+    cue = cue_span(match, tree)
+    source = source_span(match, tree)
+    recipient, match = recipient_of(match, tree)
+    content = content_spans(match, tree, cue, source)
+    if not content:
+        return None
+    negated = is_negated(match.cue[0], tree)
+    entry = match.entry
+    return Attribution(
+        id="",
+        kind=kind_of(content, tree.quotations, cue, tree.text),
+        type=entry.type,
+        polarity="negative" if negated != entry.negative else "positive",
+        content=content,
+        content_text=text_of(content, tree.text),
+        cue=Cue(cue, cue.of(tree.text), entry.lemma, match.construction, entry.stance, negated),
+        source=mention_of(match.source, source, tree.text) if source is not None else None,
+        speaker=None,
+        construction=match.construction,
+        sentence=tree.sentence.span,
+        recipient=recipient,
+        medium=medium_of(match, tree, content),
+        time=time_of(match, tree, content),
+        confidence=round(match.confidence, 2),
+    )
+
+
+def _without_twins(attributions: list[Attribution]) -> list[Attribution]:
+    """One attribution a content: of two cues for the very same words the surer stands."""
+    best: dict[tuple[Span, ...], Attribution] = {}
+    for attribution in attributions:
+        rival = best.get(attribution.content)
+        if rival is None or attribution.confidence > rival.confidence:
+            best[attribution.content] = attribution
+    return list(best.values())
+
+
+# --- quotations without a cue of their own ----------------------------------------------------
+
+
+def _is_taken(quotation: Quotation, attributions: Iterable[Attribution]) -> bool:
+    """Whether the quotation is content of something said outside it."""
+    return any(
+        span.overlaps(part) and not any(p.contains(a.cue.span) for p in quotation.parts)
+        for a in attributions
+        for span in a.content
+        for part in quotation.parts
+    )
+
+
+def _continued(
+    found: list[Attribution], loose: list[Quotation], quotations: Sequence[Quotation], text: str
+) -> tuple[list[Attribution], list[Quotation]]:
+    """“It leaks,” she said. *“It always did.”* – the quotation goes on with nothing but its cue between.
+
+    In the next paragraph it goes on only where white space alone lies between the marks.
+    """
+    left = []
+    for quotation in sorted(loose, key=lambda q: q.span.start):
+        start = quotation.span.start
+        host = next((i for i, a in enumerate(found) if _runs_up_to(a, start, text) and _stands_alone(quotation, text)), None)
+        if host is None:
+            left.append(quotation)
+            continue
+        content = tuple(sorted((*found[host].content, *quotation.parts)))
+        found[host] = evolve(found[host], content=content, content_text=text_of(content, text))
+        found[host] = evolve(found[host], kind=kind_of(content, quotations, found[host].cue.span, text))
+    return found, left
+
+
+def _runs_up_to(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether a quotation that opens at ``start`` goes on with this attribution's content."""
+    last = max(s.end for s in attribution.content)
+    if attribution.kind == "indirect" or attribution.cue is None or text[last - 1] not in "\"”'’»“‹›«":
+        return False
+    if last <= start and not text[last:start].strip():
+        return True
+    end = max(attribution.sentence.end, last)
+    between = text[end:start]
+    return attribution.cue.span.start >= last and attribution.kind == "direct" and end <= start and not between.strip() and "\n" not in between
+
+
+def _stands_alone(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation is a sentence or more by itself: capital, closing stop, nothing around it in its sentence."""
+    inside = [span.of(text).strip() for span in quotation.inside]
+    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)]*$", inside[-1]):
+        return False
+    before = text[: quotation.span.start].rstrip(" \t\u00a0")[-1:]
+    after = text[quotation.span.end :].lstrip(" \t\u00a0")[:1]
+    return before in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
+
+
+def _floating(quotation: Quotation, trees: tuple[Tree, ...], text: str) -> Attribution:
+    tree = next((t for t in trees if t.sentence.span.end > quotation.span.start), trees[-1])
+    return Attribution(
+        id="",
+        kind="direct",
+        type="assertion",
+        polarity="positive",
+        content=quotation.parts,
+        content_text=text_of(quotation.parts, text),
+        cue=None,
+        source=None,
+        speaker=None,
+        construction="floating",
+        sentence=tree.sentence.span,
+        confidence=0.5,
+    )
+
+
+# --- nesting ----------------------------------------------------------------------------------
+
+
+def _nested(attributions: list[Attribution]) -> tuple[Attribution, ...]:
+    """Attributions in text order with ids, each with the smallest one whose content holds it as its parent."""
+    ordered = sorted(attributions, key=lambda a: (_extent(a).start, -_extent(a).end, a.content))
+    ordered = [evolve(a, id=f"a{number}") for number, a in enumerate(ordered, 1)]
+    return tuple(evolve(a, parent=_parent(a, ordered)) for a in ordered)
+
+
+def _parent(attribution: Attribution, all_: list[Attribution]) -> str | None:
+    core = attribution.cue.span if attribution.cue is not None else attribution.content[0]
+    holders = [a for a in all_ if a is not attribution and _holds(a, core, attribution)]
+    return min(holders, key=lambda a: sum(map(len, a.content))).id if holders else None
+
+
+def _holds(outer: Attribution, core: Span, inner: Attribution) -> bool:
+    return any(span.contains(core) for span in outer.content) and sum(map(len, outer.content)) > sum(map(len, inner.content))
+
+
+def _extent(attribution: Attribution) -> Span:
+    spans = list(attribution.content)
+    spans += [part.span for part in (attribution.cue, attribution.source) if part is not None]
+    return covering(spans)

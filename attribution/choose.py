@@ -1,0 +1,111 @@
+"""Competing matches → those that stand, each with its confidence.
+
+Constructions propose generously. What stands is decided by an order and by counted figures: how
+often this lemma in this construction is an attribution at all ("the bill calls for" mostly,
+"calls his wife" hardly), which of two constructions for one cue, which of two cues for one content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from attribution.model import Lexicon, Match, Span, Word
+from attribution.tree import Tree
+
+# The more certain a construction's content is, the earlier; quotation marks and turns are surest.
+ORDER = (
+    "transcript", "headline", "quotation", "medium", "colon", "according_to", "in_view", "as_put_it", "question", "finite_clause",
+    "participle", "aside", "passive", "evaluated_object", "copular_noun", "noun_clause", "adjective_clause", "infinitive",
+    "noun_object", "reporting_adverb", "object",
+)  # fmt: skip
+_RANK = {name: rank for rank, name in enumerate(ORDER)}
+
+# Below this share of proposals that are attributions, a lemma in a construction is refused.
+LEAST = 0.4
+
+
+def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:
+    """The matches that stand, in text order."""
+    standing = [evolve(m, confidence=confidence(m, lexicon)) for m in matches]
+    standing = [m for m in standing if m.confidence >= LEAST and _is_plausible(m, trees[m.sentence], lexicon)]
+    standing = _one_a_cue(standing)
+    standing = _one_a_quotation(standing)
+    standing = _without_light_verbs(standing)
+    return tuple(sorted(standing, key=lambda m: (m.sentence, m.cue[0].index)))
+
+
+def confidence(match: Match, lexicon: Lexicon) -> float:
+    """The counted share of this lemma's, else this construction's, proposals that were attributions."""
+    entry = match.entry
+    for lemma in (entry.lemma, "*"):
+        share = lexicon.reliability.get((entry.pos, lemma, match.construction))
+        if share is not None:
+            return share
+    return 0.5
+
+
+def _is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
+    if match.construction == "headline":
+        return can_speak(match.source, tree, lexicon)
+    return True
+
+
+def can_speak(word: Word, tree: Tree, lexicon: Lexicon) -> bool:
+    """Whether a bare label can be a source: a name, a body, a document or a person, not "Brexit:" or "Update:"."""
+    lemma = word.lemma.lower()
+    nouns = (lexicon.person_nouns, lexicon.group_nouns, lexicon.organisation_nouns, lexicon.document_nouns)
+    return word.entity[2:] in ("PERSON", "ORG", "NORP", "LOC") or any(lemma in n for n in nouns) or (
+        word.text.isupper() and 1 < len(word.text) < 8
+    )
+
+
+def _one_a_cue(matches: list[Match]) -> list[Match]:
+    """Of several constructions for one cue word, the first in ORDER; of two lemmas, the longer ("call for")."""
+    best: dict[tuple[int, int], Match] = {}
+    for match in matches:
+        key = (match.sentence, match.cue[0].index)
+        rival = best.get(key)
+        if rival is None or _preference(match) < _preference(rival):
+            best[key] = match
+    return list(best.values())
+
+
+def _preference(match: Match) -> tuple[int, int, float]:
+    return (_RANK[match.construction], -len(match.cue), -match.confidence)
+
+
+def _one_a_quotation(matches: list[Match]) -> list[Match]:
+    """A quotation that two cues claim goes to the nearer one: “Yes,” he said, and Ng *added*: “No.”"""
+    owner: dict[int, Match] = {}
+    for match in matches:
+        for stretch in match.stretches:
+            rival = owner.get(stretch.start)
+            if rival is None or _distance(match, stretch) < _distance(rival, stretch):
+                owner[stretch.start] = match
+    kept = []
+    for match in matches:
+        stretches = tuple(s for s in match.stretches if owner[s.start] is match)
+        if stretches or not match.stretches:
+            kept.append(evolve(match, stretches=stretches))
+    return kept
+
+
+def _distance(match: Match, stretch: Span) -> tuple[bool, int]:
+    """Words before punctuation, then the nearer: in “she added: ‘No.’” it is *added* that counts."""
+    cue = match.cue[0].span
+    return match.construction == "colon", min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
+
+
+def _without_light_verbs(matches: list[Match]) -> list[Match]:
+    """"Issued a call for talks" is the noun's attribution, not the verb's; "denied the claim that" is the denier's."""
+    nouns = {(m.sentence, m.cue[0].index): m for m in matches if m.entry.pos == "noun"}
+    dropped = set()
+    for match in matches:
+        if match.construction not in ("object", "evaluated_object"):
+            continue
+        noun = next((n for c in match.contents if (n := nouns.get((match.sentence, c.index)))), None)
+        if noun is not None:
+            dropped.add(id(noun if match.entry.negative or match.entry.stance in ("deny", "criticise") else match))
+    return [m for m in matches if id(m) not in dropped]

@@ -1,0 +1,77 @@
+"""The syntactic constructions that join cue, source and content, one small function each.
+
+A construction looks at a cue word in its tree and proposes a Match, or None. It proposes
+generously and knows nothing of the others: ``choose`` decides. The first line of each docstring
+is its example, *cue* and [content] marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import evolve
+
+from attribution.constructions.clauses import (
+    as_put_it,
+    aside,
+    finite_clause,
+    infinitive,
+    participle,
+    passive,
+    question,
+    reporting_adverb,
+)
+from attribution.constructions.phrases import (
+    according_to,
+    adjective_clause,
+    copular_noun,
+    evaluated_object,
+    in_view,
+    noun_clause,
+    noun_object,
+    object_,
+)
+from attribution.constructions.typography import colon, headline, medium, quotation, transcript
+from attribution.grammar import particle_of
+from attribution.model import CueEntry, Lexicon, Match, Word
+from attribution.tree import Tree
+
+Construction = Callable[[tuple[Word, ...], Tree], Match | None]
+
+CONSTRUCTIONS: tuple[Construction, ...] = (
+    quotation, transcript, headline, medium, colon, according_to, in_view, as_put_it, aside, question, finite_clause, participle,
+    passive, infinitive, evaluated_object, noun_clause, copular_noun, noun_object, adjective_clause, reporting_adverb, object_,
+)  # fmt: skip
+
+BY_NAME: dict[str, Construction] = {c.__name__.rstrip("_"): c for c in CONSTRUCTIONS}
+
+_PARTS_OF_SPEECH = {
+    "VERB": ("verb", "adjective"), "AUX": ("verb",), "NOUN": ("noun",), "PROPN": ("noun", "verb"),
+    "ADJ": ("adjective", "verb"), "ADV": ("adverb",),
+}  # fmt: skip
+
+
+def find_matches(trees: tuple[Tree, ...], lexicon: Lexicon) -> Iterator[Match]:
+    """Every proposal: a cue word in one of the constructions that its lexicon entry allows."""
+    for number, tree in enumerate(trees):
+        for word in tree.words:
+            for entry, cue in cues_at(word, tree, lexicon):
+                for name in entry.constructions:
+                    if (match := BY_NAME[name](cue, tree)) is not None:
+                        yield evolve(match, sentence=number, construction=name, entry=entry)
+
+
+def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry, tuple[Word, ...]]]:
+    """The lexicon's entries for a word here, each with the words it takes: (call,) and (call, for)."""
+    for pos in _PARTS_OF_SPEECH.get(word.upos, ()):
+        for entry in lexicon.entries(pos, word.lemma.lower()):
+            rest = tuple(entry.lemma.split()[1:])
+            if not rest:
+                yield entry, (word,)
+            elif (particle := particle_of(rest, word, tree)) is not None:
+                yield entry, (word, *particle)
+    for entry in lexicon.entries("phrase", word.text.lower()):
+        phrase = tuple(entry.lemma.split())
+        run = tree.words[word.index - 1 : word.index - 1 + len(phrase)]
+        if tuple(w.text.lower() for w in run) == phrase:
+            yield entry, run

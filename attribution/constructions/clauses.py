@@ -1,0 +1,157 @@
+"""Constructions in which the content is a clause that the cue governs or stands in."""
+
+from __future__ import annotations
+
+from attribution.grammar import (
+    agent_of,
+    clause_of,
+    is_finite,
+    is_passive,
+    is_predicate,
+    subject_of,
+)
+from attribution.model import Match, Word
+from attribution.tree import Tree
+
+QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
+
+
+def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """They *insist* [that the dam is safe]."""
+    verb = cue[0]
+    clause = _clause_after(verb, tree)
+    if clause is None or is_passive(verb, tree) or _is_participle(verb, tree):
+        return None
+    return Match(cue, subject_of(verb, tree), (clause,))
+
+
+def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Lawmakers *asked* [whether the tests had been run]."""
+    clause = _clause_after(cue[0], tree, "ccomp", "advcl", "xcomp")
+    if clause is None or not _opens_with_question_word(clause, tree):
+        return None
+    return Match(cue, subject_of(cue[0], tree), (clause,))
+
+
+def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[The dam], the council *announced*, [is safe]."""
+    verb = cue[0]
+    if is_passive(verb, tree) or tree.child(verb, "mark") is not None:
+        return None
+    said = tree.child(verb, "ccomp", "parataxis")
+    if said is not None and said.index < verb.index:
+        return Match(cue, subject_of(verb, tree), (said,))
+    host = tree.head(verb)
+    if verb.deprel != "parataxis" or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
+        return None
+    source = tree.child(verb, "nsubj")
+    return Match(cue, source, (host,)) if source is not None else None
+
+
+def participle(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """The union rejected the offer, *saying* [it was an insult].
+
+    The participle has no subject of its own; whoever did the governing deed also speaks.
+    """
+    verb = cue[0]
+    clause = _clause_after(verb, tree)
+    if clause is None or not _is_participle(verb, tree):
+        return None
+    return Match(cue, subject_of(verb, tree), (clause,))
+
+
+def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[The dam] *is said* [to be safe]. It *was reported* [that it leaks]. [He] *was described* [as a spy].
+
+    The subject of "is said to" belongs to what is said; only "by the council" names a source.
+    """
+    verb = cue[0]
+    if not is_passive(verb, tree):
+        return None
+    source = agent_of(verb, tree)
+    clause = _clause_after(verb, tree, "ccomp", "csubj")
+    if clause is not None:
+        return Match(cue, source, (clause,))
+    subject = tree.child(verb, "nsubj")
+    predicate = _raised_predicate(verb, tree)
+    if subject is None or predicate is None:
+        return None
+    return Match(cue, source, (subject, predicate))
+
+
+def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """The mayor *vowed* [to resign]. She *wants* [him to go]."""
+    verb = cue[0]
+    if is_passive(verb, tree):
+        return None
+    clause = next(
+        (
+            w
+            for w in tree.children(verb, "xcomp", "ccomp", "advcl")
+            if w.index > verb.index and has_to(w, tree) and (w.deprel != "advcl" or tree.child(verb, "obj") is None)
+        ),
+        None,
+    )
+    if clause is None:
+        return None
+    person = tree.child(verb, "obj", "iobj")
+    contents = (person, clause) if person is not None and verb.index < person.index < clause.index else (clause,)
+    return Match(cue, subject_of(verb, tree), contents)
+
+
+def as_put_it(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[The plan was dead], as Ng *put* it."""
+    verb = cue[0]
+    mark = tree.child(verb, "mark")
+    host = tree.head(verb)
+    if mark is None or mark.lemma != "as" or host is None or verb.deprel != "advcl" or is_passive(verb, tree):
+        return None
+    source = tree.child(verb, "nsubj")
+    return Match(cue, source, (host,)) if source is not None else None
+
+
+def reporting_adverb(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[The firm] *allegedly* [hid its losses]."""
+    head = tree.head(cue[0])
+    if head is None or cue[0].deprel != "advmod":
+        return None
+    return Match(cue, None, (clause_of(head, tree),))
+
+
+# --- what these share ---------------------------------------------------------------------------
+
+
+def has_to(verb: Word, tree: Tree) -> bool:
+    return any(m.lemma == "to" for m in tree.children(verb, "mark"))
+
+
+def _clause_after(verb: Word, tree: Tree, *relations: str) -> Word | None:
+    """The finite clause that a verb governs and that follows it."""
+    for clause in tree.children(verb, *(relations or ("ccomp",))):
+        if clause.index > verb.index and (is_finite(clause, tree) or not has_to(clause, tree)):
+            return clause
+    return None
+
+
+def _is_participle(verb: Word, tree: Tree) -> bool:
+    """Whether a verb is a participle or gerund clause without a subject of its own."""
+    return verb.text.lower().endswith("ing") and tree.child(verb, "nsubj", "aux", "cop") is None
+
+
+def _opens_with_question_word(clause: Word, tree: Tree) -> bool:
+    first = tree.subtree(clause)[0]
+    second = tree.next(first)  # "on whether", "about what"
+    return first.lemma in QUESTION_WORDS or (
+        first.upos in ("ADP", "SCONJ") and second is not None and second.lemma in QUESTION_WORDS
+    )
+
+
+def _raised_predicate(verb: Word, tree: Tree) -> Word | None:
+    """What a passive says of its subject: "is said *to be safe*", "was described *as a spy*", "was called *a spy*"."""
+    for word in tree.children(verb, "xcomp", "obl", "advcl"):
+        if word.index < verb.index:
+            continue
+        case = tree.child(word, "case", "mark")
+        if word.deprel == "xcomp" or (case is not None and case.lemma == "as") or (word.deprel == "advcl" and has_to(word, tree)):
+            return word
+    return None

@@ -1,0 +1,212 @@
+"""Constructions of nouns, adjectives and prepositional phrases, and those whose content is a noun phrase."""
+
+from __future__ import annotations
+
+from attribution.constructions.clauses import has_to
+from attribution.grammar import agent_of, clause_of, is_passive, light_verb_of, possessor_of, subject_of
+from attribution.model import Match, Word
+from attribution.tree import Tree, is_relation
+
+OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
+
+
+def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """The union *called for* [talks]. Voters *support* [the ban]."""
+    verb = cue[0]
+    content = _object_of(cue, tree)
+    if content is None:
+        return None
+    if content.deprel == "nsubj:pass":
+        return Match(cue, agent_of(verb, tree), (content,))
+    return Match(cue, subject_of(verb, tree), (content,))
+
+
+def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Putin *hailed* [it as a “breakthrough”]. Allies *called* [the arrest a “kidnapping”]. She *slammed* [the plan]."""
+    verb = cue[0]
+    thing = _object_of(cue, tree)
+    if is_passive(verb, tree):
+        return None
+    if thing is None:  # what critics *call* [a “power grab”]
+        name = tree.child(verb, "xcomp") if is_relation(verb, "acl:relcl") else None
+        return Match(cue, subject_of(verb, tree), (name,)) if name is not None and name.index > verb.index else None
+    predicate = next(
+        (w for w in tree.children(verb, "xcomp", "obl", "advcl", "ccomp") if w.index > thing.index and _is_verdict(w, tree)),
+        None,
+    )
+    contents = (thing,) if predicate is None else (thing, predicate)
+    return Match(cue, subject_of(verb, tree), contents)
+
+
+def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Her *vow* [to resign] surprised no one. He made the *claim* [that it leaks]."""
+    noun = cue[0]
+    clause = next((c for c in tree.children(noun, "acl", "ccomp", "xcomp", "advcl") if _completes(noun, c, tree)), None)
+    verb = light_verb_of(noun, tree)
+    if clause is None and verb is not None:
+        # "included a vow to boost ties": the parser often hangs the infinitive on the verb
+        clause = next((c for c in tree.children(verb, "advcl", "xcomp", "ccomp") if _follows(noun, c, tree)), None)
+    if clause is None:
+        return None
+    return Match(cue, _source_of_noun(noun, tree), (clause,))
+
+
+def noun_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Her *call for* [talks] went unheard. He voiced *criticism of* [the plan]."""
+    noun = cue[0]
+    source = _source_of_noun(noun, tree)
+    if source is None:
+        return None
+    for word in tree.children(noun, "nmod", "acl"):
+        case = tree.child(word, "case", "mark")
+        if word is not source and case is not None and case.index == noun.index + 1 and case.lemma in OBJECT_PREPOSITIONS:
+            return Match((noun, case), source, (word,))
+    return None
+
+
+def copular_noun(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Her *advice was* [to wait]. The *question is* [whether anyone knew]."""
+    noun = cue[0]
+    predicate = tree.head(noun)
+    if predicate is None or not is_relation(noun, "nsubj", "nsubj:outer"):
+        return None
+    be = next((w for w in tree.children(predicate, "cop") if w.index > noun.index), None)
+    if be is None and predicate.lemma == "be":
+        be, predicate = predicate, tree.child(predicate, "ccomp", "xcomp", "advcl")
+    if be is None or predicate is None:
+        return None
+    opens = any(m.lemma in ("to", "that", "whether", "if") for m in tree.children(predicate, "mark"))
+    if not opens and tree.child(predicate, "nsubj") in (None, noun):
+        return None
+    return Match((noun, be), possessor_of(noun, tree), (predicate,))
+
+
+def adjective_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Doctors are *confident* [that he will recover]. He was *reluctant* [to go]."""
+    adjective = cue[0]
+    clause = next((c for c in tree.children(adjective, "ccomp", "xcomp", "advcl", "csubj") if _completes(adjective, c, tree)), None)
+    if clause is None and len(cue) > 1:
+        clause = _object_of(cue, tree)
+    if clause is None:
+        return None
+    return Match(cue, _subject_of_adjective(adjective, tree), (clause,))
+
+
+def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[Prices will fall], *according to* the bank."""
+    source = _noun_after(cue, tree)
+    if source is None:
+        return None
+    return _circumstance(cue, source, tree)
+
+
+def in_view(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """In Ng's *view*, [the plan is dead]."""
+    noun = cue[0]
+    case, owner = tree.child(noun, "case"), tree.child(noun, "nmod:poss")
+    if case is None or owner is None or case.lemma not in ("in", "to", "by", "from"):
+        return None
+    return _circumstance(cue, owner, tree)
+
+
+# --- what these share ---------------------------------------------------------------------------
+
+
+def _object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
+    """The noun phrase a verb takes: its object, or what its own preposition governs ("called *for talks*")."""
+    verb = cue[0]
+    if len(cue) > 1:
+        for word in tree.children(verb, "obl", "advcl", "ccomp", "xcomp"):
+            if any(opener is cue[-1] for opener in tree.children(word, "case", "mark")):
+                return word
+    if is_passive(verb, tree):
+        return tree.child(verb, "nsubj:pass")
+    found = tree.child(verb, "obj", "ccomp")
+    return found if found is not None and found.index > verb.index else None
+
+
+def _is_verdict(word: Word, tree: Tree) -> bool:
+    """What an object is called: "as a turning point", "a kidnapping", "for lying"."""
+    if is_relation(word, "xcomp"):
+        return True
+    opener = tree.child(word, "case", "mark")
+    return opener is not None and opener.lemma in ("as", "of", "for")
+
+
+def _completes(word: Word, clause: Word, tree: Tree) -> bool:
+    """Whether a clause is what a noun or adjective is about: "claim that …", "vow to …", "fear of losing"."""
+    if clause.index < word.index or clause.deprel == "acl:relcl" and not _has_that(clause, tree):
+        return False
+    if is_relation(clause, "ccomp", "csubj"):
+        return True
+    return has_to(clause, tree) or _has_that(clause, tree)
+
+
+def _has_that(clause: Word, tree: Tree) -> bool:
+    return any(m.lemma in ("that", "whether", "how", "why") for m in tree.children(clause, "mark"))
+
+
+def _follows(noun: Word, clause: Word, tree: Tree) -> bool:
+    """Whether a clause stands right behind a noun: nothing but what the noun governs lies between."""
+    first = tree.subtree(clause)[0]
+    between = tree.words[noun.index : first.index - 1]
+    return first.index > noun.index and _completes(noun, clause, tree) and all(tree.governs(noun, w) for w in between)
+
+
+def _source_of_noun(noun: Word, tree: Tree) -> Word | None:
+    """Whose claim it is: the possessor's, else that of whoever makes, expresses or rejects it."""
+    owner = possessor_of(noun, tree)
+    if owner is not None:
+        return owner
+    verb = light_verb_of(noun, tree)
+    return subject_of(verb, tree) if verb is not None else None
+
+
+def _subject_of_adjective(adjective: Word, tree: Tree) -> Word | None:
+    if adjective.deprel == "amod":
+        return None
+    return subject_of(adjective, tree)
+
+
+def _noun_after(cue: tuple[Word, ...], tree: Tree) -> Word | None:
+    """The noun phrase that a prepositional phrase leads to: "in the words of *the mayor*"."""
+    after = tree.next(cue[-1])
+    if after is None:
+        return None
+    top = after
+    inside = {w.index for w in cue}
+    while (head := tree.head(top)) is not None and head.index > cue[-1].index and head.index not in inside:
+        if is_relation(top, "nsubj", "obj", "obl", "advcl", "parataxis", "ccomp"):
+            break
+        top = head
+    return top if top.upos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X") else None
+
+
+def _circumstance(cue: tuple[Word, ...], source: Word, tree: Tree) -> Match | None:
+    """The clause that a phrase such as "according to the bank" qualifies, without the phrase.
+
+    At the edge of its sentence behind or before a comma it qualifies all of it; inside, the clause it stands in.
+    """
+    phrase = {w.index for w in cue} | {source.index}
+    words = sorted({w for w in (*cue, *tree.subtree(source))}, key=lambda w: w.index)
+    outer = next((h for w in (*cue, source) if (h := tree.head(w)) is not None and not _within(h, phrase, tree)), None)
+    if outer is None:
+        return None
+    clause = clause_of(outer, tree)
+    if _ends_at_edge(words, tree):
+        clause = next((a for a in tree.ancestors(clause) if a.head == 0), clause)
+    while is_relation(clause, "acl", "xcomp", "advcl") and (head := tree.head(clause)) is not None:
+        clause = clause_of(head, tree)
+    return Match(cue, source, (clause,)) if not tree.governs(source, clause) else None
+
+
+def _ends_at_edge(words: list[Word], tree: Tree) -> bool:
+    """Whether a phrase opens or ends its sentence, a comma between it and the rest."""
+    before, after = tree.previous(words[0]), tree.next(words[-1])
+    opens = before is None or before.text in "\"“‘'" and before.index == 1
+    ends = after is None or after.text in ".!?" and after.index >= len(tree.words) - 1
+    return opens and after is not None and after.text == "," or ends and before is not None and before.text in (",", "–", "—")
+
+
+def _within(word: Word, phrase: set[int], tree: Tree) -> bool:
+    return word.index in phrase or any(a.index in phrase for a in tree.ancestors(word))

@@ -1,0 +1,227 @@
+"""Constructions in which typography shows where the content is: quotation marks, a colon, a dash, a turn's label."""
+
+from __future__ import annotations
+
+import re
+
+from attribution.grammar import clause_of, is_finite, is_passive, subject_of
+from attribution.model import Match, Quotation, Span, Word
+from attribution.tree import Tree, is_relation
+
+LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
+LONGEST_LABEL = 6  # words of a headline's or a turn's source
+
+
+def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[“Taxes will rise,”] *said* Maria Lopez, [“and soon.”]
+
+    The quotation stands right before or behind the cue's clause; whether the parser took it for
+    the cue's object, or for anything at all, does not matter.
+    """
+    verb = cue[0]
+    near = _at_the_level_of(verb, tree)
+    before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
+    after = next((q for q in near if q.span.start >= cue[-1].span.end), None)
+    stretches: tuple[Span, ...] = ()
+    if before is not None and _leads_back(before, verb, tree):
+        stretches += before.parts
+    if after is not None and _leads_on(verb, after, tree):
+        stretches += after.parts
+    if not stretches:
+        return None
+    return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
+
+
+def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """In a *statement*, the firm apologised: [“We failed.”] She issued a *statement*: [“We failed.”]"""
+    noun = cue[0]
+    verb = tree.head(noun)
+    if verb is None or not is_relation(noun, "obl", "obj") or verb.upos != "VERB":
+        return None
+    after = next((q for q in _at_the_level_of(noun, tree) if q.span.start >= noun.span.end), None)
+    if after is None:
+        return None
+    between = tree.text[max(noun.span.end, verb.span.end) : after.span.start]
+    if ":" not in between or len(between.split()) > LONGEST_SOURCE or not between.rstrip().endswith(":"):
+        return None
+    return Match(cue, subject_of(verb, tree), (), after.parts)
+
+
+def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”]
+
+    No word says that it was said; whoever the sentence is about, else whom it names last, speaks.
+    """
+    mark = cue[0]
+    after = next((q for q in _at_the_level_of(mark, tree) if q.span.start >= mark.span.end), None)
+    before = tree.previous(mark)
+    if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
+        return None
+    subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
+    source = next((w for w in subjects if w is not None and _is_person(w)), None)
+    return Match(cue, source, (), after.parts) if source is not None else None
+
+
+def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[Rising threat “destabilises region”]: UN. UN: [Threat rises]. [Taxes to rise] – minister."""
+    mark = cue[0]
+    if tree.sentence.words[-1].text == "." or tree.paragraph.span.end > tree.sentence.span.end + 1:
+        return None
+    left, right = tree.words[: mark.index - 1], tree.words[mark.index :]
+    if mark.text in "-–—" and not _is_spaced(mark, tree):
+        return None
+    if _is_label(right) and len(left) > 2:
+        return Match(cue, _label_head(right, tree), (), (Span(left[0].span.start, left[-1].span.end),))
+    if mark.text == ":" and _is_label(left) and len(right) > 1:
+        return Match(cue, _label_head(left, tree), (), (Span(right[0].span.start, right[-1].span.end),))
+    return None
+
+
+def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """JONES: [We will be back after this.] Q: [Did you know?]
+
+    The turn goes on to the end of its paragraph.
+    """
+    mark = cue[0]
+    label = tree.words[: mark.index - 1]
+    if mark.text != ":" or tree.sentence.span.start != tree.paragraph.span.start or not _is_label(label):
+        return None
+    name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
+    if not (name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)):
+        return None
+    rest = tree.text[mark.span.end : tree.paragraph.span.end]
+    start = mark.span.end + len(rest) - len(rest.lstrip())
+    if start >= tree.paragraph.span.end:
+        return None
+    return Match(cue, _label_head(label, tree), (), (Span(start, tree.paragraph.span.end),))
+
+
+# --- quotation marks --------------------------------------------------------------------------
+
+
+def _at_the_level_of(word: Word, tree: Tree) -> tuple[Quotation, ...]:
+    """The quotations that a word could introduce: those inside the same quotation as itself, or inside none."""
+    around = [q for q in tree.quotations if any(p.contains(word.span) for p in q.parts)]
+    inner = max(around, key=lambda q: q.depth, default=None)
+    if inner is None:
+        return tuple(q for q in tree.quotations if q.depth == 0)
+    return tuple(q for q in tree.quotations if q.depth == inner.depth + 1 and inner.span.contains(q.span))
+
+
+def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
+    """Whether a cue's clause follows this quotation: “…,” *she said*; “…,” *said* Maria Lopez."""
+    if not _opens_sentence(quotation, tree):
+        return False  # “… clarified the strategy”, the report said: the whole sentence is content, not the fragment
+    between = _words_between(quotation.span.end, verb.span.start, tree)
+    if between is None or len(between) > LONGEST_SOURCE:
+        return False
+    inside = quotation.inside[-1].of(tree.text)
+    if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] not in tuple(",?!…—–-"):
+        return False  # “It leaks.” She said no more.
+    return all(_belongs_to_clause_of(w, verb, tree) for w in between)
+
+
+def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
+    """Whether a quotation follows a cue's clause: she *said*: “…”; *said* Lopez on Monday, “…”; *said* “no”."""
+    start = quotation.span.start
+    if start > tree.sentence.span.end:
+        gap = tree.text[tree.sentence.span.end : start]
+        return not gap.strip() and tree.text[: tree.sentence.span.end].rstrip()[-1:] in (":", ",") and _closes(verb, tree)
+    between = _words_between(verb.span.end, start, tree)
+    if between is None or len(between) > LONGEST_SOURCE + 6:
+        return False
+    if not all(_belongs_to_clause_of(w, verb, tree, after=True) for w in between):
+        return False
+    if tree.text[verb.span.end : start].rstrip()[-1:] in (":", ","):
+        return True
+    if any(_is_part_of(w, quotation, tree) for w in between):
+        return False  # said the plan was “dead”: the clause is the content, not the fragment
+    end = min(quotation.span.end, tree.sentence.span.end)
+    rest = tree.text[end : tree.sentence.span.end].strip()
+    return not rest or rest[0] in ".,;—–" or quotation.span.end > tree.sentence.span.end
+
+
+def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
+    """Whether nothing of its sentence stands before a quotation."""
+    before = tree.text[tree.paragraph.span.start : quotation.span.start].rstrip() if (
+        quotation.span.start >= tree.paragraph.span.start
+    ) else ""
+    return not before or before[-1] in ".!?:;,”\"'’»—–" or before.split()[-1].lower() in ("but", "and", "so", "that")
+
+
+def _words_between(start: int, end: int, tree: Tree) -> tuple[Word, ...] | None:
+    """The sentence's words between two offsets, punctuation aside; None where a quotation mark or full stop is among them."""
+    words = tuple(w for w in tree.words if start <= w.span.start and w.span.end <= end)
+    if any(w.text in ".;?!\"“”„«»" for w in words):
+        return None
+    return tuple(w for w in words if w.upos != "PUNCT")
+
+
+def _belongs_to_clause_of(word: Word, verb: Word, tree: Tree, after: bool = False) -> bool:
+    """Whether a word between cue and quotation is part of saying it: subject, auxiliary, adverb, recipient, time."""
+    if word.upos in ("VERB", "AUX") and is_finite(word, tree) and not is_relation(word, "aux", "cop", "acl"):
+        return False
+    chain = (word, *tree.ancestors(word))
+    top = next((w for w, head in zip(chain, chain[1:]) if head is verb), None)
+    if top is None:
+        return not after and not tree.governs(word, verb) or is_relation(word, "mark", "cc")
+    return not (after and is_relation(top, "ccomp", "xcomp", "conj", "parataxis", "advcl"))
+
+
+def _is_part_of(word: Word, quotation: Quotation, tree: Tree) -> bool:
+    """Whether a word before a quotation belongs to a phrase or clause that the quotation only completes."""
+    if word.upos in ("DET", "ADJ", "ADP", "AUX", "NUM", "CCONJ") or word.deprel == "case":
+        return True
+    governors = [w for w in tree.ancestors(word) if w.span.start >= quotation.span.start]
+    return bool(governors) and not is_relation(word, "mark")
+
+
+def _closes(verb: Word, tree: Tree) -> bool:
+    """Whether nothing but the cue's own clause stands between a verb and the colon that ends its sentence."""
+    rest = tree.words[verb.index :]
+    return not any(w.upos == "VERB" and is_finite(w, tree) and not is_relation(w, "acl") for w in rest)
+
+
+def _who_says(verb: Word, before: Quotation | None, tree: Tree) -> Word | None:
+    """The subject of a cue beside a quotation.
+
+    Inside quotation marks trees often go wrong, and the subject with them; it is then the noun
+    phrase between the quotation and the cue (“…,” *he* wrote), or right behind it (said *Lopez*).
+    """
+    subject = subject_of(verb, tree)
+    if is_passive(verb, tree):
+        return subject
+    if before is None or subject is not None and subject.span.start >= before.span.end:
+        return subject
+    between = _words_between(before.span.end, verb.span.start, tree) or ()
+    behind = tree.words[verb.index : verb.index + 4]
+    nouns = [w for w in between or behind if w.upos in ("NOUN", "PROPN", "PRON")]
+    top = next((w for w in nouns if not any(a in nouns for a in tree.ancestors(w))), None)
+    return top if top is not None else subject
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+def _is_label(words: tuple[Word, ...]) -> bool:
+    """Whether these words can name a source by themselves: few, a noun among them, no verb, no clause."""
+    return (
+        0 < len(words) <= LONGEST_LABEL
+        and any(w.upos in ("NOUN", "PROPN", "PRON", "X") for w in words)
+        and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
+    )
+
+
+def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
+    inside = {w.index for w in words}
+    return next((w for w in words if w.head not in inside and w.upos in ("NOUN", "PROPN", "PRON", "X")), words[-1])
+
+
+def _is_person(word: Word) -> bool:
+    return word.entity[2:] == "PERSON" or word.upos == "PRON" and word.text.lower() in ("he", "she", "they", "we", "i", "who")
+
+
+def _is_spaced(mark: Word, tree: Tree) -> bool:
+    before = tree.text[mark.span.start - 1 : mark.span.start]
+    after = tree.text[mark.span.end : mark.span.end + 1]
+    return before.isspace() and after.isspace()

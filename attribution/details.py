@@ -1,0 +1,71 @@
+"""What else a cue's clause says of the saying: to whom, in what medium, when."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from attribution.model import Match, Phrase, Span, Word
+from attribution.spans import source_span
+from attribution.tree import Tree
+
+# With these the object is asked, not what is asked for: "urged *him* [to resign]" against "wants [him to resign]".
+_ADDRESSING = frozenset({"ask", "order", "warn", "promise", "advise"})
+_MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during", "by"})
+
+
+def recipient_of(match: Match, tree: Tree) -> tuple[Phrase | None, Match]:
+    """Whom it was said to ("told *Reuters*", "said *to staff*"), and the match without that person in its content."""
+    verb = match.cue[0]
+    person = tree.child(verb, "iobj", "obj")
+    if person is not None and person in match.contents:
+        if match.construction != "infinitive" or match.entry.stance not in _ADDRESSING:
+            return None, match
+        match = evolve(match, contents=tuple(c for c in match.contents if c is not person))
+    if person is None or person.index < verb.index or match.construction in ("object", "evaluated_object", "noun_clause"):
+        person = next((w for w in tree.children(verb, "obl") if _preposition(w, tree) == "to" and _is_somebody(w)), None)
+    if person is None or not _is_somebody(person) or person in match.contents or _is_quoted(person, match):
+        return None, match
+    return _phrase(person, match, tree), match
+
+
+def medium_of(match: Match, tree: Tree, content: tuple[Span, ...]) -> Phrase | None:
+    """By what it was said: "in a lengthy English dispatch", "on Twitter"."""
+    if match.construction == "medium":
+        return _phrase(match.cue[0], match, tree)
+    for word in tree.children(match.cue[0], "obl"):
+        if _preposition(word, tree) in _MEDIA_PREPOSITIONS and word.entity[2:] not in ("DATE", "LOC") and _outside(word, content):
+            if word.upos == "NOUN" or word.entity[2:] in ("ORG", "MISC"):
+                return _phrase(word, match, tree, with_case=True)
+    return None
+
+
+def time_of(match: Match, tree: Tree, content: tuple[Span, ...]) -> Phrase | None:
+    """When it was said: "said *Sunday*", "told reporters *on Monday*"."""
+    for word in tree.children(match.cue[0], "obl", "advmod", "obl:tmod", "nmod:unmarked"):
+        if word.entity[2:] == "DATE" and _outside(word, content):
+            return _phrase(word, match, tree)
+    return None
+
+
+def _phrase(word: Word, match: Match, tree: Tree, *, with_case: bool = False) -> Phrase:
+    span = source_span(evolve(match, source=word, contents=match.contents), tree)
+    if with_case and (case := tree.child(word, "case")) is not None:
+        span = Span(min(span.start, case.span.start), span.end)
+    return Phrase(span, span.of(tree.text))
+
+
+def _preposition(word: Word, tree: Tree) -> str | None:
+    case = tree.child(word, "case")
+    return case.lemma.lower() if case is not None else None
+
+
+def _is_somebody(word: Word) -> bool:
+    return word.upos in ("PRON", "PROPN") or word.upos == "NOUN" and word.entity[2:] != "DATE"
+
+
+def _is_quoted(word: Word, match: Match) -> bool:
+    return any(stretch.contains(word.span) for stretch in match.stretches)
+
+
+def _outside(word: Word, content: tuple[Span, ...]) -> bool:
+    return not any(span.overlaps(word.span) for span in content)

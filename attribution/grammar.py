@@ -1,0 +1,121 @@
+"""What several constructions share: who does what a verb says, and which words belong to it."""
+
+from __future__ import annotations
+
+from attribution.model import Word
+from attribution.tree import Tree, has_feature, is_relation
+
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
+
+
+def subject_of(verb: Word, tree: Tree) -> Word | None:
+    """Who does what this verb says: "The union rejected the offer, saying …" → union.
+
+    A verb without a subject of its own has its governor's: through coordination, infinitives and
+    participles, also a passive's ("*he* was quoted as saying"). A passive has its agent. None where
+    the clause names no one; empty *it* and *there* are nobody.
+    """
+    if is_passive(verb, tree):
+        return agent_of(verb, tree)
+    for _ in range(6):  # a longer chain of verbs without a subject is a broken parse
+        subject = tree.child(verb, "nsubj")
+        if subject is not None:
+            return subject if subject.lemma != "there" else None
+        head = tree.head(verb)
+        if head is None or tree.child(verb, "expl", "csubj") is not None:
+            return None
+        if is_relation(verb, "acl", "amod"):
+            # "issued a statement saying", "emailed supporters saying": not the statement, its maker
+            maker = light_verb_of(head, tree) if verb.deprel == "acl" and verb.text.lower().endswith("ing") else None
+            return (subject_of(maker, tree) if maker is not None else None) or head
+        if is_relation(verb, "xcomp") and (controller := tree.child(head, "iobj", "obj")) is not None:
+            return controller
+        if not is_relation(verb, "conj", "xcomp", "advcl", "parataxis", "dep") or head.upos in ("PUNCT", "ADP"):
+            return None
+        verb = head
+    return None
+
+
+def agent_of(verb: Word, tree: Tree) -> Word | None:
+    """The agent of a passive: "was rejected by the court" → court."""
+    for word in tree.children(verb, "obl"):
+        case = tree.child(word, "case")
+        if word.deprel == "obl:agent" or (case is not None and case.lemma == "by" and word.entity[2:] != "DATE"):
+            return word
+    return None
+
+
+def is_passive(verb: Word, tree: Tree) -> bool:
+    """Whether a verb is passive: it has a passive subject or auxiliary, or is a bare participle after a noun.
+
+    "the letter sent by the council" is one; "the man demanding it" is not.
+    """
+    if tree.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None:
+        return True
+    return verb.deprel == "acl" and has_feature(verb, "VerbForm=Part") and not verb.text.lower().endswith("ing")
+
+
+def possessor_of(noun: Word, tree: Tree) -> Word | None:
+    """Whose noun it is: "her vow", "the union's claim", "a claim by the union", "fears among voters"."""
+    owner = tree.child(noun, "nmod:poss")
+    if owner is not None:
+        return owner
+    for word in tree.children(noun, "nmod"):
+        case = tree.child(word, "case")
+        if case is not None and case.lemma in ("by", "from", "among", "of") and not _is_thing(word):
+            return word
+    return None
+
+
+def light_verb_of(noun: Word, tree: Tree) -> Word | None:
+    """The verb whose object a noun is: "made the claim", "expressed doubt", "issued a call"."""
+    head = tree.head(noun)
+    return head if head is not None and noun.deprel in ("obj", "nsubj:pass", "obl") and head.upos == "VERB" else None
+
+
+def particle_of(words: tuple[str, ...], verb: Word, tree: Tree) -> tuple[Word, ...] | None:
+    """The words that make a verb the lexicon's "call for" or "point out"; None where they are not there.
+
+    The first must be the verb's particle or mark, or open one of its complements; others follow it.
+    """
+    for child in tree.children(verb):
+        if child.index < verb.index:
+            continue
+        openers = (child, *tree.children(child, "case", "mark"))
+        for opener in openers:
+            run = tree.words[opener.index - 1 : opener.index - 1 + len(words)]
+            if opener.index > verb.index and tuple(w.text.lower() for w in run) == words:
+                return run
+    return None
+
+
+def is_negated(word: Word, tree: Tree) -> bool:
+    """Whether a cue is denied: "did not say", "never claimed", "no claim"."""
+    return any(
+        child.text.lower() in NEGATIONS and is_relation(child, "advmod", "det", "cc", "cc:preconj")
+        for child in tree.children(word)
+    )
+
+
+def clause_of(word: Word, tree: Tree) -> Word:
+    """The predicate of the clause a word stands in: the nearest governor that has a subject or governs a clause."""
+    while not is_predicate(word, tree) and (head := tree.head(word)) is not None:
+        word = head
+    return word
+
+
+def is_predicate(word: Word, tree: Tree) -> bool:
+    return (word.upos in ("VERB", "AUX") and word.deprel not in ("amod", "compound", "aux", "cop", "case")) or (
+        tree.child(word, "nsubj", "cop", "csubj", "expl") is not None
+    )
+
+
+def is_finite(word: Word, tree: Tree) -> bool:
+    """Whether a predicate heads a finite clause, by itself or by its auxiliary or copula."""
+    verbs = (word, *tree.children(word, "aux", "cop"))
+    return any(has_feature(v, "VerbForm=Fin") for v in verbs)
+
+
+def _is_thing(word: Word) -> bool:
+    """A place or a time is nobody's: "claims of 2019", "the vow of June"."""
+    return word.upos not in ("NOUN", "PROPN", "PRON") or word.entity[2:] == "DATE"

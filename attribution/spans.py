@@ -1,0 +1,246 @@
+"""Heads → character spans: which words belong to cue, source and content, and where the spans end.
+
+The conventions are those of PARC 3 and PolNeAR as the design's annotation page settles them; every
+function returns spans into the article's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attribution.model import Kind, Match, Mention, Quotation, Span, Word, covering
+from attribution.tree import Tree, has_feature, is_relation, span_of
+
+# Adverbs that say when or where it was said, not how: they stay outside the cue.
+_WHEN_AND_WHERE = frozenset(
+    "today yesterday tomorrow tonight now then here there later earlier recently ago afterwards afterward when where why how".split()
+)
+_TRAILING = ",;:.-–—…"
+_MARKS = "\"“”„'‘’‚«»‹›`"
+
+
+def cue_span(match: Match, tree: Tree) -> Span:
+    """The lexical cue with its verb group: "has repeatedly called for", "could not say", "is confident"."""
+    words = set(match.cue)
+    first = last = match.cue[0]
+    while (before := tree.previous(first)) is not None and _in_group(before, match, tree):
+        first = before
+    while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match.cue[0], tree)):
+        last = after
+    while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
+        last = tree.previous(last)
+    return Span(first.span.start, last.span.end)
+
+
+def _in_group(word: Word, match: Match, tree: Tree) -> bool:
+    head = match.cue[0]
+    if word in match.cue:
+        return True
+    if tree.head(word) is not head or word in match.contents:
+        return False
+    if is_relation(word, "aux", "cop"):
+        return True
+    return word.deprel == "advmod" and word.upos in ("ADV", "PART") and word.lemma not in _WHEN_AND_WHERE and (
+        head.upos in ("VERB", "AUX", "ADJ")
+    )
+
+
+def _adverb_behind(word: Word, head: Word, tree: Tree) -> bool:
+    if is_relation(word, "compound:prt"):
+        return tree.head(word) is head
+    return (
+        tree.head(word) is head
+        and word.deprel == "advmod"
+        and word.upos in ("ADV", "PART")
+        and word.lemma not in _WHEN_AND_WHERE
+        and word.entity == "O"
+        and not tree.children(word)
+    )
+
+
+def _opens_content(word: Word, match: Match, tree: Tree) -> bool:
+    """Whether an adverb behind the cue belongs to what follows: "said only that"."""
+    return any(tree.governs(content, word) for content in match.contents)
+
+
+def source_span(match: Match, tree: Tree) -> Span | None:
+    """The noun phrase of the source, without preposition, incidental clauses, cue and content."""
+    head = match.source
+    if head is None:
+        return None
+    outside = {w.index for w in (*match.cue, *match.contents) if w is not head}
+    outside |= {w.index for w in tree.subtree(head) if _incidental(w, head, tree)}
+    outside |= {w.index for w in tree.words if any(s.contains(w.span) for s in match.stretches)}
+    phrase = [w for part in (head, *_doubled(head, tree)) for w in tree.subtree(part, outside)]
+    words = _run_around(head, phrase, tree)
+    words = _trimmed(words, ",;:.–—-()\"“”")
+    return span_of(tuple(words)) if words else head.span
+
+
+def _doubled(head: Word, tree: Tree) -> list[Word]:
+    """Other subjects of the same verb: the parser takes "Reporter" and "Ana Ruiz" in "Reporter Ana Ruiz says" for two."""
+    verb = tree.head(head)
+    return [w for w in tree.children(verb, "nsubj") if w is not head] if verb is not None and head.deprel == "nsubj" else []
+
+
+def _incidental(word: Word, head: Word, tree: Tree) -> bool:
+    """Whether a word opens a part that does not identify the source: "Ng, *who was in Rome*", "*by* the court"."""
+    governor = tree.head(word)
+    if governor is head and is_relation(word, "case", "mark", "cc", "punct") and word.index < head.index:
+        return not has_feature(word, "Poss=Yes") and word.index == tree.subtree(head)[0].index
+    if governor is head and is_relation(word, "parataxis", "advcl", "discourse", "ccomp", "dep"):
+        return True
+    if is_relation(word, "acl", "advcl"):
+        opener = tree.previous(tree.subtree(word)[0])
+        return opener is not None and opener.text in (",", "-", "–", "—", "(")
+    return False
+
+
+def _run_around(head: Word, words: list[Word], tree: Tree) -> list[Word]:
+    """The words that stand together with the head, nothing but punctuation between them."""
+    present = {w.index for w in words}
+    first = last = head.index
+    while first - 1 in present or (first > 1 and tree.words[first - 2].upos == "PUNCT" and first - 2 in present):
+        first -= 1
+    while last + 1 in present or (last < len(tree.words) and tree.words[last].upos == "PUNCT" and last + 2 in present):
+        last += 1
+    return list(tree.words[first - 1 : last])
+
+
+def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> tuple[Span, ...]:
+    """All that is attributed: the subtrees of the content's heads without cue and source, snapped to quotation marks."""
+    if match.stretches:
+        return match.stretches
+    words = _content_words(match, tree, cue, source)
+    trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
+    runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
+    return _merged(_snapped(runs, cue, tree), tree.text)
+
+
+def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> list[Word]:
+    cut = {w.index for w in match.cue}
+    if match.source is not None and match.source not in match.contents:
+        cut.add(match.source.index)
+    for content in match.contents:
+        cut.discard(content.index)
+    found = {w for content in match.contents for w in tree.subtree(content, cut)}
+    apart = [span for span in (cue, source) if span is not None]
+    words = sorted((w for w in found if not any(s.overlaps(w.span) for s in apart)), key=lambda w: w.index)
+    while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
+        del words[0]
+    return words
+
+
+def _runs(words: list[Word], match: Match, tree: Tree) -> Iterator[list[Word]]:
+    """Stretches of content; what lies between two of them is left out only where it belongs to the cue's clause."""
+    run: list[Word] = []
+    for word in words:
+        gap = tree.words[run[-1].index : word.index - 1] if run else ()
+        if run and any(w.upos != "PUNCT" and _of_the_cue(w, match, tree) for w in gap):
+            yield run
+            run = []
+        elif run:
+            run.extend(gap)
+        run.append(word)
+    if run:
+        yield run
+
+
+def _of_the_cue(word: Word, match: Match, tree: Tree) -> bool:
+    heads = (*match.cue, match.source) if match.source is not None else match.cue
+    return any(tree.governs(head, word) for head in heads)
+
+
+def _trimmed(words: Iterable[Word], marks: str) -> list[Word]:
+    words = list(words)
+    while words and words[-1].text and all(c in marks for c in words[-1].text):
+        words.pop()
+    while words and all(c in marks for c in words[0].text):
+        words.pop(0)
+    return words
+
+
+# --- quotation marks --------------------------------------------------------------------------
+
+
+def _snapped(runs: list[Span], cue: Span, tree: Tree) -> list[Span]:
+    """Runs that take the whole of a quotation they enter, and end with one that the cue stands in."""
+    for quotation in tree.quotations:
+        if any(part.contains(cue) for part in quotation.parts):
+            runs = [clipped for run in runs if (clipped := _clipped(run, quotation)) is not None]
+    runs = [_bare(run, tree.text) for run in runs]
+    for quotation in tree.quotations:
+        if not any(part.overlaps(cue) for part in quotation.parts):
+            runs = [piece for run in runs for piece in _with_quotation(run, quotation, cue)]
+    return runs
+
+
+def _clipped(run: Span, quotation: Quotation) -> Span | None:
+    for part in quotation.inside:
+        start, end = max(run.start, part.start), min(run.end, part.end)
+        if start < end:
+            return Span(start, end)
+    return None
+
+
+def _bare(run: Span, text: str) -> Span:
+    """A run without quotation marks and commas at its edges; those that belong to it come back with their quotation."""
+    start, end = run.start, run.end
+    while start < end and (text[start] in _MARKS + "," or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _MARKS + "," or text[end - 1].isspace()) and not _is_apostrophe(text, end - 1):
+        end -= 1
+    return Span(start, end) if end > start else run
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    """Whether a mark closes a plural possessive: "the allies’"."""
+    return text[at] in "'’" and at > 0 and text[at - 1] in "sS"
+
+
+def _with_quotation(run: Span, quotation: Quotation, cue: Span) -> list[Span]:
+    inside = covering(quotation.inside)
+    first, last = quotation.parts[0], quotation.parts[-1]
+    shared = min(run.end, inside.end) - max(run.start, inside.start)
+    if shared <= 0:
+        return [run]
+    opens = run.start <= inside.start + 1
+    if not opens and shared < len(inside) / 2:
+        return [run]
+    if len(quotation.parts) == 1 or run.end > first.end:
+        return [Span(min(run.start, first.start), max(run.end, last.end))]
+    return [Span(min(run.start, first.start), first.end), *quotation.parts[1:]]
+
+
+def _merged(runs: list[Span], text: str) -> tuple[Span, ...]:
+    """Runs in text order, joined where they overlap or only punctuation lies between them."""
+    merged: list[Span] = []
+    for run in sorted(runs):
+        if merged and (run.start <= merged[-1].end or not any(c.isalnum() for c in text[merged[-1].end : run.start])):
+            if "\n\n" not in text[merged[-1].end : run.start]:
+                merged[-1] = Span(merged[-1].start, max(merged[-1].end, run.end))
+                continue
+        merged.append(run)
+    return tuple(merged)
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+def kind_of(content: tuple[Span, ...], quotations: Iterable[Quotation], cue: Span | None, text: str) -> Kind:
+    """direct where nine tenths of the content's letters are quoted, mixed where some are, else indirect.
+
+    A quotation that also holds the cue does not count: "I think X" said inside it is indirect.
+    """
+    parts = [p for q in quotations for p in q.parts if cue is None or not p.contains(cue)]
+    letters = [i for span in content for i in range(span.start, span.end) if text[i].isalnum()]
+    quoted = sum(any(p.start <= i < p.end for p in parts) for i in letters)
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= 0.9 * len(letters) else "mixed"
+
+
+def mention_of(head: Word, span: Span, text: str) -> Mention:
+    """A source's mention, by its head: a pronoun, a name, or a nominal ("the report")."""
+    kind = "pronoun" if head.upos == "PRON" else "name" if head.upos == "PROPN" else "nominal"
+    return Mention(span, span.of(text), head.span, kind)
