@@ -27,7 +27,7 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
         return Assembled((), ())
     text = trees[0].text
     found = [a for m in matches if (a := attribution_of(m, trees[m.sentence])) is not None]
-    found = _without_twins(found)
+    found = _untangled(_without_twins(found), text)
     outer = [q for q in quotations if q.depth == 0 and any(t.paragraph.span.overlaps(q.span) for t in trees)]
     loose = [q for q in outer if not _is_taken(q, found)]
     found, loose = _continued(found, loose, quotations, text)
@@ -74,6 +74,34 @@ def _without_twins(attributions: list[Attribution]) -> list[Attribution]:
         if rival is None or attribution.confidence > rival.confidence:
             best[attribution.content] = attribution
     return list(best.values())
+
+
+def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:
+    """Contents cut before the cue of an attribution that they stand in.
+
+    "Voters said that prices rose, *according to the poll*": the phrase is no part of what they said.
+    """
+    found = []
+    for a in attributions:
+        ends = [
+            min(b.cue.span.start, b.source.span.start if b.source else b.cue.span.start)
+            for b in attributions
+            if b is not a and _stands_in(b.cue.span, a.content) and _stands_in(a.cue.span, b.content)
+        ]
+        cut = min(ends, default=None)
+        content = a.content if cut is None else _until(cut, a.content, text)
+        if content:
+            found.append(evolve(a, content=content, content_text=text_of(content, text)))
+    return found
+
+
+def _stands_in(span: Span, content: tuple[Span, ...]) -> bool:
+    return any(part.contains(span) for part in content)
+
+
+def _until(cut: int, content: tuple[Span, ...], text: str) -> tuple[Span, ...]:
+    ends = [Span(s.start, len(text[: min(s.end, cut)].rstrip(" ,;:–—-"))) for s in content if s.start < cut]
+    return tuple(s for s in ends if len(s))
 
 
 # --- quotations without a cue of their own ----------------------------------------------------

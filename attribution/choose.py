@@ -16,7 +16,7 @@ from attribution.tree import Tree
 
 # The more certain a construction's content is, the earlier; quotation marks and turns are surest.
 ORDER = (
-    "transcript", "headline", "quotation", "medium", "colon", "according_to", "in_view", "as_put_it", "question", "finite_clause",
+    "transcript", "headline", "quotation", "medium", "framed_quotation", "colon", "according_to", "in_view", "as_put_it", "question", "finite_clause",
     "participle", "aside", "passive", "evaluated_object", "copular_noun", "noun_clause", "adjective_clause", "infinitive",
     "noun_object", "reporting_adverb", "object",
 )  # fmt: skip

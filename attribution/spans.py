@@ -40,8 +40,8 @@ def _in_group(word: Word, match: Match, tree: Tree) -> bool:
         return False
     if is_relation(word, "aux", "cop"):
         return True
-    return word.deprel == "advmod" and word.upos in ("ADV", "PART") and word.lemma not in _WHEN_AND_WHERE and (
-        head.upos in ("VERB", "AUX", "ADJ")
+    return word.deprel == "advmod" and word.upos in ("ADV", "PART") and head.upos in ("VERB", "AUX", "ADJ") and (
+        not has_feature(word, "PronType=Rel") and not has_feature(word, "PronType=Int")
     )
 
 
@@ -73,7 +73,9 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     outside |= {w.index for w in tree.words if any(s.contains(w.span) for s in match.stretches)}
     phrase = [w for part in (head, *_doubled(head, tree)) for w in tree.subtree(part, outside)]
     words = _run_around(head, phrase, tree)
-    words = _trimmed(words, ",;:.–—-()\"“”")
+    words = _trimmed(words, ",;:–—-\"“”")
+    if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
+        words = _trimmed(words, "()")
     return span_of(tuple(words)) if words else head.span
 
 

@@ -31,7 +31,7 @@ from attribution.constructions.phrases import (
     noun_object,
     object_,
 )
-from attribution.constructions.typography import colon, headline, medium, quotation, transcript
+from attribution.constructions.typography import colon, framed_quotation, headline, medium, quotation, transcript
 from attribution.grammar import particle_of
 from attribution.model import CueEntry, Lexicon, Match, Word
 from attribution.tree import Tree
@@ -39,7 +39,7 @@ from attribution.tree import Tree
 Construction = Callable[[tuple[Word, ...], Tree], Match | None]
 
 CONSTRUCTIONS: tuple[Construction, ...] = (
-    quotation, transcript, headline, medium, colon, according_to, in_view, as_put_it, aside, question, finite_clause, participle,
+    quotation, framed_quotation, transcript, headline, medium, colon, according_to, in_view, as_put_it, aside, question, finite_clause, participle,
     passive, infinitive, evaluated_object, noun_clause, copular_noun, noun_object, adjective_clause, reporting_adverb, object_,
 )  # fmt: skip
 
@@ -62,7 +62,12 @@ def find_matches(trees: tuple[Tree, ...], lexicon: Lexicon) -> Iterator[Match]:
 
 
 def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry, tuple[Word, ...]]]:
-    """The lexicon's entries for a word here, each with the words it takes: (call,) and (call, for)."""
+    """The lexicon's entries for a word here, each with the words it takes: (call,) and (call, for).
+
+    A verb that has none is an instance of "*": what any verb can do.
+    """
+    if word.upos == "VERB" and not lexicon.entries("verb", word.lemma.lower()):
+        yield from ((entry, (word,)) for entry in lexicon.entries("verb", "*"))
     for pos in _PARTS_OF_SPEECH.get(word.upos, ()):
         for entry in lexicon.entries(pos, word.lemma.lower()):
             rest = tuple(entry.lemma.split()[1:])

@@ -22,14 +22,17 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     clause = _clause_after(verb, tree)
     if clause is None or is_passive(verb, tree) or _is_participle(verb, tree):
         return None
-    return Match(cue, subject_of(verb, tree), (clause,))
+    return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
 
 
 def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """Lawmakers *asked* [whether the tests had been run]."""
-    clause = _clause_after(cue[0], tree, "ccomp", "advcl", "xcomp")
+    verb = cue[0]
+    clause = _clause_after(verb, tree, "ccomp", "xcomp") or _clause_after(verb, tree, "advcl")
     if clause is None or not _opens_with_question_word(clause, tree):
         return None
+    if clause.deprel == "advcl" and tree.subtree(clause)[0] is not tree.next(verb):
+        return None  # he resigned when asked; not what he was asked
     return Match(cue, subject_of(cue[0], tree), (clause,))
 
 
@@ -57,7 +60,7 @@ def participle(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     clause = _clause_after(verb, tree)
     if clause is None or not _is_participle(verb, tree):
         return None
-    return Match(cue, subject_of(verb, tree), (clause,))
+    return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
 
 
 def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -131,6 +134,20 @@ def _clause_after(verb: Word, tree: Tree, *relations: str) -> Word | None:
         if clause.index > verb.index and (is_finite(clause, tree) or not has_to(clause, tree)):
             return clause
     return None
+
+
+def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
+    """A clause with what the parser hung on the cue instead: its subject, and a coordinated "and that …"."""
+    first = tree.subtree(clause)[0]
+    before = tree.previous(first)
+    lost = [w for w in tree.children(verb, "obj", "iobj") if w.index < first.index and tree.subtree(w)[-1] is before]
+    subject = tuple(lost) if tree.child(clause, "nsubj", "csubj", "expl") is None and is_finite(clause, tree) else ()
+    more = tuple(
+        w
+        for w in tree.children(verb, "conj", "advcl")
+        if w.index > clause.index and any(m.lemma == "that" for m in tree.children(w, "mark")) and tree.child(w, "cc")
+    )
+    return (*subject, clause, *more)
 
 
 def _is_participle(verb: Word, tree: Tree) -> bool:

@@ -32,6 +32,26 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
 
 
+def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[“Not a chance,”] she *laughed*. He *shrugged*: [“Why not?”]
+
+    Any finite verb says what a comma joins before it, or a colon behind it.
+    """
+    verb = cue[0]
+    subject = tree.child(verb, "nsubj")
+    match = quotation(cue, tree)
+    if match is None or subject is None or not is_finite(verb, tree):
+        return None
+    first, last = match.stretches[0], match.stretches[-1]
+    if first.start < verb.span.start:
+        ending = tree.text[first.start : min(last.end, verb.span.start)].rstrip("\"”'’» ")[-1:]
+        joined = ending in (",", "?", "!", "—") and first.end > tree.sentence.span.start
+    else:
+        joined = tree.text[: first.start].rstrip().endswith(":")
+    near = abs(subject.index - verb.index) <= LONGEST_LABEL
+    return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
+
+
 def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """In a *statement*, the firm apologised: [“We failed.”] She issued a *statement*: [“We failed.”]"""
     noun = cue[0]
