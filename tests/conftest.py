@@ -1,0 +1,23 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)  # shared machines are noisy; failures must repeat
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def parser():
+    """The bundled models, loaded once; tests that ask for it are marked ``models``."""
+    from attribution.parse import Parser
+
+    return Parser()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "parser" in getattr(item, "fixturenames", ()):
+            item.add_marker("models")

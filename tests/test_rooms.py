@@ -1,0 +1,83 @@
+"""The walls of the house: who may import whom. The table is the design's; a new room needs a line here."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "attribution"
+VALUES = {"model", "errors", "tree", "attrs"}
+CHAIN = VALUES | {"grammar", "spans"}
+
+# What a room may import beside the standard library; a folder stands for all its files.
+ALLOWED = {
+    "model": {"attrs"},
+    "errors": set(),
+    "tree": VALUES,
+    "grammar": VALUES,
+    "quotes": VALUES,
+    "conllu": VALUES,
+    "spans": CHAIN,
+    "constructions": CHAIN | {"constructions"},
+    "choose": CHAIN,
+    "details": CHAIN,
+    "unattributed": CHAIN,
+    "assemble": CHAIN | {"details", "unattributed"},
+    "mentions": CHAIN,
+    "entities": CHAIN | {"mentions"},
+    "reading": CHAIN | {"mentions", "entities"},
+    "resolve": CHAIN | {"mentions", "entities", "reading"},
+    "zones": VALUES,
+    "article": VALUES | {"zones", "trafilatura", "charset_normalizer", "lxml"},
+    "lexicon": VALUES,
+    "parse": VALUES | {"stanza"},
+    "export": VALUES | {"cattrs"},
+    "render": VALUES | {"render", "rich", "jinja2"},
+}  # fmt: skip
+ONLY_HERE = {"stanza": {"parse", "training"}, "torch": {"parse", "training"}, "click": {"cli", "console"}}
+
+
+def imports(path: Path) -> set[str]:
+    """The rooms and packages a file imports, by the name of the room or of the outer package."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module]
+            if node.module == "attribution":
+                names = [f"attribution.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            first, _, rest = name.partition(".")
+            found.add(rest.partition(".")[0] if first == "attribution" else first)
+    return {name for name in found if name and name not in sys.stdlib_module_names}
+
+
+def rooms() -> list[tuple[str, Path]]:
+    files = sorted(PACKAGE.rglob("*.py"))
+    return [(p.relative_to(PACKAGE).parts[0].removesuffix(".py"), p) for p in files]
+
+
+@pytest.mark.parametrize(("room", "path"), rooms(), ids=lambda x: str(x.name) if isinstance(x, Path) else x)
+def test_a_room_imports_only_what_it_may(room, path):
+    if room in ALLOWED:
+        assert imports(path) <= ALLOWED[room]
+
+
+@pytest.mark.parametrize(("package", "homes"), ONLY_HERE.items())
+def test_a_package_is_known_in_its_rooms_only(package, homes):
+    assert {room for room, path in rooms() if package in imports(path)} <= homes
+
+
+def test_nothing_but_the_command_line_prints_or_exits():
+    speaking = set()
+    for room, path in rooms():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit", "logging.basicConfig"):
+                speaking.add(room)
+    assert speaking <= {"cli", "console", "training"}
