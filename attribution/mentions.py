@@ -1,0 +1,249 @@
+"""The names in a sentence: where they stand, and what titles, appositions and copulas say of them.
+
+A name is a run of words that the parse takes for one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Literal
+
+from attrs import frozen
+
+from attribution.model import Lexicon, Span, Word
+from attribution.tree import Tree, is_relation, span_of
+
+Gender = Literal["Masc", "Fem", ""]
+
+_LABELS = ("PERSON", "ORG", "LOC", "NORP")
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_APART = ("acl", "advcl", "appos", "conj", "cc", "parataxis", "cop", "aux", "nsubj", "mark")
+_PLACE = frozenset({"in", "at", "near", "across", "into", "outside", "inside"})
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr"})
+_GENDERS: dict[str, Gender] = {
+    **dict.fromkeys("mr sir lord father son brother husband uncle grandfather boy king prince".split(), "Masc"),
+    **dict.fromkeys("mrs ms miss dame lady mother daughter sister wife aunt grandmother girl queen".split(), "Fem"),
+}
+
+
+def normal(form: str) -> str:
+    """A form as it is compared: "U.S." and "US" are the same, so are "JONES" and "Jones"."""
+    return form.replace(".", "").casefold()
+
+
+def gender_of(noun: str) -> Gender:
+    """What a title or a role says of a person's gender: Mrs, spokesman, father."""
+    noun = normal(noun)
+    if noun.endswith("woman"):
+        return "Fem"
+    return "Masc" if noun.endswith("man") and noun not in ("human", "german") else _GENDERS.get(noun, "")
+
+
+def is_role(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a noun says what a person is: president, spokeswoman, teacher."""
+    if word.upos not in ("NOUN", "PROPN"):
+        return False
+    forms = (word.lemma.lower(), normal(word.text))
+    return any(form in lexicon.person_nouns or form in lexicon.titles for form in forms)
+
+
+def is_common(word: Word, lexicon: Lexicon) -> bool:
+    """Whether the lexicon knows the word as a noun for a group, a body or a document."""
+    nouns = (lexicon.group_nouns, lexicon.organisation_nouns, lexicon.document_nouns)
+    return any(form in known for form in (word.text.lower(), word.lemma.lower()) for known in nouns)
+
+
+def phrase_of(word: Word, tree: Tree, *, without: Iterable[Word] = ()) -> tuple[Word, ...]:
+    """The words of a noun phrase that belong to the noun itself.
+
+    "the director of the museum, who …" is "the director of the museum"; what is coordinated, in
+    apposition or a clause stays out, and so do the case and the copula that lead to the noun.
+    """
+    cut = {w.index for w in (*without, *tree.children(word, *_APART))}
+    cut |= {w.index for w in tree.children(word, "case", "advmod", "expl", "obl") if w.upos != "PART"}
+    words = tree.subtree(word, without=cut)
+    first = last = words.index(word)
+    while first and words[first - 1].index == words[first].index - 1 and words[first - 1].upos != "PUNCT":
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].index == words[last].index + 1 and words[last + 1].text not in ",()":
+        last += 1
+    return _trimmed(words[first : last + 1]) or (word,)
+
+
+def _trimmed(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without punctuation and possessive ending at the edges: "the board's" is "the board"."""
+    while words and words[-1].upos in ("PUNCT", "PART"):
+        words = words[:-1]
+    while words and words[0].upos == "PUNCT":
+        words = words[1:]
+    return words
+
+
+def without_article(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return words[1:] if len(words) > 1 and words[0].upos == "DET" else words
+
+
+def text_of_words(words: tuple[Word, ...], tree: Tree) -> str:
+    """The text from the first to the last of these words, on one line."""
+    return one_line(span_of(words).of(tree.text))
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+@frozen
+class Name:
+    """One naming in the text, without title, article and possessive ending."""
+
+    words: tuple[Word, ...]
+    head: Word
+    text: str
+    label: str  # PERSON, ORG, LOC, NORP; "" where the parse has no entity
+    located: bool = False  # "in Paris", which is nobody of that name
+    in_body: bool = True  # a headline's capitals make "Backs Ana Ruiz" look like a name
+    gender: Gender = ""
+    role: str | None = None
+    described: frozenset[str] = frozenset()  # the words that its title, apposition and modifiers give it, normalised
+
+    @property
+    def span(self) -> Span:
+        return span_of(self.words)
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        forms = tuple(normal(w.text) for w in self.words if w.upos != "PUNCT")
+        return forms[:-1] if len(forms) > 1 and forms[-1] in _SUFFIXES else forms
+
+
+def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
+    """The names in a sentence, in text order."""
+    for run in _runs(tree.words):
+        words, title = _split_title(_trimmed(_after_possessor(run)), lexicon)
+        if words and not (len(words) == 1 and _is_no_name(words[0], tree, lexicon)):
+            yield _name(words, title, tree, lexicon)
+
+
+def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> Name:
+    inside = {w.index for w in words}
+    head = next((w for w in words if w.head not in inside), words[0])
+    title = _before(words, head, tree, lexicon) or title
+    nouns = [n for n in _descriptions(words, head, tree) if is_role(n, lexicon) or is_common(n, lexicon)]
+    phrases = [phrase_of(noun, tree, without=(head,)) for noun in nouns]
+    roles = (_title_role(title, lexicon), *(p for noun, p in zip(nouns, phrases) if is_role(noun, lexicon)))
+    role = next((without_article(r) for r in roles if r), ())
+    label = _label(words)
+    return Name(
+        words=words,
+        head=head,
+        text=text_of_words(words, tree),
+        label="PERSON" if role and label != "ORG" else label,
+        located=any(w.lemma in _PLACE for w in tree.children(head, "case")),
+        in_body=tree.paragraph.zone == "body",
+        gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
+        role=text_of_words(role, tree) if role else None,
+        described=frozenset(normal(w.text) for phrase in (title, *phrases) for w in phrase),
+    )
+
+
+def _runs(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    run: list[Word] = []
+    mixed = any(w.text.islower() for w in words)
+    for word in words:
+        if run and not _continues(run, word):
+            yield tuple(run)
+            run = []
+        proper = word.upos == "PROPN" and not word.entity.endswith("-DATE")
+        if run or proper or _entity(word) or (mixed and _is_capitals(word)):
+            run.append(word)
+    if run:
+        yield tuple(run)
+
+
+def _is_no_name(word: Word, tree: Tree, lexicon: Lexicon) -> bool:
+    """Whether a capital does not make a name: "the President", or "Police" where it opens the sentence."""
+    label = _entity(word)
+    if label in ("", "PERSON") and is_role(word, lexicon):
+        return True
+    return not label and opens_sentence(word, tree) and is_common(word, lexicon)
+
+
+def opens_sentence(word: Word, tree: Tree) -> bool:
+    return all(w.upos == "PUNCT" for w in tree.words[: word.index - 1])
+
+
+def _is_capitals(word: Word) -> bool:
+    """WHO and US, which are no pronouns where other words have small letters."""
+    return word.upos == "PRON" and len(word.text) > 1 and word.text.isupper()
+
+
+def _entity(word: Word) -> str:
+    label = word.entity.partition("-")[2]
+    return label if label in _LABELS else ""
+
+
+def _continues(run: list[Word], word: Word) -> bool:
+    last = run[-1]
+    if _entity(word) and (word.entity[0] in "IE" or word.token and word.token == last.token):
+        return _entity(last) == _entity(word)
+    if word.upos != "PROPN" or word.entity.endswith("-DATE"):
+        return False
+    if _entity(word) in ("LOC", "NORP"):  # "North Korea", where the parse has only the last word as a place
+        return len(run) == 1 and not _entity(last) and is_relation(last, "compound") and last.head == word.index
+    if is_relation(word, "flat") and word.head in (run[0].index, last.index, last.head):
+        return True
+    if _entity(word) or _entity(last) or not is_relation(last, "compound", "flat", "nmod:desc", "amod"):
+        return False
+    return last.head in (word.index, word.head) or word.head == last.index
+
+
+def _after_possessor(run: tuple[Word, ...]) -> tuple[Word, ...]:
+    """ "Acme's Ana Ruiz" is the name of Ana Ruiz alone; "St Mary's Hospital" keeps its possessor."""
+    ends = [i for i, w in enumerate(run[:-1]) if w.upos == "PART" and run[-1].upos != "PART"]
+    return run[ends[-1] + 1 :] if ends and _label(run) in ("", "PERSON") else run
+
+
+def _label(words: tuple[Word, ...]) -> str:
+    labels = Counter(filter(None, map(_entity, words)))
+    return labels.most_common(1)[0][0] if labels else ""
+
+
+def _split_title(words: tuple[Word, ...], lexicon: Lexicon) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """ "Prime Minister Ana Ruiz" as name and title; a body keeps its words ("President Hotel Group")."""
+    if _label(words) not in ("", "PERSON"):
+        return words, ()
+    cut = max((i + 1 for i, w in enumerate(words[:-1]) if is_role(w, lexicon)), default=0)
+    cut = max(cut, sum(1 for w in words[:1] if len(words) > 1 and normal(w.text) in _HONORIFICS))
+    return words[cut:], words[:cut]
+
+
+def _before(name: tuple[Word, ...], head: Word, tree: Tree, lexicon: Lexicon) -> tuple[Word, ...]:
+    """What stands before a name and belongs to it: "the former mayor", "Mr."."""
+    first, inside = name[0], {w.index for w in name}
+    parts = [c for w in (head, *name) for c in tree.children(w, "nmod", "compound", "amod", "det", "flat", "appos")]
+    beside = tree.previous(first)
+    if beside and (is_role(beside, lexicon) or normal(beside.text) in _HONORIFICS):
+        parts.append(beside)
+    starts = [w.index for part in parts if part.index < first.index for w in tree.subtree(part, without=inside)]
+    return tuple(tree.words[min(starts, default=first.index) - 1 : first.index - 1])
+
+
+def _title_role(title: tuple[Word, ...], lexicon: Lexicon) -> tuple[Word, ...] | None:
+    title = without_article(title)
+    while title and normal(title[-1].text) in _HONORIFICS:
+        title = title[:-1]
+    return title if title and is_role(title[-1], lexicon) else None
+
+
+def _descriptions(name: tuple[Word, ...], head: Word, tree: Tree) -> Iterator[Word]:
+    """The nouns that say what it is: "Ana Ruiz, head of the clinic", "the head, Ana Ruiz", "Ana Ruiz is a surgeon"."""
+    yield from (noun for noun in tree.children(head, "appos") if noun.index > name[-1].index)
+    governor = tree.head(head)
+    predicate = governor and is_relation(head, "nsubj") and tree.child(governor, "cop")
+    if governor and (predicate or is_relation(head, "appos", "flat")):
+        yield governor

@@ -1,0 +1,214 @@
+"""Reading an article in order: whom each name, noun and pronoun means, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from attribution.entities import Entities, Entity
+from attribution.mentions import gender_of, is_common, is_role, one_line, opens_sentence, phrase_of
+from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
+from attribution.tree import Tree, has_feature, is_relation, span_of
+
+if TYPE_CHECKING:
+    from attribution.model import Pronoun
+
+WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is looked for
+_MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
+_QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
+
+
+# --- speakers ---------------------------------------------------------------------------------
+
+
+def speaker_of_entity(entity: Entity) -> Speaker:
+    name = entity.full
+    evidence = Mention(name.span, name.text, name.head.span, "name")
+    return Speaker(name.text, entity.type, entity.role, (evidence,))
+
+
+def own_text(span: Span, tree: Tree, lexicon: Lexicon) -> str:
+    """A phrase as it would stand within a sentence: "The meeting" is "the meeting"."""
+    text = one_line(span.of(tree.text))
+    first = tree.word_at(span.start)
+    if first is None or first.entity != "O" or first.text[1:2].isupper() or not opens_sentence(first, tree):
+        return text
+    return text if first.upos == "PROPN" and not is_common(first, lexicon) else text[0].lower() + text[1:]
+
+
+def type_of(noun: Word, lexicon: Lexicon) -> SpeakerType:
+    """What a common noun denotes; several persons are a group."""
+    lemma = noun.lemma.lower()
+    if lemma in lexicon.group_nouns or noun.text.lower() in lexicon.group_nouns:
+        return "group"
+    if is_role(noun, lexicon):
+        return "group" if is_plural(noun) else "person"
+    if lemma in lexicon.organisation_nouns:
+        return "group" if is_plural(noun) else "organisation"
+    return "document" if lemma in lexicon.document_nouns else "unknown"
+
+
+def is_plural(word: Word) -> bool:
+    return has_feature(word, "Number=Plur")
+
+
+# --- the reading ------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Referent:
+    """Somebody or something spoken of, that a later pronoun may mean."""
+
+    key: object  # the entity, or the noun
+    speaker: Speaker | None  # None for a pronoun that stayed unresolved, which the next one may repeat
+    type: SpeakerType
+    plural: bool
+    gender: str
+    rank: int  # 3 source of an attribution, 2 subject of the sentence, 1 of a clause, 0 anything else
+    quoted: bool
+
+
+class Reading:
+    """Reads sentences in order and remembers whom every name, noun and pronoun meant."""
+
+    def __init__(self, entities: Entities, text: str, attributions: Iterable[Attribution]) -> None:
+        self.entities = entities
+        self.lexicon = entities.lexicon
+        self._sources = {a.source.head.start: a.source.span for a in attributions if a.source}
+        self._nested = {a.source.head.start for a in attributions if a.source and a.parent}
+        self._quoted = _Stretches(_quoted_spans(attributions, text))
+        recent: dict[str, deque[list[Referent]]] = defaultdict(lambda: deque(maxlen=WINDOW))
+        self._genders: dict[object, str] = {}
+        self.referents: dict[int, Referent] = {}
+        for tree in entities.trees:
+            self._recent = recent[tree.paragraph.zone]  # a caption between two paragraphs does not part them
+            self._recent.appendleft([])
+            for word in tree.words:
+                if referent := self._referent(word, tree):
+                    self._recent[0].append(referent)
+                    self.referents[word.span.start] = referent
+                    self._recent[0].extend(self._together(word, tree))
+
+    def _referent(self, word: Word, tree: Tree) -> Referent | None:
+        entity = self.entities.named(word)
+        if entity:
+            modifies = is_relation(word, "compound", "amod", "nmod:desc") or self.entities.name(word).head is not word
+            return None if modifies else self._entity(word, tree, entity)
+        pronoun = self.lexicon.pronouns.get(word.text.lower()) if word.upos == "PRON" else None
+        if pronoun:
+            return self._pronoun(word, pronoun, tree) if pronoun.person == 3 and word.deprel != "expl" else None
+        if word.upos in ("NOUN", "PROPN") and not self._is_modifier(word, tree):
+            return self._nominal(word, tree)
+        return None
+
+    @staticmethod
+    def _is_modifier(word: Word, tree: Tree) -> bool:
+        return is_relation(word, *_MODIFIERS) or tree.child(word, "cop") is not None
+
+    def _nominal(self, noun: Word, tree: Tree) -> Referent | None:
+        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree)
+        if entity:
+            return self._entity(noun, tree, entity)
+        type, plural = type_of(noun, self.lexicon), is_plural(noun)
+        if type == "unknown" and not (plural and is_relation(noun, "nsubj")):
+            return None
+        span = self._sources.get(noun.span.start) or span_of(phrase_of(noun, tree))
+        speaker = Speaker(own_text(span, tree, self.lexicon), type)
+        key = (noun.lemma.lower(), plural)
+        return self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
+
+    def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
+        speaker = speaker_of_entity(entity)
+        return self._new(word, tree, speaker, key=entity, gender=entity.gender, plural=entity.type == "group")
+
+    def _together(self, word: Word, tree: Tree) -> Iterator[Referent]:
+        """Google and Yahoo, whom "they" may mean together"""
+        others = [w for w in tree.children(word, "conj") if w.upos in ("NOUN", "PROPN")]
+        if others and is_relation(word, "nsubj"):
+            span = span_of((*phrase_of(word, tree), *phrase_of(others[-1], tree)))
+            speaker = Speaker(own_text(span, tree, self.lexicon), "group")
+            yield self._new(word, tree, speaker, key=word, gender="", plural=True)
+
+    def _new(
+        self, word: Word, tree: Tree, speaker: Speaker, *, key: object, gender: str, plural: bool
+    ) -> Referent:
+        gender = gender or self._genders.get(key, "")
+        quoted = word.span.start in self._quoted
+        return Referent(key, speaker, speaker.type, plural, gender, self._rank(word, tree), quoted)
+
+    def _rank(self, word: Word, tree: Tree) -> int:
+        while is_relation(word, "conj") and word.head:
+            word = tree.head(word)
+        if word.span.start in self._sources and word.span.start not in self._nested:
+            return 3
+        if not is_relation(word, "nsubj") or not word.head:
+            return 0
+        verb = tree.head(word)
+        while verb.head and is_relation(verb, "conj", "parataxis"):
+            verb = tree.head(verb)
+        return 1 if verb.head else 2
+
+    # --- third person ---------------------------------------------------------------------------
+
+    def _pronoun(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent:
+        rank, quoted = self._rank(word, tree), word.span.start in self._quoted
+        found = self._antecedent(pronoun, rank, quoted)
+        if found is None:
+            type = "person" if pronoun.human else "unknown"
+            return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted)
+        if pronoun.gender and found.rank >= 2 and not quoted:
+            self._genders.setdefault(found.key, pronoun.gender)
+        return evolve(found, rank=rank, quoted=quoted, gender=found.gender or pronoun.gender)
+
+    def _antecedent(self, pronoun: Pronoun, rank: int, quoted: bool) -> Referent | None:
+        """The only candidate of the nearest sentence that has one, subjects before others.
+
+        One that is no subject is taken only where no sentence of the window has another: "He" after
+        "Ana praised Paul." is Paul, but not when Mark spoke before.
+        """
+        plural = pronoun.number == "Plur"
+        passed: dict[object, Referent] = {}
+        for distance, referents in enumerate(self._recent):
+            fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted)]
+            if distance == 0 and rank >= 2:
+                fits = [r for r in fits if r.rank > 0]
+            best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
+            distinct = passed | {r.key: r for r in fits if (r.rank, plural and r.plural) == best}
+            if best[0] or len(distinct) > 1:
+                return next(iter(distinct.values())) if len(distinct) == 1 else None
+            passed = distinct
+        return next(iter(passed.values())) if passed and not plural else None
+
+    def _agrees(self, referent: Referent, pronoun: Pronoun) -> bool:
+        gender = referent.gender or self._genders.get(referent.key, "")
+        if pronoun.number == "Plur":
+            return referent.plural or referent.type in ("group", "organisation")
+        if pronoun.human:
+            return not referent.plural and referent.type in ("person", "unknown") and gender in ("", pronoun.gender)
+        return not referent.plural and referent.type != "person"
+
+
+def _quoted_spans(attributions: Iterable[Attribution], text: str) -> Iterator[Span]:
+    """The content that stands between quotation marks, where the article's own pronouns find no antecedent."""
+    for attribution in attributions:
+        for span in attribution.content:
+            if attribution.kind == "direct":
+                yield span
+            elif attribution.kind == "mixed":
+                yield from (Span(span.start + m.start(), span.start + m.end()) for m in _QUOTED.finditer(span.of(text)))
+
+
+class _Stretches:
+    """Whether an offset lies in one of many spans."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+
+    def __contains__(self, offset: int) -> bool:
+        at = bisect_right(self._spans, Span(offset, 10**9)) - 1
+        return at >= 0 and self._spans[at].end > offset

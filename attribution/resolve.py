@@ -1,0 +1,160 @@
+"""Whom each source means in this article: the only candidate, or nobody.
+
+One small resolver a kind of mention: names by their entity, nouns by what the article calls its
+entities, pronouns by reading the sentences in order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+from attrs import evolve
+
+from attribution.entities import Entities
+from attribution.mentions import phrase_of
+from attribution.model import DEFAULT_ZONES, ZONES, Attribution, Document, Lexicon, Mention, Speaker, Word
+from attribution.reading import Reading, own_text, speaker_of_entity, type_of
+from attribution.tree import Tree, has_feature, is_relation, span_of, trees_of
+
+_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+
+
+def resolve(document: Document, attributions: tuple[Attribution, ...], lexicon: Lexicon) -> tuple[Attribution, ...]:
+    """The attributions with their speakers; an ambiguous pronoun keeps None."""
+    resolver = _Resolver(document, attributions, lexicon)
+    for attribution in sorted(attributions, key=lambda a: a.content[0]):
+        resolver.speaker(attribution)  # before those that carry it on, so that these need not ask one another in a chain
+    return tuple(evolve(a, speaker=resolver.speaker(a)) for a in attributions)
+
+
+class _Resolver:
+    """The speaker of each attribution, each worked out once."""
+
+    def __init__(self, document: Document, attributions: tuple[Attribution, ...], lexicon: Lexicon) -> None:
+        self.document = document
+        self.attributions = attributions
+        self.lexicon = lexicon
+        self.trees = trees_of(document)
+        self._starts = [s.span.start for s in document.sentences]
+        self._paragraphs = [p.span.start for p in document.article.paragraphs]
+        self._by_id = {a.id: a for a in attributions}
+        self._known: dict[str, Speaker | None] = {}
+
+    def speaker(self, attribution: Attribution) -> Speaker | None:
+        """The speaker of an attribution; None where it has none or more than one candidate."""
+        if attribution.id not in self._known:
+            self._known[attribution.id] = None  # a source inside its own content would ask for itself
+            if attribution.source:
+                self._known[attribution.id] = self._meant(attribution)
+            elif attribution.construction == "floating":
+                self._known[attribution.id] = self._carried(attribution)
+        return self._known[attribution.id]
+
+    def _meant(self, attribution: Attribution) -> Speaker | None:
+        mention = attribution.source
+        tree = self.trees[max(0, bisect_right(self._starts, mention.head.start) - 1)]
+        word = tree.word_at(mention.head.start)
+        if word is None:
+            return Speaker(mention.text)
+        reading = self._reading(tree)
+        entities = reading.entities
+        if mention.kind == "pronoun" and not entities.named(word):  # WHO may be the World Health Organization
+            return self._pronoun(attribution, word, tree, reading)
+        if self._is_coordinated(mention, word, tree, entities):
+            return Speaker(own_text(mention.span, tree, self.lexicon), "group")
+        entity = entities.named(word) or entities.titled(word, tree) or entities.meant(word, tree)
+        if entity:
+            return speaker_of_entity(entity)
+        return Speaker(own_text(mention.span, tree, self.lexicon), type_of(word, self.lexicon))
+
+    @staticmethod
+    def _is_coordinated(mention: Mention, word: Word, tree: Tree, entities: Entities) -> bool:
+        """Google and Yahoo; but "academic and writer Ana Ruiz" is one person"""
+        others = [w for w in tree.children(word, "conj") if mention.span.contains(w.span)]
+        return bool(others) and (entities.named(word) is not None or entities.titled(word, tree) is None)
+
+    # --- pronouns -------------------------------------------------------------------------------
+
+    def _pronoun(self, attribution: Attribution, word: Word, tree: Tree, reading: Reading) -> Speaker | None:
+        pronoun = self.lexicon.pronouns.get(word.text.lower())
+        if word.text.lower() in _RELATIVE and self._clause(word, tree):
+            return self._relative(word, tree, reading)
+        if pronoun is None:  # "some of the farmers" and "everyone" mean what they say, "this" does not
+            alone = attribution.source.span == word.span and has_feature(word, "PronType=Dem")
+            return None if alone else Speaker(own_text(attribution.source.span, tree, self.lexicon), "group")
+        if pronoun.person == 1:
+            around = self._around(attribution)
+            return self.speaker(around) if around else None
+        referent = reading.referents.get(word.span.start)
+        return referent.speaker if referent else None
+
+    @staticmethod
+    def _clause(word: Word, tree: Tree) -> Word | None:
+        """The relative clause that a word stands in."""
+        return next((w for w in tree.ancestors(word) if is_relation(w, "acl:relcl")), None)
+
+    def _relative(self, word: Word, tree: Tree, reading: Reading) -> Speaker | None:
+        """Jeremy, who supports the strike"""
+        noun = tree.head(self._clause(word, tree))
+        referent = reading.referents.get(noun.span.start)
+        if referent:
+            return referent.speaker
+        entity = reading.entities.named(noun)
+        if entity:
+            return speaker_of_entity(entity)
+        return Speaker(own_text(span_of(phrase_of(noun, tree)), tree, self.lexicon), type_of(noun, self.lexicon))
+
+    def _around(self, attribution: Attribution) -> Attribution | None:
+        """The attribution in whose content this one's source stands, the innermost."""
+        if attribution.parent in self._by_id:
+            return self._by_id[attribution.parent]
+        source = attribution.source.span
+        around = [a for a in self.attributions if a is not attribution and any(s.contains(source) for s in a.content)]
+        return min(around, key=lambda a: sum(map(len, a.content)), default=None)
+
+    # --- quotations without a cue ---------------------------------------------------------------
+
+    def _carried(self, attribution: Attribution) -> Speaker | None:
+        """The only one who was quoted just before, in the same paragraph or else the one before it."""
+        here = self._paragraph(attribution.content[0].start)
+        for paragraph in (here, here - 1):
+            quoted = self._quoted_in.get(paragraph, [])
+            before = [a for a in quoted if a.content[0].start < attribution.content[0].start]
+            if before:
+                speakers = set(map(self.speaker, before))
+                return speakers.pop() if len(speakers) == 1 else None
+        return None
+
+    @cached_property
+    def _quoted_in(self) -> dict[int, list[Attribution]]:
+        """The attributions with quotations of each paragraph."""
+        found: dict[int, list[Attribution]] = {}
+        for attribution in self.attributions:
+            if attribution.kind != "indirect" and not attribution.parent:
+                for paragraph in {self._paragraph(span.start) for span in attribution.content}:
+                    found.setdefault(paragraph, []).append(attribution)
+        return found
+
+    def _paragraph(self, offset: int) -> int:
+        return bisect_right(self._paragraphs, offset) - 1
+
+    # --- readings -------------------------------------------------------------------------------
+
+    def _reading(self, tree: Tree) -> Reading:
+        """What is read with a sentence: furniture is about other people than the article."""
+        zone = self.document.article.paragraphs[tree.sentence.paragraph].zone
+        return self._main if zone in DEFAULT_ZONES else self._whole
+
+    @cached_property
+    def _main(self) -> Reading:
+        return self._read(DEFAULT_ZONES)
+
+    @cached_property
+    def _whole(self) -> Reading:
+        return self._read(frozenset(ZONES))
+
+    def _read(self, zones: frozenset[str]) -> Reading:
+        paragraphs = self.document.article.paragraphs
+        trees = tuple(t for t in self.trees if paragraphs[t.sentence.paragraph].zone in zones)
+        return Reading(Entities(trees, self.lexicon), self.document.article.text, self.attributions)
