@@ -7,6 +7,7 @@ often this lemma in this construction is an attribution at all ("the bill calls 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from attrs import evolve
@@ -49,7 +50,15 @@ def confidence(match: Match, lexicon: Lexicon) -> float:
 def _is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "headline":
         return can_speak(match.source, tree, lexicon)
+    if match.construction == "transcript":
+        return is_turn(match.stretches[0], match.source, tree)
     return True
+
+
+def is_turn(content: Span, source: Word, tree: Tree) -> bool:
+    """Whether a paragraph's label names who has the turn: a person, or one that comes again; not "BREAKING:"."""
+    label = tree.text[tree.paragraph.span.start : content.start].rstrip()
+    return source.entity[2:] == "PERSON" or len(re.findall(rf"^\s*{re.escape(label)}", tree.text, re.M)) > 1
 
 
 def can_speak(word: Word, tree: Tree, lexicon: Lexicon) -> bool:

@@ -92,9 +92,11 @@ def _incidental(word: Word, head: Word, tree: Tree) -> bool:
         return not has_feature(word, "Poss=Yes") and word.index == tree.subtree(head)[0].index
     if governor is head and is_relation(word, "parataxis", "advcl", "discourse", "ccomp", "dep"):
         return True
-    if is_relation(word, "acl", "advcl"):
-        opener = tree.previous(tree.subtree(word)[0])
-        return opener is not None and opener.text in (",", "-", "–", "—", "(")
+    if is_relation(word, "acl", "advcl", "parataxis", "dep", "ccomp"):
+        words = tree.subtree(word)
+        opener = next((w for w in words if w.upos != "PUNCT"), word)
+        before = tree.previous(opener)
+        return before is not None and before.text in (",", "-", "–", "—", "(")
     return False
 
 
