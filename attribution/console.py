@@ -1,0 +1,124 @@
+"""What the command line shows besides data, and how its errors end. Part of ``cli``: no other room prints."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+import click
+
+from attribution.errors import Error, GoldenError, LexiconError, ModelError
+from attribution.model import Article, Document, Extraction, Failure
+
+FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def complain(sentence: object) -> None:
+    """One line on standard error; control characters of an input never reach the terminal."""
+    line = "".join(c if c.isprintable() else " " for c in f"attribution: {sentence}")
+    click.echo(line.encode("utf-8", "backslashreplace"), err=True)
+
+
+class Commands(click.Group):
+    """A group of commands that shows the library's errors as they are and gives each its exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ModelError as error:
+            complain(error)
+            ctx.exit(MODELS)
+        except (LexiconError, GoldenError) as error:
+            complain(error)
+            ctx.exit(USAGE)
+        except Error as error:
+            complain(error)
+            ctx.exit(DIFFERENT)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read our output has gone, for instance "head": click ends silently
+            complain(f"{error.filename}: {error.strerror}; choose another place for the output")
+            ctx.exit(USAGE)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+
+
+class Choices(click.ParamType):
+    """Several values parted by commas, for instance "body,headline"; "all" is every one."""
+
+    name = "list"
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = tuple(values)
+
+    def get_metavar(self, *_: object, **__: object) -> str:  # click 8.1 and 8.2 differ in the arguments
+        return f"[{'|'.join(self.values)}|all],…"
+
+    def convert(
+        self, value: str | frozenset[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
+        if isinstance(value, frozenset):
+            return value
+        chosen = frozenset(self.values if value == "all" else value.split(","))
+        for unknown in sorted(chosen.difference(self.values)):
+            self.fail(f"“{unknown}” is none of {', '.join(self.values)}", param, ctx)
+        return chosen
+
+
+class Run:
+    """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet = quiet
+        self.failed = 0
+
+    def articles(self, items: Iterable[Article | Failure]) -> Iterator[Article]:
+        shown = not self.quiet and sys.stderr.isatty() and not sys.stdout.isatty()
+        for number, item in enumerate(items, 1):
+            if isinstance(item, Failure):
+                self._fail(item)
+                continue
+            if shown:
+                click.echo(f"\r{number} articles", err=True, nl=False)
+            yield item
+        if shown:
+            click.echo(err=True)
+
+    def extractions(self, items: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
+        for item in items:
+            if isinstance(item, Failure):
+                self._fail(item)
+                continue
+            for warning in () if self.quiet else item.warnings:
+                complain(f"{item.article.id}: warning: {warning.message}")
+            yield item
+
+    def parses(self, parser: Callable[[Article], Document], articles: Iterable[Article]) -> Iterator[Document]:
+        """The parse of each article; one that cannot be parsed is told of and left out."""
+        for article in articles:
+            try:
+                yield parser(article)
+            except ModelError:
+                raise
+            except Error as error:
+                self._fail(Failure(article.id, "parse", str(error)))
+
+    def _fail(self, failure: Failure) -> None:
+        self.failed += 1
+        known = failure.error.startswith(failure.id)
+        complain(failure.error if known else f"{failure.id}: {failure.error}")
+
+
+def colored(choice: str, output: str | None = None) -> bool:
+    """Whether to colour, by the value of ``--color`` and where the output goes."""
+    if choice != "auto":
+        return choice == "always"
+    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def width() -> int:
+    """The columns to fill: the terminal's, up to a hundred, and a hundred in a pipe."""
+    return min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 100

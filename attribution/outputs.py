@@ -1,0 +1,131 @@
+"""Extractions → bytes where the user wants them: filtered, formatted, streamed or whole, never over an input."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import evolve
+
+from attribution.model import ZONES, Extraction, Zone
+
+SUFFIXES = {"text": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv", "html": ".html", "spans": ".jsonl"}
+
+
+# --- what is written --------------------------------------------------------------------------
+
+
+def select(
+    extraction: Extraction,
+    *,
+    kinds: Collection[str] = (),
+    types: Collection[str] = (),
+    min_confidence: float = 0.0,
+    unattributed_only: bool = False,
+) -> Extraction:
+    """The extraction with only the attributions asked for; no kinds or types mean all of them.
+
+    An attribution whose outer one is left out stays, with no parent.
+    """
+    kept = tuple(
+        a
+        for a in extraction.attributions
+        if (not kinds or a.kind in kinds)
+        and (not types or a.type in types)
+        and a.confidence >= min_confidence
+        and not unattributed_only
+    )
+    ids = {a.id for a in kept}
+    kept = tuple(a if a.parent in ids or a.parent is None else evolve(a, parent=None) for a in kept)
+    return evolve(extraction, attributions=kept)
+
+
+def formatted(
+    extractions: Iterable[Extraction],
+    format: str,
+    *,
+    width: int = 100,
+    color: bool = False,
+    zones: frozenset[Zone] = frozenset(ZONES),
+    excel_safe: bool = False,
+) -> Iterator[str]:
+    """The output in pieces: one an article, as each is ready, but json and html whole."""
+    import json
+
+    from attribution import export
+
+    if format == "html":
+        from attribution.render.html import render_html
+
+        yield render_html(tuple(extractions))
+    elif format == "json":
+        yield export.to_json(tuple(extractions))
+    elif format == "jsonl":
+        yield from map(export.to_jsonl_line, extractions)
+    elif format == "spans":
+        yield from (json.dumps(export.to_spans(e), ensure_ascii=False) + "\n" for e in extractions)
+    elif format == "csv":
+        yield from _rows(extractions, excel_safe)
+    else:
+        from attribution.render.text import render_text
+
+        yield from map(partial(render_text, width=width, color=color, zones=zones), extractions)
+
+
+def _rows(extractions: Iterable[Extraction], excel_safe: bool) -> Iterator[str]:
+    """CSV with its header once, also where there is no article at all."""
+    from attribution.export import to_csv
+
+    header = to_csv((), excel_safe=excel_safe)
+    yield header
+    for extraction in extractions:
+        yield to_csv((extraction,), excel_safe=excel_safe).removeprefix(header)
+
+
+# --- where it goes ----------------------------------------------------------------------------
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8; a lone surrogate, which has none, is written as an escape (which JSON reads back)."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name when it is complete, and never half written; OSError as ``open`` has."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None  # the user knows nothing of the temporary name
+    try:
+        with open(handle, "wb") as file:
+            yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)  # mkstemp makes files that only their owner can read
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file at once."""
+    with new_file(path) as file:
+        file.write(encoded(text))
+
+
+def file_for(directory: Path, id: str, format: str, taken: set[Path]) -> Path:
+    """The file of an article in a directory: its id as far as a file name can hold it, numbered where that is taken."""
+    stem = re.sub(r"[^\w.\- ]+", "_", id).strip(". ")[:100] or "article"
+    path, number = directory / (stem + SUFFIXES[format]), 2
+    while path in taken:
+        path, number = directory / f"{stem}-{number}{SUFFIXES[format]}", number + 1
+    taken.add(path)
+    return path

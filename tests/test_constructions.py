@@ -1,0 +1,50 @@
+"""The marked sentences of golden/cases: exactly these attributions, from frozen parses, without a model."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from attribution.cases import Case, Marked, frozen_documents, read_cases
+from attribution.extract import extract
+from attribution.lexicon import load_lexicon
+from attribution.model import Document, Lexicon
+
+DIRECTORY = Path(__file__).parent.parent / "golden" / "cases"
+CASES = read_cases(DIRECTORY)
+
+
+@cache
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@cache
+def documents() -> dict[str, Document]:
+    return frozen_documents(CASES, DIRECTORY)
+
+
+def shown(marked: set[Marked], text: str) -> list[str]:
+    """A set of attributions as a failing test should print it."""
+
+    def part(span) -> str:
+        return span.of(text) if span else "–"
+
+    return sorted(f"{part(m.source)} | {part(m.cue)} | {' … '.join(map(part, m.content))}" for m in marked)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case):
+    assert case.id in documents(), "this case has no frozen parse; run “attribution golden freeze”"
+    found = {
+        Marked(a.source and a.source.span, a.cue and a.cue.span, a.content)
+        for a in extract(documents()[case.id], lexicon()).attributions
+    }
+    expected = set(case.attributions)
+    if case.known_failure:
+        assert found != expected, "this known failure passes now: take the “!” away"
+        pytest.xfail(case.reason or "known failure")
+    assert shown(found, case.text) == shown(expected, case.text)
+    assert found == expected
