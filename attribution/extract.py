@@ -10,7 +10,7 @@ from attribution.article import article_from_text
 from attribution.assemble import assemble
 from attribution.choose import choose
 from attribution.constructions import find_matches
-from attribution.errors import Error
+from attribution.errors import Error, ModelError
 from attribution.lexicon import load_lexicon
 from attribution.model import DEFAULT_ZONES, Article, Document, Extraction, Failure, Lexicon, Zone
 from attribution.parse import Parser, document_from_stanza
@@ -76,10 +76,13 @@ class Extractor:
     def pipe(self, texts: Iterable[str | Article], *, batch_size: int = 32) -> Iterator[Extraction | Failure]:
         """Extract from many, in order; a Failure stands in the place of one that failed.
 
-        Articles are parsed one by one, so that each gives the same output in any batch.
+        Articles are parsed one by one, whatever the batch size, so that each gives the same output
+        in any batch. Raises ModelError, for without models every article would fail.
         """
         for number, text in enumerate(texts, 1):
             try:
                 yield self(text)
+            except ModelError:
+                raise
             except Error as error:
                 yield Failure(text.id if isinstance(text, Article) else f"text-{number}", "parse", str(error))

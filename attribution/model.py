@@ -168,6 +168,16 @@ class CueEntry:
 
 
 @frozen
+class Pronoun:
+    """What a pronoun's form says of its antecedent; features as in Universal Dependencies, "" for any."""
+
+    person: int
+    number: str = ""  # Sing | Plur
+    gender: str = ""  # Masc | Fem | Neut
+    human: bool = True
+
+
+@frozen
 class Lexicon:
     """The words the constructions know. Loaded and validated by ``lexicon.load_lexicon``."""
 
@@ -177,6 +187,7 @@ class Lexicon:
     group_nouns: frozenset[str]  # "police", "allies", "researchers", "critics"
     organisation_nouns: frozenset[str]  # "ministry", "agency", "company", "union"
     document_nouns: frozenset[str]  # "report", "letter", "tweet", "lawsuit"
+    pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
     reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
 
     @cached_property

@@ -1,0 +1,1 @@
+"""Quote and claim attribution for English news."""

@@ -1,0 +1,174 @@
+"""``data/*.toml`` → Lexicon, validated as it is loaded: an error names the file, the line and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+from attrs import evolve
+
+from attribution.errors import LexiconError
+from attribution.model import AttributionType, CueEntry, Lexicon, PartOfSpeech, Pronoun
+
+DATA = Path(__file__).parent / "data"
+
+PARTS_OF_SPEECH: tuple[str, ...] = get_args(PartOfSpeech)
+TYPES: tuple[str, ...] = get_args(AttributionType)
+STANCES = (
+    "neutral", "assert", "concede", "deny", "commit", "praise", "criticise", "ask", "order", "advise", "warn", "suggest",
+    "believe", "doubt", "want", "know", "feel", "support", "oppose", "promise", "refuse",
+)  # fmt: skip
+# The constructions an entry may name; a test holds them equal to those of ``constructions``.
+CONSTRUCTIONS: dict[str, tuple[str, ...]] = {
+    "verb": (
+        "finite_clause", "question", "aside", "quotation", "framed_quotation", "participle", "passive", "infinitive", "object",
+        "evaluated_object", "as_put_it",
+    ),
+    "noun": ("noun_clause", "copular_noun", "medium", "noun_object", "in_view"),
+    "adjective": ("adjective_clause",),
+    "adverb": ("reporting_adverb",),
+    "phrase": ("according_to", "headline", "transcript", "colon"),
+}  # fmt: skip
+FIELDS = {"type", "stance", "constructions", "example", "negative", "off"}
+REQUIRED = ("type", "stance", "constructions", "example")
+
+
+def load_lexicon(*, extra: Path | None = None) -> Lexicon:
+    """The bundled lexicon; with ``extra``, a file like ``cues.toml`` whose lines add to it or replace its own.
+
+    A line ``lemma = { off = true }`` in that file switches a cue off. Raises LexiconError.
+    """
+    lexicon = _bundled()
+    if extra is None:
+        return lexicon
+    own = {(e.pos, e.lemma): e for e in lexicon.cues}
+    for pos, lemma, entry in _entries(extra):
+        own.pop((pos, lemma), None)
+        if entry is not None:
+            own[pos, lemma] = entry
+    return evolve(lexicon, cues=tuple(own.values()))
+
+
+@cache
+def _bundled() -> Lexicon:
+    cues = tuple(entry for _, _, entry in _entries(DATA / "cues.toml") if entry is not None)
+    nouns = _table(DATA / "nouns.toml")
+    return Lexicon(
+        cues=cues,
+        titles=frozenset(_table(DATA / "titles.toml")["titles"]),
+        person_nouns=frozenset(nouns["person"]),
+        group_nouns=frozenset(nouns["group"]),
+        organisation_nouns=frozenset(nouns["organisation"]),
+        document_nouns=frozenset(nouns["document"]),
+        pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
+        reliability=_reliability(DATA / "reliability.toml"),
+    )
+
+
+def _reliability(path: Path) -> dict[tuple[str, str, str], float]:
+    return {
+        (pos, lemma, construction): share
+        for pos, constructions in _table(path).items()
+        for construction, lemmas in constructions.items()
+        for lemma, share in lemmas.items()
+    }
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LexiconError(f"{path}: no such file") from None
+    except UnicodeDecodeError:
+        raise LexiconError(f"{path.name}: not UTF-8 text; a lexicon is a TOML file in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path.name}: {_translated(str(error))}") from None
+
+
+def _translated(message: str) -> str:
+    """tomllib's message as a sentence that begins with the line."""
+    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message)
+    if found is None:
+        return message
+    reason, line = found.groups()
+    if reason.startswith("Cannot overwrite"):
+        # tomllib reports the place behind the second one
+        return f"line {line}: this lemma is listed twice in its table; keep one of the lines"
+    return f"line {line}: {reason}; this is not TOML"
+
+
+# --- cues -------------------------------------------------------------------------------------
+
+
+def _entries(path: Path) -> Iterator[tuple[PartOfSpeech, str, CueEntry | None]]:
+    """Every cue of a file; None in the entry's place for one that is switched off."""
+    tables = _table(path)
+    lines = _lines(path)
+    for pos, table in tables.items():
+        if pos not in PARTS_OF_SPEECH or not isinstance(table, dict):
+            raise LexiconError(f"{path.name}: a cue stands in the table [{pos}]; the tables are {_listed(PARTS_OF_SPEECH)}")
+        for lemma, values in table.items():
+            where = f"{path.name}, line {lines.get((pos, lemma), 1)}: “{lemma}”"
+            if isinstance(values, dict) and values.get("off") is True:
+                yield pos, lemma, None
+            else:
+                yield pos, lemma, _entry(pos, lemma, values, where)
+
+
+def _lines(path: Path) -> dict[tuple[str, str], int]:
+    """The line of each key, which tomllib does not tell."""
+    lines, table = {}, ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if header := re.match(r"\s*\[\s*(\w+)\s*\]", line):
+            table = header.group(1)
+        elif key := re.match(r"\s*(?:\"([^\"]+)\"|'([^']+)'|([\w-]+))\s*=", line):
+            lines.setdefault((table, next(filter(None, key.groups()))), number)
+    return lines
+
+
+def _entry(pos: PartOfSpeech, lemma: str, values: Any, where: str) -> CueEntry:
+    if not isinstance(values, dict):
+        raise LexiconError(f"{where} must be a table such as {{ type = \"assertion\", … }}")
+    for field in values:
+        _check(field, FIELDS, where, "has the field")
+    for field in REQUIRED:
+        if field not in values:
+            raise LexiconError(f"{where} has no {field}; add it")
+    _check(values["type"], TYPES, where, "has the type")
+    _check(values["stance"], STANCES, where, "has the stance")
+    constructions = values["constructions"]
+    if not isinstance(constructions, list) or not constructions:
+        raise LexiconError(f"{where} must list at least one construction")
+    for name in constructions:
+        _check(name, CONSTRUCTIONS[pos], where, "lists the construction", f"for a {pos}")
+    if not isinstance(values["example"], str) or not values["example"].strip():
+        raise LexiconError(f"{where} needs an example sentence")
+    if not isinstance(values.get("negative", False), bool):
+        raise LexiconError(f"{where} must have negative = true or no such field")
+    return CueEntry(
+        lemma=lemma,
+        pos=pos,
+        type=values["type"],
+        stance=values["stance"],
+        constructions=tuple(constructions),
+        example=values["example"],
+        negative=values.get("negative", False),
+    )
+
+
+def _check(value: Any, known: Any, where: str, what: str, whose: str = "") -> None:
+    if value in known if isinstance(value, str) else False:
+        return
+    near = difflib.get_close_matches(str(value), sorted(known), n=1, cutoff=0.4)
+    remedy = f"did you mean “{near[0]}”?" if near else f"there are {_listed(sorted(known))}"
+    raise LexiconError(f"{where} {what} “{value}”, which does not exist{' ' * bool(whose)}{whose}; {remedy}")
+
+
+def _listed(names: Any) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else str(last)
