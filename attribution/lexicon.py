@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -91,15 +91,16 @@ def _table(path: Path) -> dict[str, Any]:
 
 
 def _translated(message: str) -> str:
-    """tomllib's message as a sentence that begins with the line."""
-    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message)
+    """tomllib's message as a sentence that begins with the place."""
+    found = re.fullmatch(r"(.*) \(at (?:(line \d+), column \d+|(end) of document)\)", message)
     if found is None:
         return message
-    reason, line = found.groups()
+    reason, line, _ = found.groups()
     if reason.startswith("Cannot overwrite"):
-        # tomllib reports the place behind the second one
-        return f"line {line}: this lemma is listed twice in its table; keep one of the lines"
-    return f"line {line}: {reason}; this is not TOML"
+        reason = "this lemma is listed twice in its table; keep one of the lines"
+    else:
+        reason += "; this is not TOML"
+    return f"{line or 'last line'}: {reason}"
 
 
 # --- cues -------------------------------------------------------------------------------------
