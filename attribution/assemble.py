@@ -83,16 +83,21 @@ def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:
     """
     found = []
     for a in attributions:
+        outer = [b for b in attributions if b is not a and _stands_in(a.cue.span, b.content)]
         ends = [
-            min(b.cue.span.start, b.source.span.start if b.source else b.cue.span.start)
-            for b in attributions
-            if b is not a and _stands_in(b.cue.span, a.content) and _stands_in(a.cue.span, b.content)
+            min(words.start for words in _cue_and_source(b))
+            for b in outer
+            if any(_stands_in(words, a.content) for words in _cue_and_source(b))
         ]
         cut = min(ends, default=None)
         content = a.content if cut is None else _until(cut, a.content, text)
         if content:
             found.append(evolve(a, content=content, content_text=text_of(content, text)))
     return found
+
+
+def _cue_and_source(attribution: Attribution) -> tuple[Span, ...]:
+    return tuple(part.span for part in (attribution.cue, attribution.source) if part is not None)
 
 
 def _stands_in(span: Span, content: tuple[Span, ...]) -> bool:

@@ -15,6 +15,9 @@ from attribution.tree import Tree, has_feature, is_relation, span_of
 _WHEN_AND_WHERE = frozenset(
     "today yesterday tomorrow tonight now then here there later earlier recently ago afterwards afterward when where why how".split()
 )
+TIME_WORDS = frozenset(
+    "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
+)
 _TRAILING = ",;:.-–—…"
 _MARKS = "\"“”„'‘’‚«»‹›`"
 
@@ -36,8 +39,13 @@ def _in_group(word: Word, match: Match, tree: Tree) -> bool:
     head = match.cue[0]
     if word in match.cue:
         return True
-    if tree.head(word) is not head or word in match.contents:
+    if word in match.contents or tree.governs(word, head):
         return False
+    if tree.head(word) is not head:  # "*so* far rejected"
+        governor = tree.head(word)
+        return word.upos == "ADV" and word.deprel == "advmod" and governor is tree.next(word) and governor.deprel == "advmod" and (
+            tree.head(governor) is head
+        )
     if is_relation(word, "aux", "cop"):
         return True
     return word.deprel == "advmod" and word.upos in ("ADV", "PART") and head.upos in ("VERB", "AUX", "ADJ") and (
@@ -73,6 +81,8 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     outside |= {w.index for w in tree.words if any(s.contains(w.span) for s in match.stretches)}
     phrase = [w for part in (head, *_doubled(head, tree)) for w in tree.subtree(part, outside)]
     words = _run_around(head, phrase, tree)
+    while len(words) > 1 and words[-1].lemma.lower() in TIME_WORDS and words[-1] is not head:
+        words.pop()  # the *minister* yesterday said
     words = _trimmed(words, ",;:–—-\"“”")
     if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
         words = _trimmed(words, "()")
@@ -122,7 +132,7 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
 
 
 def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> list[Word]:
-    cut = {w.index for w in match.cue}
+    cut = {w.index for w in match.cue} | _beyond(match, tree)
     if match.source is not None and match.source not in match.contents:
         cut.add(match.source.index)
     for content in match.contents:
@@ -133,6 +143,24 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
         del words[0]
     return words
+
+
+def _beyond(match: Match, tree: Tree) -> set[int]:
+    """Words that go on after the content: behind a semicolon, and a participle that says something itself.
+
+    "He vowed to resist, *calling* it a trap"; not "that it fell, killing two".
+    """
+    heads = {c.index for c in match.contents}
+    beyond = set()
+    for content in match.contents:
+        for word in tree.subtree(content):
+            before = tree.previous(tree.subtree(word)[0])
+            if word.index in heads or before is None or word.index < match.cue[0].index:
+                continue
+            says = word.deprel == "advcl" and word.text.endswith("ing") and tree.child(word, "ccomp", "xcomp") is not None
+            if before.text == ";" or before.text == "," and says:
+                beyond.add(word.index)
+    return beyond
 
 
 def _runs(words: list[Word], match: Match, tree: Tree) -> Iterator[list[Word]]:

@@ -8,10 +8,11 @@ from attribution.grammar import (
     is_finite,
     is_passive,
     is_predicate,
+    own_subject,
     subject_of,
 )
 from attribution.model import Match, Word
-from attribution.tree import Tree
+from attribution.tree import Tree, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 
@@ -45,10 +46,14 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if said is not None and said.index < verb.index:
         return Match(cue, subject_of(verb, tree), (said,))
     host = tree.head(verb)
-    if verb.deprel != "parataxis" or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
+    # "X, the council said" often comes as a coordination without a conjunction
+    beside = is_relation(verb, "parataxis", "dep") or verb.deprel == "conj" and tree.child(verb, "cc") is None
+    if not beside or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
         return None
-    source = tree.child(verb, "nsubj")
-    return Match(cue, source, (host,)) if source is not None else None
+    source = own_subject(verb, tree) or subject_of(verb, tree)
+    if source is None or not _is_set_off(verb, source, tree):
+        return None
+    return Match(cue, source, (host,))
 
 
 def participle(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -134,6 +139,13 @@ def _clause_after(verb: Word, tree: Tree, *relations: str) -> Word | None:
         if clause.index > verb.index and (is_finite(clause, tree) or not has_to(clause, tree)):
             return clause
     return None
+
+
+def _is_set_off(verb: Word, source: Word, tree: Tree) -> bool:
+    """Whether a comma or dash, or a mark, stands before a verb and its own subject."""
+    first = min((verb, *tree.subtree(source)), key=lambda w: w.index)
+    before = tree.previous(first)
+    return before is not None and before.upos == "PUNCT" and tree.governs(verb, source) or source.index == verb.index - 1
 
 
 def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:

@@ -18,7 +18,9 @@ def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     if content.deprel == "nsubj:pass":
         return Match(cue, agent_of(verb, tree), (content,))
-    return Match(cue, subject_of(verb, tree), (content,))
+    # "hinted at legislation *to widen the mandate*": often hung on the verb
+    more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if has_to(c, tree) and _follows(content, c, tree))
+    return Match(cue, subject_of(verb, tree), (content, *more[:1]))
 
 
 def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -27,13 +29,12 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     thing = _object_of(cue, tree)
     if is_passive(verb, tree):
         return None
+    verdicts = [w for w in tree.children(verb, "xcomp", "obl", "advcl", "ccomp") if w.index > verb.index and _is_verdict(w, tree)]
     if thing is None:  # what critics *call* [a “power grab”]
-        name = tree.child(verb, "xcomp") if is_relation(verb, "acl:relcl") else None
-        return Match(cue, subject_of(verb, tree), (name,)) if name is not None and name.index > verb.index else None
-    predicate = next(
-        (w for w in tree.children(verb, "xcomp", "obl", "advcl", "ccomp") if w.index > thing.index and _is_verdict(w, tree)),
-        None,
-    )
+        head = tree.head(verb)
+        what = (head,) if head is not None and verb.deprel == "acl:relcl" and head.lemma == "what" else ()
+        return Match(cue, subject_of(verb, tree), (*what, verdicts[0])) if verdicts and verb.deprel == "acl:relcl" else None
+    predicate = next((w for w in verdicts if w.index > thing.index), None)
     contents = (thing,) if predicate is None else (thing, predicate)
     return Match(cue, subject_of(verb, tree), contents)
 
@@ -95,8 +96,8 @@ def adjective_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[Prices will fall], *according to* the bank."""
     source = _noun_after(cue, tree)
-    if source is None:
-        return None
+    if source is None or len(cue) == 1 and source.upos != "PROPN" and tree.child(source, "det", "nmod:poss") is None:
+        return None  # "per cent", "per day"
     return _circumstance(cue, source, tree)
 
 
