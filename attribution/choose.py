@@ -24,7 +24,7 @@ ORDER = (
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 
 # Below this share of proposals that are attributions, a lemma in a construction is refused.
-LEAST = 0.4
+LEAST = 0.35
 
 
 def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:

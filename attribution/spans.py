@@ -15,6 +15,7 @@ from attribution.tree import Tree, has_feature, is_relation, span_of
 _WHEN_AND_WHERE = frozenset(
     "today yesterday tomorrow tonight now then here there later earlier recently ago afterwards afterward when where why how".split()
 )
+_ASPECTS = frozenset({"use", "keep", "continue", "begin", "start"})
 TIME_WORDS = frozenset(
     "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -26,13 +27,23 @@ def cue_span(match: Match, tree: Tree) -> Span:
     """The lexical cue with its verb group: "has repeatedly called for", "could not say", "is confident"."""
     words = set(match.cue)
     first = last = match.cue[0]
-    while (before := tree.previous(first)) is not None and _in_group(before, match, tree):
+    while (before := tree.previous(first)) is not None and (_in_group(before, match, tree) or _is_aspect(before, first, tree)):
         first = before
     while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match.cue[0], tree)):
         last = after
     while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
         last = tree.previous(last)
     return Span(first.span.start, last.span.end)
+
+
+def _is_aspect(word: Word, after: Word, tree: Tree) -> bool:
+    """Whether a word leads to the cue as an auxiliary does: "*used to* say", "*keeps* saying"."""
+    verb = tree.words[word.index] if word.lemma == "to" else word
+    if word.lemma == "to" and word.deprel == "mark" and tree.head(word) is after:
+        verb = tree.previous(word)
+    if verb is None or tree.head(after) is not verb and after.lemma != "to":
+        return False
+    return verb.lemma in _ASPECTS and (word is verb or after.deprel == "xcomp")
 
 
 def _in_group(word: Word, match: Match, tree: Tree) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from attrs import frozen
 
@@ -55,6 +55,11 @@ class Line:
     @cached_property
     def is_sentence(self) -> bool:
         return self.is_final and not self.is_title and len(self.words) > 3
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has several sentences."""
+        return _SENTENCE_BREAK.search(self.text) is not None
 
     @property
     def has_quotation(self) -> bool:
@@ -218,8 +223,7 @@ def link(line: Line) -> bool:
 
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
-    short = len(line.words) < 80 and not line.has_quotation
-    return short and (line.text.startswith("©") or _NOTICE.match(line.label) is not None or line.text.endswith("ll rights reserved."))
+    return not line.has_quotation and (line.text.startswith("©") or _NOTICE.match(line.label) is not None or line.text.endswith("ll rights reserved."))
 
 
 _NOTE_LABEL = re.compile(r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b[^.:]{0,40}[:–—-]", re.I)
@@ -274,7 +278,7 @@ _PICTURE_CREDIT = re.compile(
 
 def caption(line: Line) -> bool:
     """This picture taken on March 3 shows the bridge – A ferry leaves Port Ellery (AP Photo/Jane Doe)"""
-    return len(line.words) < 80 and bool(_CAPTION.match(line.text) or _PICTURE_CREDIT.search(line.text))
+    return bool(_CAPTION.match(line.text) or _PICTURE_CREDIT.search(line.text))
 
 
 SIGNALS: tuple[tuple[Callable[[Line], bool], Zone], ...] = (
@@ -315,3 +319,208 @@ def name_and_role(line: Line) -> bool:
 def bare_name(line: Line) -> bool:
     """Jane van Doe"""
     return 1 < len(line.words) < 5 and re.fullmatch(_NAME, line.text) is not None
+
+
+_BIO = re.compile(
+    rf"(?:{_NAME}|The (?:writer|author|reporter))(?:, [^,]{{1,60}},)? (?:is|was) (?:an?|the|our)\b[^.]{{0,80}}\b{_ROLE}\b"
+    rf"|{_NAME} (?:covers|reports on|writes (?:about|for|on)|is based in)\b"
+)
+
+
+def biography(line: Line) -> bool:
+    """Jane Doe is a staff writer who covers the courts."""
+    return len(line.words) < 60 and not line.has_quotation and _BIO.match(line.text) is not None
+
+
+# --- the page -------------------------------------------------------------------------------------------
+
+
+def find_zones(text: str, spans: Iterable[Span]) -> tuple[Paragraph, ...]:
+    """The paragraphs at these spans with their zones; all are body where no prose is found."""
+    spans = tuple(spans)
+    page = _Page(tuple(Line(" ".join(span.of(text).split())) for span in spans))
+    if not any(page.prose):
+        return tuple(Paragraph(span) for span in spans)
+    zones = [zone or "body" for zone in page.zones()]
+    copies = set(_copies(page.lines, zones))
+    for i in copies:
+        zones[i] = "furniture" if zones[i] == "body" else zones[i]
+    return tuple(Paragraph(span, zone, i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
+
+
+def zone_by_itself(line: Line) -> Zone | None:
+    """The zone that a paragraph shows without its neighbours, if it shows one; a long one never does."""
+    if len(line.text) > 600:
+        return None
+    return next((zone for signal, zone in SIGNALS if signal(line)), None)
+
+
+@frozen(eq=False)
+class _Page:
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def shown(self) -> tuple[Zone | None, ...]:
+        return tuple(map(zone_by_itself, self.lines))
+
+    @cached_property
+    def prose(self) -> tuple[bool, ...]:
+        """Which are sentences, items of a list, or turns of a speaker who has several."""
+        turns = Counter(line.turn for line in self.lines)
+        return tuple(
+            zone is None and (line.is_sentence or turns[line.turn] > 1 and line.turn != "" or _ITEM.match(line.text) is not None)
+            for line, zone in zip(self.lines, self.shown)
+        )
+
+    def zones(self) -> list[Zone | None]:
+        """Every zone but that of the body, which is left None."""
+        zones = list(self.shown)
+        first = self.prose.index(True)
+        self._fill_head(zones, first)
+        self._fill_blocks(zones, first)
+        self._fill_end(zones)
+        for i in range(first, len(zones)):
+            if zones[i] is None and self._is_subhead(i):
+                zones[i] = "headline"
+        return zones
+
+    def _fill_head(self, zones: list[Zone | None], first: int) -> None:
+        """What stands before the prose: the headline is its first long line, or the last below other articles' titles."""
+        title = self._title(zones, first)
+        after_byline = False
+        for i in range(self._opening(first)):
+            line = self.lines[i]
+            after_byline |= zones[i] == "byline"
+            if zones[i] is not None or self.prose[i]:
+                continue
+            if self._is_stamp(line):
+                zones[i] = "body"
+            elif i < title:
+                zones[i] = "furniture"
+            elif i == title:
+                zones[i] = "headline"
+            elif date(line) or name_and_role(line) or (bare_name(line) and i < first):
+                zones[i] = "byline"
+            elif i < first:
+                zones[i] = _below_title(line, after_byline)
+
+    def _title(self, zones: list[Zone | None], first: int) -> int:
+        open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
+        labels = [i for i in range(first) if block_label(self.lines[i])]
+        long = [i for i in open_ if len(self.lines[i].words) > 3]
+        if long:
+            return long[-1] if labels and labels[-1] < long[-1] else long[0]
+        return max(open_, key=lambda i: len(self.lines[i].words), default=first)
+
+    def _opening(self, first: int) -> int:
+        """Where the prose goes on; before it may stand a standfirst, and names and dates below that."""
+        return next((i for i in range(first, len(self.lines) - 1) if self.prose[i] and self.prose[i + 1]), first)
+
+    def _is_stamp(self, line: Line) -> bool:
+        """Whether this is one of a live blog's times."""
+        return _STAMP.fullmatch(line.text) is not None and self._stamps > 1
+
+    @cached_property
+    def _stamps(self) -> int:
+        return sum(_STAMP.fullmatch(line.text[:20]) is not None for line in self.lines)
+
+    def _fill_blocks(self, zones: list[Zone | None], first: int) -> None:
+        """A label and what follows it, until the article is taken up again."""
+        label = None
+        for i in range(first + 1, len(self.lines)):
+            if block_label(self.lines[i]):
+                label = i
+                if _END.fullmatch(self.lines[i].label) and 2 * self._weights[i] > self._weights[-1]:
+                    zones[i:] = ["furniture"] * (len(zones) - i)
+                    return
+            elif label is not None and self._takes_up(i, label):
+                label = None
+            if label is not None:
+                zones[i] = "furniture"
+
+    def _takes_up(self, start: int, label: int) -> bool:
+        """Whether the article goes on here: prose in a row that names what the article named before the label."""
+        row = list(takewhile(self.prose.__getitem__, range(start, min(start + 3, len(self.lines)))))
+        if not row or not self.lines[start].is_sentence:
+            return False
+        if len(row) == 1 and not (self.lines[start].has_quotation or self.lines[start].is_long):
+            return False
+        known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].names())
+        return known or 2 * self._weights[label] < self._weights[-1]
+
+    @cached_property
+    def _weights(self) -> tuple[int, ...]:
+        """How many words of prose stand before each line, and before the end."""
+        return tuple(accumulate((len(line.words) * is_prose for line, is_prose in zip(self.lines, self.prose)), initial=0))
+
+    @cached_property
+    def _named(self) -> dict[str, int]:
+        """The first line of prose that each name is in."""
+        prose = [i for i, is_prose in enumerate(self.prose) if is_prose]
+        return {name: i for i in reversed(prose) for name in self.lines[i].names()}
+
+    def _fill_end(self, zones: list[Zone | None]) -> None:
+        """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
+        body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
+        for i in body[2:][-2:]:
+            if biography(self.lines[i]):
+                zones[i] = "furniture"
+        for i in range(body[-1] + 1, len(zones)):
+            if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
+                zones[i] = "byline"
+        start = len(zones)
+        while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
+            start -= 1
+        open_ = [i for i in range(start, len(zones)) if zones[i] is None]
+        titles = sum(self._is_title(i) for i in open_)
+        if titles > 1 and 2 * titles >= len(open_) and len([i for i in body if i < start]) > len(open_) - titles:
+            for i in open_:
+                zones[i] = "furniture"
+
+    def _is_title(self, i: int) -> bool:
+        line = self.lines[i]
+        return line.is_title and not line.is_final and not self.prose[i]
+
+    def _is_teaser(self, i: int) -> bool:
+        """A title of another article, or the one sentence below it."""
+        line = self.lines[i]
+        if not self.prose[i]:
+            return self._is_title(i) or len(line.words) < 4
+        return self._is_title(i - 1) and not line.is_long and not line.has_quotation and len(line.words) < 36
+
+    def _is_subhead(self, i: int) -> bool:
+        return self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
+
+
+def _below_title(line: Line, after_byline: bool) -> Zone:
+    """A second title, a picture's caption, or a word such as the section's name."""
+    if len(line.words) < 4:
+        return "furniture"
+    return "caption" if not line.is_title and (after_byline or len(line.words) > 14) else "headline"
+
+
+def _copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
+    """The captions, titles and pull quotes that say word for word, but for a credit, what another paragraph says."""
+    openings: dict[tuple[str, ...], list[int]] = {}
+    for i, line in enumerate(lines):
+        if zones[i] in ("headline", "caption", "body") and _SHORTEST_COPY <= len(line.words) < 60:
+            found = openings.setdefault(line.words[:_SHORTEST_COPY], [])
+            if len(found) < 8:  # no page says a thing more often; a table of like rows must not cost its square
+                found.append(i)
+    for original, line in enumerate(lines):
+        for at in range(len(line.words) - _SHORTEST_COPY + 1):
+            for i in openings.get(line.words[at : at + _SHORTEST_COPY], ()):
+                if zones[i] == zones[original] and _is_copy(lines[i], i, line, original, at):
+                    yield i
+
+
+_SHORTEST_COPY = 6  # words: "I do not know," he said. may well be said twice
+
+
+def _is_copy(line: Line, i: int, other: Line, original: int, at: int) -> bool:
+    words = line.words
+    while len(words) > _SHORTEST_COPY and words[-1][0].isupper() and other.words[at : at + len(words)] != words:
+        words = words[:-1]
+    if i == original or other.words[at : at + len(words)] != words:
+        return False
+    return len(other.words) > len(line.words) or original < i and at == 0

@@ -130,7 +130,8 @@ def reporting_adverb(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def has_to(verb: Word, tree: Tree) -> bool:
-    return any(m.lemma == "to" for m in tree.children(verb, "mark"))
+    relations = ("mark", "case") if verb.deprel == "xcomp" else ("mark",)  # "wants her to rest", taken for a noun
+    return any(m.lemma == "to" for m in tree.children(verb, *relations))
 
 
 def _clause_after(verb: Word, tree: Tree, *relations: str) -> Word | None:
@@ -156,7 +157,7 @@ def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
     subject = tuple(lost) if tree.child(clause, "nsubj", "csubj", "expl") is None and is_finite(clause, tree) else ()
     more = tuple(
         w
-        for w in tree.children(verb, "conj", "advcl")
+        for w in tree.children(verb, "ccomp", "conj", "advcl")
         if w.index > clause.index and any(m.lemma == "that" for m in tree.children(w, "mark")) and tree.child(w, "cc")
     )
     return (*subject, clause, *more)

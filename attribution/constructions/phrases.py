@@ -18,8 +18,8 @@ def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     if content.deprel == "nsubj:pass":
         return Match(cue, agent_of(verb, tree), (content,))
-    # "hinted at legislation *to widen the mandate*": often hung on the verb
-    more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if has_to(c, tree) and _follows(content, c, tree))
+    # "hinted at legislation *to widen the mandate*", "wanted its men *moved*": often hung on the verb
+    more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if c.deprel == "xcomp" or _follows(content, c, tree))
     return Match(cue, subject_of(verb, tree), (content, *more[:1]))
 
 
@@ -29,11 +29,13 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     thing = _object_of(cue, tree)
     if is_passive(verb, tree):
         return None
-    verdicts = [w for w in tree.children(verb, "xcomp", "obl", "advcl", "ccomp") if w.index > verb.index and _is_verdict(w, tree)]
-    if thing is None:  # what critics *call* [a “power grab”]
+    verdicts = [w for w in tree.children(verb, "xcomp", "obj", "obl", "advcl") if w.index > verb.index and _is_verdict(w, thing, tree)]
+    if thing is None and verdicts:  # what critics *call* [a “power grab”]
         head = tree.head(verb)
         what = (head,) if head is not None and verb.deprel == "acl:relcl" and head.lemma == "what" else ()
-        return Match(cue, subject_of(verb, tree), (*what, verdicts[0])) if verdicts and verb.deprel == "acl:relcl" else None
+        return Match(cue, subject_of(verb, tree), (*what, verdicts[0]))
+    if thing is None:
+        return None
     predicate = next((w for w in verdicts if w.index > thing.index), None)
     contents = (thing,) if predicate is None else (thing, predicate)
     return Match(cue, subject_of(verb, tree), contents)
@@ -122,14 +124,14 @@ def _object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
                 return word
     if is_passive(verb, tree):
         return tree.child(verb, "nsubj:pass")
-    found = tree.child(verb, "obj", "ccomp")
+    found = tree.child(verb, "obj")
     return found if found is not None and found.index > verb.index else None
 
 
-def _is_verdict(word: Word, tree: Tree) -> bool:
+def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
     """What an object is called: "as a turning point", "a kidnapping", "for lying"."""
-    if is_relation(word, "xcomp"):
-        return True
+    if is_relation(word, "xcomp", "obj"):
+        return word is not thing
     opener = tree.child(word, "case", "mark")
     return opener is not None and opener.lemma in ("as", "of", "for")
 

@@ -111,9 +111,10 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     start = mark.span.end + len(rest) - len(rest.lstrip())
-    if start >= tree.paragraph.span.end:
+    end = mark.span.end + len(rest.rstrip(" ."))
+    if start >= end:
         return None
-    return Match(cue, _label_head(label, tree), (), (Span(start, tree.paragraph.span.end),))
+    return Match(cue, _label_head(label, tree), (), (Span(start, end),))
 
 
 # --- quotation marks --------------------------------------------------------------------------
@@ -225,6 +226,8 @@ def _who_says(verb: Word, before: Quotation | None, tree: Tree) -> Word | None:
 
 def _is_label(words: tuple[Word, ...]) -> bool:
     """Whether these words can name a source by themselves: few, a noun among them, no verb, no clause."""
+    if len(words) == 1 and words[0].text in ("Q", "A"):
+        return True
     return (
         0 < len(words) <= LONGEST_LABEL
         and any(w.upos in ("NOUN", "PROPN", "PRON", "X") for w in words)
