@@ -16,6 +16,7 @@ from pathlib import Path
 
 from attribution.article import article_from_text
 from attribution.assemble import attribution_of
+from attribution.choose import source_class
 from attribution.conllu import from_conllu, to_conllu
 from attribution.constructions import find_matches
 from attribution.lexicon import load_lexicon
@@ -24,7 +25,7 @@ from attribution.parse import Parser
 from attribution.quotes import find_quotations
 from attribution.tree import trees_of
 
-Key = tuple[str, str, str]  # part of speech, lemma, construction
+Key = tuple[str, str, str]  # part of speech, lemma, construction; or "source", class of source, construction
 
 # A share counted on few proposals leans on its construction's: this many of the latter are added.
 PRIOR = 4
@@ -33,7 +34,7 @@ FEWEST = 3
 
 
 def count(documents: Iterator[tuple[Document, list[dict]]], lexicon: Lexicon) -> tuple[Counter[Key], Counter[Key]]:
-    """How often each lemma was proposed in each construction, and how often rightly."""
+    """How often each lemma and each class of source was proposed in each construction, and how often rightly."""
     proposed, right = Counter(), Counter()
     for document, gold in documents:
         article = document.article
@@ -43,10 +44,15 @@ def count(documents: Iterator[tuple[Document, list[dict]]], lexicon: Lexicon) ->
             attribution = attribution_of(match, trees[match.sentence])
             if attribution is None or _inside_content(attribution, gold):
                 continue  # PolNeAR marks nothing inside another's content: such proposals are neither right nor wrong
-            for lemma in (match.entry.lemma, "*"):
-                key = (match.entry.pos, lemma, match.construction)
-                proposed[key] += 1
-                right[key] += any(_agrees(attribution, g) for g in gold)
+            agrees = any(_agrees(attribution, g) for g in gold)
+            for pos, name in (
+                (match.entry.pos, match.entry.lemma),
+                (match.entry.pos, "*"),
+                ("source", source_class(match, lexicon)),
+                ("source", "*"),
+            ):
+                proposed[pos, name, match.construction] += 1
+                right[pos, name, match.construction] += agrees
     return proposed, right
 
 
