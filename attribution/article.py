@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -59,9 +61,11 @@ def article_from_html(html: str, *, id: str) -> Article:
     """
     if len(html) > MAX_HTML:
         raise _too_long(id, len(html))
-    page = _read_html(html)
-    article = article_from_text(page.text, id=id, title=page.title or None)
-    return evolve(article, warnings=article.warnings + page.warnings)
+    title, text, warnings = _read_html(html)
+    if title and not text.startswith(title):
+        text = f"{title}\n\n{text}"
+    article = article_from_text(text, id=id, title=title or None)
+    return evolve(article, warnings=article.warnings + warnings)
 
 
 def _from_bytes(data: bytes, name: str, input_format: str) -> Article:
@@ -133,20 +137,24 @@ def _declared_encoding(data: bytes) -> str | None:
 
 def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[ExtractionWarning, ...]]:
     for encoding in (_marked_encoding(data) or "utf-8", declared):
-        try:
-            if encoding:
-                return data.decode(encoding), ()
-        except (UnicodeDecodeError, LookupError):
-            continue
+        if (text := _decoded(data, encoding)) is not None:
+            return text, ()
     encoding = _guess_encoding(data)
-    if encoding is None:
-        raise InputError(f"{name}: not UTF-8, nor any encoding that could be guessed; convert it to UTF-8, for example with iconv")
-    message = f"it is not UTF-8 and was read as {encoding}; convert it to UTF-8 if letters look wrong"
-    return data.decode(encoding), (ExtractionWarning("encoding-guessed", message),)
+    if (text := _decoded(data, encoding)) is not None:
+        message = f"it is not UTF-8 and was read as {encoding}; convert it to UTF-8 if letters look wrong"
+        return text, (ExtractionWarning("encoding-guessed", message),)
+    raise InputError(f"{name}: not UTF-8, nor another encoding that can be told; convert it to UTF-8, for example with iconv")
+
+
+def _decoded(data: bytes, encoding: str | None) -> str | None:
+    try:
+        return data.decode(encoding) if encoding else None
+    except (UnicodeError, LookupError):  # LookupError: a page may name an encoding that is none of text
+        return None
 
 
 def _guess_encoding(data: bytes) -> str | None:
-    """The likeliest encoding: first of those that English is written in, for a lone “ also makes sense in Chinese."""
+    """The likeliest encoding; those that English is written in first, for a lone curly mark also makes sense as Chinese."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["cp1252", "mac_roman"]).best() or from_bytes(data).best()
@@ -156,45 +164,42 @@ def _guess_encoding(data: bytes) -> str | None:
 # --- HTML → text --------------------------------------------------------------------------------
 
 
-@frozen
-class _Page:
-    title: str
-    text: str
-    warnings: tuple[ExtractionWarning, ...] = ()
-
-
-def _read_html(html: str) -> _Page:
-    """The title and main text of a page: what trafilatura finds, or else all of its text."""
-    import trafilatura
-    from lxml import etree, html as lxml_html
-
-    parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, no_network=True)
-    try:
-        tree = lxml_html.document_fromstring(_NOT_IN_HTML.sub("\ufffd", html) or " ", parser=parser)
-    except etree.ParserError:  # an empty document
-        return _Page("", "")
-    deep = any("depth" in entry.message for entry in parser.error_log)
-    warnings = (ExtractionWarning("deep-nesting", "its HTML is nested too deeply to be read whole"),) if deep else ()
-    whole = _whole_text(tree)
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
-    text = (found and found.text) or whole
-    title = " ".join((found and found.title or tree.findtext(".//title") or "").split())
-    if title and title not in text:
-        text = f"{title}\n\n{text}"
-    return _Page(title, text, warnings)
-
-
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # libxml2 stops at these
 _NOT_SHOWN = ("script", "style", "noscript", "template", "head")
-_BLOCKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 section article main aside header footer nav blockquote pre dt dd figcaption".split())
+_BLOCKS = (
+    "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "aside", "header",
+    "footer", "nav", "blockquote", "pre", "dt", "dd", "figure", "figcaption",
+)  # fmt: skip
+
+
+def _read_html(html: str) -> tuple[str, str, tuple[ExtractionWarning, ...]]:
+    """The title and main text of a page: what trafilatura finds, or else all that the page shows."""
+    import trafilatura
+    from lxml.etree import ParserError
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(huge_tree=True, remove_comments=True, no_network=True, encoding="utf-8")
+    try:
+        tree = document_fromstring(_NOT_IN_HTML.sub("\ufffd", html).encode(), parser=parser)
+    except ParserError:  # nothing in it
+        return "", "", ()
+    deep = any("depth" in entry.message for entry in parser.error_log)
+    warnings = (ExtractionWarning("deep-nesting", "its HTML is nested too deeply to be read whole"),) if deep else ()
+    found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, with_metadata=True)
+    title = (found and found.title) or tree.findtext(".//title") or ""
+    lines = ((found and found.text) or _whole_text(tree)).splitlines()
+    return " ".join(title.split()), "\n\n".join(line.strip() for line in lines if line.strip()), warnings
 
 
 def _whole_text(tree: Any) -> str:
-    """All text that a page shows, a paragraph for each of its blocks."""
-    parts: list[str] = []
-    hidden = 0
-    for event, element in etree_walk(tree):
-        ...
+    """All text that a page shows, a line for each of its blocks."""
+    from lxml.etree import strip_elements
+
+    strip_elements(tree, *_NOT_SHOWN, with_tail=False)
+    for element in tree.iter(*_BLOCKS):
+        element.text = "\n" + " ".join((element.text or "").split())
+        element.tail = "\n" + (element.tail or "")
+    return tree.text_content()
 
 
 # --- text → paragraphs --------------------------------------------------------------------------
@@ -253,10 +258,12 @@ def _wrap_width(blocks: list[list[_TextLine]]) -> int | None:
         return None
     width = lengths[int(0.95 * (len(lengths) - 1))]
     full = sum(_is_full(line, following, width) for line, following in pairs)
-    open_ = sum(not _ENDS_SENTENCE.search(line.text) for line, _ in pairs)
+    open_ = sum(not _ENDS_SENTENCE.search(line.text[-8:]) for line, _ in pairs)
     small = sum(following.text[0].islower() for _, following in pairs)
-    is_wrapped = 40 <= width <= 120 and full > 0.6 * len(pairs) and open_ > 0.6 * len(pairs) and small > 0.3 * len(pairs)
-    return width if is_wrapped else None
+    lines = [line for block in blocks for line in block]
+    too_long = sum(len(line.text) > 1.1 * width for line in lines)
+    shares = (full / len(pairs) > 0.6, open_ / len(pairs) > 0.6, small / len(pairs) > 0.3, too_long / len(lines) < 0.1)
+    return width if 40 <= width <= 120 and all(shares) else None
 
 
 def _is_full(line: _TextLine, following: _TextLine, width: int) -> bool:

@@ -28,6 +28,8 @@ PLAIN = frozenset(ORDER[: ORDER.index("passive")])
 
 # A proposal less likely than this to be an attribution is refused.
 LEAST = 0.35
+# PolNeAR's annotators seldom marked a speaker's turn, and "allegedly" not always; our conventions do.
+MARKED_HERE = {"transcript": 0.9, "reporting_adverb": 0.6}
 # In a text that hardly reports what others say (a guide, a paper, a memoir, an interview) such a one
 # as "visitors enjoy the gardens" is no news: there only PLAIN constructions and near certainties stand.
 LEAST_OUTSIDE_NEWS = 0.9
@@ -40,7 +42,7 @@ BENEFIT_OF_DOUBT = 2
 def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:
     """The matches that stand, in text order."""
     standing = [evolve(m, confidence=confidence(m, lexicon)) for m in matches]
-    standing = [m for m in standing if m.confidence >= LEAST and _is_plausible(m, trees[m.sentence], lexicon)]
+    standing = [m for m in standing if m.confidence >= LEAST and is_plausible(m, trees[m.sentence], lexicon)]
     standing = _one_a_cue(standing)
     if not is_reporting(standing, trees, lexicon):
         standing = [m for m in standing if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS]
@@ -62,6 +64,8 @@ def confidence(match: Match, lexicon: Lexicon) -> float:
 
     Both lean on the construction's own share; odds multiply as if they were independent.
     """
+    if match.construction in MARKED_HERE:
+        return MARKED_HERE[match.construction]
     shares, pos = lexicon.reliability, match.entry.pos
     whole = shares.get((pos, "*", match.construction), 0.5)
     lemma = shares.get((pos, match.entry.lemma, match.construction), whole)
@@ -93,18 +97,21 @@ def source_class(match: Match, lexicon: Lexicon) -> str:
     return next((name for name, lemmas in nouns.items() if word.lemma.lower() in lemmas), "thing")
 
 
-def _is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
+def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
+    """Whether a label before or behind a colon can name a source at all; other constructions have a cue word for it."""
     if match.construction == "headline":
         return can_speak(match.source, tree, lexicon)
     if match.construction == "transcript":
-        return is_turn(match.stretches[0], match.source, tree)
+        return is_turn(match.stretches[0], match.source, tree, lexicon)
     return True
 
 
-def is_turn(content: Span, source: Word, tree: Tree) -> bool:
+def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a paragraph's label names who has the turn: a person, or one that comes again; not "BREAKING:"."""
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
-    return source.entity[2:] == "PERSON" or len(re.findall(rf"^\s*{re.escape(label)}", tree.text, re.M)) > 1
+    if source.entity[2:] in ("PERSON", "ORG") or source.text.lower() in lexicon.person_nouns or label in ("Q:", "A:"):
+        return True
+    return len(re.findall(rf"^\s*{re.escape(label)}", tree.text, re.M)) > 1
 
 
 def can_speak(word: Word, tree: Tree, lexicon: Lexicon) -> bool:

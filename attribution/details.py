@@ -10,7 +10,7 @@ from attribution.tree import Tree
 
 # With these the object is asked, not what is asked for: "urged *him* [to resign]" against "wants [him to resign]".
 _ADDRESSING = frozenset({"ask", "order", "warn", "promise", "advise"})
-_MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during", "by"})
+_MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during"})
 
 
 def recipient_of(match: Match, tree: Tree) -> tuple[Phrase | None, Match]:
@@ -23,7 +23,7 @@ def recipient_of(match: Match, tree: Tree) -> tuple[Phrase | None, Match]:
         match = evolve(match, contents=tuple(c for c in match.contents if c is not person))
     if person is None or person.index < verb.index or match.construction in ("object", "evaluated_object", "noun_clause"):
         person = next((w for w in tree.children(verb, "obl") if _preposition(w, tree) == "to" and _is_somebody(w)), None)
-    if person is None or not _is_somebody(person) or person in match.contents or _is_quoted(person, match):
+    if person is None or match.construction == "as_put_it" or not _is_somebody(person) or person in match.contents or _is_quoted(person, match):
         return None, match
     return _phrase(person, match, tree), match
 

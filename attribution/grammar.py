@@ -90,9 +90,9 @@ def is_passive(verb: Word, tree: Tree) -> bool:
 
 def possessor_of(noun: Word, tree: Tree) -> Word | None:
     """Whose noun it is: "her vow", "the union's claim", "a claim by the union", "fears among voters"."""
-    owner = tree.child(noun, "nmod:poss")
-    if owner is not None:
-        return owner
+    owners = tree.children(noun, "nmod:poss")
+    if owners:
+        return owners[-1]  # "Mr Connolly's" is two of them to the parser
     for word in tree.children(noun, "nmod"):
         case = tree.child(word, "case")
         if case is not None and case.lemma in ("by", "from", "among", "of") and not _is_thing(word):

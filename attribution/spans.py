@@ -29,6 +29,8 @@ def cue_span(match: Match, tree: Tree) -> Span:
     first = last = match.cue[0]
     while (before := tree.previous(first)) is not None and (_in_group(before, match, tree) or _is_aspect(before, first, tree)):
         first = before
+    if match.construction == "as_put_it":
+        words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
     while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match.cue[0], tree)):
         last = after
     while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
@@ -101,9 +103,11 @@ def source_span(match: Match, tree: Tree) -> Span | None:
 
 
 def _doubled(head: Word, tree: Tree) -> list[Word]:
-    """Other subjects of the same verb: the parser takes "Reporter" and "Ana Ruiz" in "Reporter Ana Ruiz says" for two."""
-    verb = tree.head(head)
-    return [w for w in tree.children(verb, "nsubj") if w is not head] if verb is not None and head.deprel == "nsubj" else []
+    """Words beside the head in its own relation: the parser takes "Reporter" and "Ana Ruiz" in "Reporter Ana Ruiz says" for two."""
+    governor = tree.head(head)
+    if governor is None or not is_relation(head, "nsubj", "nmod:poss"):
+        return []
+    return [w for w in tree.children(governor, head.deprel) if w is not head]
 
 
 def _incidental(word: Word, head: Word, tree: Tree) -> bool:
@@ -151,15 +155,16 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     found = {w for content in match.contents for w in tree.subtree(content, cut)}
     apart = [span for span in (cue, source) if span is not None]
     words = sorted((w for w in found if not any(s.overlaps(w.span) for s in apart)), key=lambda w: w.index)
+    words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
     while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
         del words[0]
     return words
 
 
 def _beyond(match: Match, tree: Tree) -> set[int]:
-    """Words that go on after the content: behind a semicolon, and a participle that says something itself.
+    """Participles behind the content that say something themselves: "He vowed to resist, *calling* it a trap".
 
-    "He vowed to resist, *calling* it a trap"; not "that it fell, killing two".
+    Not "that it fell, killing two".
     """
     heads = {c.index for c in match.contents}
     beyond = set()
@@ -169,9 +174,17 @@ def _beyond(match: Match, tree: Tree) -> set[int]:
             if word.index in heads or before is None or word.index < match.cue[0].index:
                 continue
             says = word.deprel == "advcl" and word.text.endswith("ing") and tree.child(word, "ccomp", "xcomp") is not None
-            if before.text == ";" or before.text == "," and says:
+            if before.text == "," and says:
                 beyond.add(word.index)
     return beyond
+
+
+def _is_after_semicolon(word: Word, first: Word, tree: Tree) -> bool:
+    """Whether a semicolon outside quotation marks ends the content before this word."""
+    mark = tree.previous(word)
+    return mark is not None and mark.text == ";" and mark.index > first.index and not any(
+        part.contains(mark.span) for quotation in tree.quotations for part in quotation.parts
+    )
 
 
 def _runs(words: list[Word], match: Match, tree: Tree) -> Iterator[list[Word]]:

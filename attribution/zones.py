@@ -20,6 +20,7 @@ from attribution.model import Paragraph, Span, Zone
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_GOES_ON = re.compile(r"(?:He|She|It|They|But|And|However|This|That|These|Those|His|Her|Their|Its)\b")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-9]")
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 _ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
@@ -37,9 +38,13 @@ class Line:
         return tuple(_WORD.findall(self.text))
 
     @cached_property
+    def folded(self) -> tuple[str, ...]:
+        return tuple(w.lower() for w in self.words)
+
+    @cached_property
     def label(self) -> str:
         """Its words in small letters, without numbers, each after a space: " comments" for "Comments (12)"."""
-        return "".join(" " + w.lower().replace("’", "'") for w in self.words if not w[0].isdigit())
+        return "".join(" " + w.replace("’", "'") for w in self.folded if not w[0].isdigit())
 
     @cached_property
     def is_final(self) -> bool:
@@ -54,7 +59,8 @@ class Line:
 
     @cached_property
     def is_sentence(self) -> bool:
-        return self.is_final and not self.is_title and len(self.words) > 3
+        """Whether it is one, or leads to one: "She said this:"."""
+        return (self.is_final or self.text.endswith(":")) and not self.is_title and len(self.words) > 3
 
     @property
     def is_long(self) -> bool:
@@ -117,6 +123,9 @@ _LONE = _phrases(
     "follow [the/this] author/topic",
     "download our/the app",
     "give feedback",
+    "reuse/republish this content/article/story",
+    "[*] newsletter/newsletters",
+    "stay informed/connected/updated",
     "report a/an typo/error/problem",
 )
 _SHARE = _phrases("share/tweet/email/e-mail/print/save/facebook/twitter/whatsapp/copy")
@@ -127,6 +136,7 @@ _SHARE_REST = _phrases(
 _BLOCK = _phrases(
     "tags/tag/topics/topic/keywords/categories/filed [under]",
     "in this story/article",
+    "[explore] [more] on this/these topic/topics/subject",
     "comment/comments",
     "leave/post/add/join a/the comment/reply/conversation/discussion",
     "most/top/more/other/our read/popular/viewed/shared/watched/commented/discussed/recent/clicked [*]",
@@ -142,9 +152,6 @@ _BLOCK = _phrases(
     "[our/the] editor/editors/editor's/editors'/staff pick/picks/choice/recommends",
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
     "about the author/authors/writer",
-    "[daily/weekly/our/the/*] newsletter/newsletters",
-    "get/sign/join [up] [for/to] our/the [*] newsletter/newsletters/briefing/alerts",
-    "stay informed/connected/updated",
 )
 _END = _phrases("comment/comments", "leave/post/add/join a/the comment/reply/conversation/discussion", "about the author/authors/writer")
 _NOTICE = _phrases(
@@ -174,11 +181,13 @@ _NOTICE = _phrases(
     "got/have a story/tip/view/question [*]",
     "email/e-mail/contact us/the author/our/newsroom [*]",
     "click here",
-    "unsubscribe at",
+    "privacy/cookie notice/policy",
+    "our standards",
 )
 _NOTE = _phrases(
     "an earlier/previous version of this article/story/report/headline/post/page",
-    "this article/story/report/post/page/headline [*] was/has/is [been] [first/originally/since/last]"
+    "published in the print [*]",
+    "this article/story/report/post/page/headline/interview/conversation/transcript [*] was/has/is [been] [first/originally/since/last]"
     " amended/corrected/updated/edited/published/republished/translated",
 )
 
@@ -188,7 +197,7 @@ _NOTE = _phrases(
 
 def navigation(line: Line) -> bool:
     """Home | World | Politics"""
-    named = sum(_SECTION.fullmatch(" " + w.lower()) is not None for w in line.words)
+    named = sum(_SECTION.fullmatch(f" {w}") is not None for w in line.folded)
     separated = len(re.findall(r"\s[|>›»/•·]\s", line.text)) > 1
     return named > 0 and not line.is_final and (named == len(line.words) or separated or named > max(3, 0.6 * len(line.words)))
 
@@ -200,24 +209,24 @@ def lone_label(line: Line) -> bool:
 
 def share_bar(line: Line) -> bool:
     """Share this article on Facebook"""
-    words = [" " + w.lower() for w in line.words]
+    words = [f" {w}" for w in line.folded]
     return bool(words and _SHARE.fullmatch(words[0])) and len(words) < 15 and all(map(_SHARE_REST.fullmatch, words))
 
 
 def block_label(line: Line) -> bool:
     """Most Read"""
-    return len(line.words) < 9 and line.text[-1] not in ".?\"”’'," and _BLOCK.fullmatch(line.label) is not None
+    return len(line.words) < 9 and not line.text.endswith((".", "?", '"', "”", "’", "'", ",")) and _BLOCK.fullmatch(line.label) is not None
 
 
 _LINK = re.compile(
-    r"(?:(?:read|see|watch|click)(?: (?:more|also|now|next|here|this))?|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
+    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
     r"|don['’]t miss|must[- ]read|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
     re.I,
 )
 
 
 def link(line: Line) -> bool:
-    """Read more: Storm closes the coast road"""
+    """Read more: Storm closes the coast road – Tags: storm, roads"""
     return len(line.words) < 30 and _LINK.match(line.text) is not None
 
 
@@ -235,8 +244,9 @@ def note(line: Line) -> bool:
 
 
 _NAME = r"(?:(?:[A-Z][\w.’'-]*|de|del|della|van|von|der|den|la|le|al|bin|el)\s+){0,4}[A-Z][\w.’'-]+"
+_WRITER = r"(?:writer|correspondent|reporter|editor|columnist|journalist|contributor|critic)s?"
 _ROLE = (
-    r"(?:(?:writer|correspondent|reporter|editor|columnist|journalist|contributor|critic)s?|staff|bureau|agenc(?:y|ies)"
+    rf"(?:{_WRITER}|staff|bureau|agenc(?:y|ies)"
     r"|Reuters|REUTERS|AP|AFP|UPI|Bloomberg|BBC|CNN|NPR|\w+ (?:Press|News|Times|Post|Wire|Agency|Service))"
 )
 _BY = re.compile(
@@ -244,7 +254,7 @@ _BY = re.compile(
     rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*(?:\s*[|·•–—-].{{0,60}})?)?"
 )
 _CREDITS = re.compile(
-    r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?(?:reporting|writing|editing|research|graphics|production|photography)"
+    r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?(?:reporting|writing|editing|research|graphics|production|photography|illustrations?|photographs?)"
     r"|compiled|written|edited|reported|translated) by\b.*|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
     r"|.{1,200}\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting|research)\b.{0,60}|@\w+|\S+@\S+\.\w+"
     r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,50}|\d+[- ]min(?:ute)?s?[- ]read",
@@ -259,7 +269,7 @@ def byline(line: Line) -> bool:
     return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
 
 
-_NAME_AND_ROLE = re.compile(rf"{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?")
+_NAME_AND_ROLE = re.compile(rf"(?:[\w&.’'-]+ ){{1,4}}{_WRITER}|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?")
 _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?grab|illustration|graphic|map)"
 _CAPTION = re.compile(
     rf"(?:this|an?|the)(?: [\w-]+){{0,2}} {_PICTURE},? (?:taken|provided|released|made|posted|from|shows|obtained)\b"
@@ -271,7 +281,7 @@ _PICTURE_CREDIT = re.compile(
     rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b"
     rf"|\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
     r"|(?:/|\||©|\bvia|\bby) ?(?:AP|AFP|EPA|REUTERS|Reuters|Getty|Shutterstock|Alamy|Bloomberg)\b[^.]{0,30}$"
-    rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?: ?[A-Z][^.:]{{1,60}}\.?$"
+    rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?: ?[A-Z][^.:]{{1,60}}\.?$|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"
     r"|[a-z0-9.] (?:AFP|REUTERS|EPA|AP|Getty Images|Xinhua)$"
 )
 
@@ -312,24 +322,24 @@ def date(line: Line) -> bool:
 
 
 def name_and_role(line: Line) -> bool:
-    """Jane Doe, staff writer"""
+    """Jane Doe, staff writer – Local democracy reporter"""
     return len(line.words) < 16 and _NAME_AND_ROLE.fullmatch(line.text) is not None
 
 
 def bare_name(line: Line) -> bool:
-    """Jane van Doe"""
-    return 1 < len(line.words) < 5 and re.fullmatch(_NAME, line.text) is not None
+    """Jane van Doe and Max Roe"""
+    return 1 < len(line.words) < 9 and re.fullmatch(rf"{_NAME}(?:(?:, | and | & ){_NAME})*", line.text) is not None
 
 
 _BIO = re.compile(
-    rf"(?:{_NAME}|The (?:writer|author|reporter))(?:, [^,]{{1,60}},)? (?:is|was) (?:an?|the|our)\b[^.]{{0,80}}\b{_ROLE}\b"
+    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our)\b[^.]{{0,80}}\b{_WRITER}\b"
     rf"|{_NAME} (?:covers|reports on|writes (?:about|for|on)|is based in)\b"
 )
 
 
 def biography(line: Line) -> bool:
     """Jane Doe is a staff writer who covers the courts."""
-    return len(line.words) < 60 and not line.has_quotation and _BIO.match(line.text) is not None
+    return len(line.words) < 60 and _BIO.match(line.text) is not None
 
 
 # --- the page -------------------------------------------------------------------------------------------
@@ -391,9 +401,11 @@ class _Page:
         for i in range(self._opening(first)):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
-            if zones[i] is not None or self.prose[i]:
+            if i < title and date(line):
+                zones[i] = "furniture"
+            elif zones[i] is not None or self.prose[i]:
                 continue
-            if self._is_stamp(line):
+            elif self._is_stamp(line) or (line.is_final and i != title):
                 zones[i] = "body"
             elif i < title:
                 zones[i] = "furniture"
@@ -406,6 +418,7 @@ class _Page:
 
     def _title(self, zones: list[Zone | None], first: int) -> int:
         open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
+        open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
         labels = [i for i in range(first) if block_label(self.lines[i])]
         long = [i for i in open_ if len(self.lines[i].words) > 3]
         if long:
@@ -441,9 +454,9 @@ class _Page:
     def _takes_up(self, start: int, label: int) -> bool:
         """Whether the article goes on here: prose in a row that names what the article named before the label."""
         row = list(takewhile(self.prose.__getitem__, range(start, min(start + 3, len(self.lines)))))
-        if not row or not self.lines[start].is_sentence:
+        if not row or not self.lines[start].is_sentence or self.lines[start].text.endswith("?"):
             return False
-        if len(row) == 1 and not (self.lines[start].has_quotation or self.lines[start].is_long):
+        if not any(self.lines[i].is_long or self.lines[i].has_quotation or _GOES_ON.match(self.lines[i].text) for i in row):
             return False
         known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].names())
         return known or 2 * self._weights[label] < self._weights[-1]
@@ -462,12 +475,9 @@ class _Page:
     def _fill_end(self, zones: list[Zone | None]) -> None:
         """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
-        for i in body[2:][-2:]:
-            if biography(self.lines[i]):
+        for i in range(body[-2], len(zones)) if len(body) > 3 else ():
+            if zones[i] is None and biography(self.lines[i]):
                 zones[i] = "furniture"
-        for i in range(body[-1] + 1, len(zones)):
-            if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
-                zones[i] = "byline"
         start = len(zones)
         while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
             start -= 1
@@ -476,6 +486,9 @@ class _Page:
         if titles > 1 and 2 * titles >= len(open_) and len([i for i in body if i < start]) > len(open_) - titles:
             for i in open_:
                 zones[i] = "furniture"
+        for i in range(body[-1] + 1, len(zones)):
+            if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
+                zones[i] = "byline"
 
     def _is_title(self, i: int) -> bool:
         line = self.lines[i]
@@ -499,28 +512,31 @@ def _below_title(line: Line, after_byline: bool) -> Zone:
     return "caption" if not line.is_title and (after_byline or len(line.words) > 14) else "headline"
 
 
+_SHORTEST_COPY = 8  # words: “I do not know,” he said. may well be said twice
+
+
 def _copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
     """The captions, titles and pull quotes that say word for word, but for a credit, what another paragraph says."""
     openings: dict[tuple[str, ...], list[int]] = {}
     for i, line in enumerate(lines):
-        if zones[i] in ("headline", "caption", "body") and _SHORTEST_COPY <= len(line.words) < 60:
-            found = openings.setdefault(line.words[:_SHORTEST_COPY], [])
-            if len(found) < 8:  # no page says a thing more often; a table of like rows must not cost its square
+        if _SHORTEST_COPY <= len(line.words) < 60 and zones[i] not in ("byline", "furniture"):
+            found = openings.setdefault(line.folded[:_SHORTEST_COPY], [])
+            if len(found) < 8:  # no page says a thing more often, and a table of like rows must not cost its square
                 found.append(i)
     for original, line in enumerate(lines):
         for at in range(len(line.words) - _SHORTEST_COPY + 1):
-            for i in openings.get(line.words[at : at + _SHORTEST_COPY], ()):
-                if zones[i] == zones[original] and _is_copy(lines[i], i, line, original, at):
+            for i in openings.get(line.folded[at : at + _SHORTEST_COPY], ()):
+                if zones[i] == zones[original] and _is_copy(lines[i], line, at, later=original < i):
                     yield i
 
 
-_SHORTEST_COPY = 6  # words: "I do not know," he said. may well be said twice
-
-
-def _is_copy(line: Line, i: int, other: Line, original: int, at: int) -> bool:
-    words = line.words
-    while len(words) > _SHORTEST_COPY and words[-1][0].isupper() and other.words[at : at + len(words)] != words:
-        words = words[:-1]
-    if i == original or other.words[at : at + len(words)] != words:
+def _is_copy(line: Line, original: Line, at: int, *, later: bool) -> bool:
+    """Whether a paragraph stands in another one from this word on; where they are alike, only the later is the copy."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(line.folded, original.folded[at:])))
+    if line is original or not _is_credit(line.words[same:]):
         return False
-    return len(other.words) > len(line.words) or original < i and at == 0
+    return later or at > 0 or not _is_credit(original.words[same:])
+
+
+def _is_credit(words: Sequence[str]) -> bool:
+    return len(words) < 5 and all(w[0].isupper() for w in words)

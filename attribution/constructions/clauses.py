@@ -47,7 +47,7 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return Match(cue, subject_of(verb, tree), (said,))
     host = tree.head(verb)
     # "X, the council said" often comes as a coordination without a conjunction
-    beside = is_relation(verb, "parataxis", "dep") or verb.deprel == "conj" and tree.child(verb, "cc") is None
+    beside = is_relation(verb, "parataxis", "dep", "advcl") or verb.deprel == "conj" and tree.child(verb, "cc") is None
     if not beside or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
         return None
     source = own_subject(verb, tree) or subject_of(verb, tree)
@@ -158,7 +158,7 @@ def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
     more = tuple(
         w
         for w in tree.children(verb, "ccomp", "conj", "advcl")
-        if w.index > clause.index and any(m.lemma == "that" for m in tree.children(w, "mark")) and tree.child(w, "cc")
+        if w.index > clause.index and (cc := tree.child(w, "cc")) is not None and tree.words[cc.index].lemma == "that"
     )
     return (*subject, clause, *more)
 
@@ -178,10 +178,12 @@ def _opens_with_question_word(clause: Word, tree: Tree) -> bool:
 
 def _raised_predicate(verb: Word, tree: Tree) -> Word | None:
     """What a passive says of its subject: "is said *to be safe*", "was described *as a spy*", "was called *a spy*"."""
-    for word in tree.children(verb, "xcomp", "obl", "advcl"):
+    agent = agent_of(verb, tree)
+    # "condemned by the opposition *as reckless*": often hung on the agent
+    words = (*tree.children(verb, "xcomp", "obl", "advcl"), *(tree.children(agent) if agent is not None else ()))
+    for word in words:
         if word.index < verb.index:
             continue
-        case = tree.child(word, "case", "mark")
-        if word.deprel == "xcomp" or (case is not None and case.lemma == "as") or (word.deprel == "advcl" and has_to(word, tree)):
+        if word.deprel == "xcomp" or tree.subtree(word)[0].lemma == "as" or (word.deprel == "advcl" and has_to(word, tree)):
             return word
     return None

@@ -98,15 +98,15 @@ def adjective_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[Prices will fall], *according to* the bank."""
     source = _noun_after(cue, tree)
-    if source is None or len(cue) == 1 and source.upos != "PROPN" and tree.child(source, "det", "nmod:poss") is None:
-        return None  # "per cent", "per day"
+    if source is None or len(cue) == 1 and not _is_definite(source, cue[0], tree):
+        return None  # "4.1 per cent", "per day"
     return _circumstance(cue, source, tree)
 
 
 def in_view(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """In Ng's *view*, [the plan is dead]."""
     noun = cue[0]
-    case, owner = tree.child(noun, "case"), tree.child(noun, "nmod:poss")
+    case, owner = tree.child(noun, "case"), possessor_of(noun, tree)
     if case is None or owner is None or case.lemma not in ("in", "to", "by", "from"):
         return None
     return _circumstance(cue, owner, tree)
@@ -183,6 +183,11 @@ def _noun_after(cue: tuple[Word, ...], tree: Tree) -> Word | None:
             break
         top = head
     return top if top.upos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X") else None
+
+
+def _is_definite(noun: Word, preposition: Word, tree: Tree) -> bool:
+    determiner = tree.child(noun, "det", "nmod:poss")
+    return noun.upos == "PROPN" or determiner is not None and determiner.index > preposition.index
 
 
 def _circumstance(cue: tuple[Word, ...], source: Word, tree: Tree) -> Match | None:
