@@ -1,1 +1,46 @@
-"""Quote and claim attribution for English news."""
+"""Quote and claim attribution for English news: source, cue, content, and the speaker meant.
+
+    import attribution
+    extraction = attribution.Extractor()("“Prices will fall,” said Ana Ruiz.")
+"""
+
+from attribution import errors
+from attribution.article import article_from_text, read_article
+from attribution.export import from_dict, to_dict
+from attribution.extract import Extractor, extract
+from attribution.lexicon import load_lexicon
+from attribution.model import (
+    Article,
+    Attribution,
+    Cue,
+    Document,
+    Extraction,
+    Failure,
+    Mention,
+    Quotation,
+    Span,
+    Speaker,
+    Unattributed,
+)
+
+__all__ = [
+    "Article",
+    "Attribution",
+    "Cue",
+    "Document",
+    "Extraction",
+    "Extractor",
+    "Failure",
+    "Mention",
+    "Quotation",
+    "Span",
+    "Speaker",
+    "Unattributed",
+    "article_from_text",
+    "errors",
+    "extract",
+    "from_dict",
+    "load_lexicon",
+    "read_article",
+    "to_dict",
+]

@@ -79,7 +79,8 @@ def _from_bytes(data: bytes, name: str, input_format: str) -> Article:
 
 
 def _too_long(name: str, length: int) -> InputError:
-    return InputError(f"{name}: {length / 1e6:.0f} MB of HTML, and at most 20 MB are read; save the article's text instead")
+    size = f"{length / 1e6:.0f} MB of HTML, and at most 20 MB are read"
+    return InputError(f"{name}: {size}; save the article's text instead")
 
 
 # --- bytes → text -------------------------------------------------------------------------------
@@ -110,7 +111,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LOOKS_LIKE_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_LOOKS_LIKE_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
@@ -143,7 +146,8 @@ def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[Ex
     if (text := _decoded(data, encoding)) is not None:
         message = f"it is not UTF-8 and was read as {encoding}; convert it to UTF-8 if letters look wrong"
         return text, (ExtractionWarning("encoding-guessed", message),)
-    raise InputError(f"{name}: not UTF-8, nor another encoding that can be told; convert it to UTF-8, for example with iconv")
+    remedy = "convert it to UTF-8, for example with iconv"
+    raise InputError(f"{name}: not UTF-8, nor another encoding that can be told; {remedy}")
 
 
 def _decoded(data: bytes, encoding: str | None) -> str | None:
@@ -154,7 +158,7 @@ def _decoded(data: bytes, encoding: str | None) -> str | None:
 
 
 def _guess_encoding(data: bytes) -> str | None:
-    """The likeliest encoding; those that English is written in first, for a lone curly mark also makes sense as Chinese."""
+    """The likeliest encoding; those of English texts first, for a lone curly mark also makes sense as Chinese."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["cp1252", "mac_roman"]).best() or from_bytes(data).best()
@@ -196,9 +200,10 @@ def _whole_text(tree: Any) -> str:
     from lxml.etree import strip_elements
 
     strip_elements(tree, *_NOT_SHOWN, with_tail=False)
-    for element in tree.iter(*_BLOCKS):
-        element.text = "\n" + " ".join((element.text or "").split())
-        element.tail = "\n" + (element.tail or "")
+    for element in tree.iter():
+        edge = "\n" if element.tag in _BLOCKS else ""
+        element.text = edge + re.sub(r"\s+", " ", element.text or "")
+        element.tail = edge + re.sub(r"\s+", " ", element.tail or "")
     return tree.text_content()
 
 
@@ -216,7 +221,7 @@ class _TextLine:
 
 
 def find_paragraphs(text: str) -> tuple[Span, ...]:
-    """The paragraphs, without the white space around them: parted by blank lines, and by line ends unless those are only wrapped."""
+    """The paragraphs without the white space around them: blank lines part them, and line ends unless only wrapped."""
     blocks = list(_blocks(text))
     width = _wrap_width(blocks)
     spans = []

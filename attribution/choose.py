@@ -98,7 +98,11 @@ def source_class(match: Match, lexicon: Lexicon) -> str:
 
 
 def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
-    """Whether a label before or behind a colon can name a source at all; other constructions have a cue word for it."""
+    """Whether a proposal can be one at all: a label that can speak, a predicate where the verb needs one, no picture."""
+    if match.source is not None and match.entry.type == "fact" and match.source.lemma.lower() in lexicon.image_nouns:
+        return False
+    if match.construction == "evaluated_object" and len(match.contents) == 1 and match.entry.type in ("belief", "fact"):
+        return False  # "sees the merger as a threat" says something; "sees the merger" does not
     if match.construction == "headline":
         return can_speak(match.source, tree, lexicon)
     if match.construction == "transcript":

@@ -65,6 +65,7 @@ def _bundled() -> Lexicon:
         group_nouns=frozenset(nouns["group"]),
         organisation_nouns=frozenset(nouns["organisation"]),
         document_nouns=frozenset(nouns["document"]),
+        image_nouns=frozenset(nouns["image"]),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
         reliability=_reliability(DATA / "reliability.toml"),
     )

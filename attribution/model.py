@@ -187,6 +187,7 @@ class Lexicon:
     group_nouns: frozenset[str]  # "police", "allies", "researchers", "critics"
     organisation_nouns: frozenset[str]  # "ministry", "agency", "company", "union"
     document_nouns: frozenset[str]  # "report", "letter", "tweet", "lawsuit"
+    image_nouns: frozenset[str] = frozenset()  # "picture", "footage": what they show nobody says
     pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
     reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
 

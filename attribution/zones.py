@@ -68,6 +68,11 @@ class Line:
         return _SENTENCE_BREAK.search(self.text) is not None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it says more than a teaser would: a quotation, several sentences, or "He" for one named before."""
+        return self.is_long or self.has_quotation or _GOES_ON.match(self.text) is not None
+
+    @property
     def has_quotation(self) -> bool:
         return _QUOTATION.search(self.text) is not None
 
@@ -99,8 +104,10 @@ def _phrases(*patterns: str) -> re.Pattern[str]:
 
 
 _SECTION = _phrases(
-    "home/news/world/us/uk/politics/business/sport/sports/opinion/culture/arts/tech/technology/science/health/entertainment",
-    "travel/weather/video/videos/lifestyle/money/economy/markets/national/local/international/climate/environment/education",
+    "home/news/world/us/uk/politics/business/sport/sports/opinion/culture/arts/tech",
+    "technology/science/health/entertainment",
+    "travel/weather/video/videos/lifestyle/money/economy/markets/national/local",
+    "international/climate/environment/education",
     "menu/search/login/subscribe/podcasts/live/more/newsletters/style/food/games/shop/jobs/africa/americas/asia/europe",
 )
 _LONE = _phrases(
@@ -114,7 +121,6 @@ _LONE = _phrases(
     "subscribe/register/menu/search/close/loading/print/listen/bookmark/advert [now/here]",
     "play/watch/listen [to] [this] [video/live/audio/article]",
     "min/mins/minute/minutes [read]",
-    "real time analytics",
     "terms of/and/& [*]",
     "privacy [policy/notice/settings] [*]",
     "contact/about us [*]",
@@ -130,8 +136,10 @@ _LONE = _phrases(
 )
 _SHARE = _phrases("share/tweet/email/e-mail/print/save/facebook/twitter/whatsapp/copy")
 _SHARE_REST = _phrases(
-    "share/tweet/email/e-mail/print/save/copy/link/facebook/twitter/x/whatsapp/linkedin/reddit/pinterest/telegram/bluesky",
-    "threads/instagram/this/article/story/page/on/via/by/to/with/friends/a/friend/or/comment/comments/listen/post/more/it",
+    "share/tweet/email/e-mail/print/save/copy/link/facebook/twitter/x/whatsapp",
+    "linkedin/reddit/pinterest/telegram/bluesky",
+    "threads/instagram/this/article/story/page/on/via/by/to/with/friends/a/friend/or",
+    "comment/comments/listen/post/more/it",
 )
 _BLOCK = _phrases(
     "tags/tag/topics/topic/keywords/categories/filed [under]",
@@ -141,7 +149,8 @@ _BLOCK = _phrases(
     "leave/post/add/join a/the comment/reply/conversation/discussion",
     "most/top/more/other/our read/popular/viewed/shared/watched/commented/discussed/recent/clicked [*]",
     "trending/popular/recommended/suggested/featured/related/recent/latest/further/similar/top/more/other [*]"
-    " news/stories/articles/headlines/posts/videos/topics/topic/coverage/content/links/reading/reads/picks/now/today/you [*]",
+    " news/stories/articles/headlines/posts/videos/topics/topic"
+    "/coverage/content/links/reading/reads/picks/now/today/you [*]",
     "trending/popular/recommended/suggested/related/latest/more",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
@@ -153,7 +162,11 @@ _BLOCK = _phrases(
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
     "about the author/authors/writer",
 )
-_END = _phrases("comment/comments", "leave/post/add/join a/the comment/reply/conversation/discussion", "about the author/authors/writer")
+_END = _phrases(
+    "comment/comments",
+    "leave/post/add/join a/the comment/reply/conversation/discussion",
+    "about the author/authors/writer",
+)
 _NOTICE = _phrases(
     "we use cookies",
     "this/our website/site uses cookies",
@@ -187,7 +200,8 @@ _NOTICE = _phrases(
 _NOTE = _phrases(
     "an earlier/previous version of this article/story/report/headline/post/page",
     "published in the print [*]",
-    "this article/story/report/post/page/headline/interview/conversation/transcript [*] was/has/is [been] [first/originally/since/last]"
+    "this article/story/report/post/page/headline/interview/conversation/transcript [*]"
+    " was/has/is [been] [first/originally/since/last]"
     " amended/corrected/updated/edited/published/republished/translated",
 )
 
@@ -199,7 +213,8 @@ def navigation(line: Line) -> bool:
     """Home | World | Politics"""
     named = sum(_SECTION.fullmatch(f" {w}") is not None for w in line.folded)
     separated = len(re.findall(r"\s[|>›»/•·]\s", line.text)) > 1
-    return named > 0 and not line.is_final and (named == len(line.words) or separated or named > max(3, 0.6 * len(line.words)))
+    mostly = named == len(line.words) or named > max(3, 0.6 * len(line.words))
+    return named > 0 and not line.is_final and (mostly or separated)
 
 
 def lone_label(line: Line) -> bool:
@@ -215,11 +230,14 @@ def share_bar(line: Line) -> bool:
 
 def block_label(line: Line) -> bool:
     """Most Read"""
-    return len(line.words) < 9 and not line.text.endswith((".", "?", '"', "”", "’", "'", ",")) and _BLOCK.fullmatch(line.label) is not None
+    is_open = not line.text.endswith((".", "?", '"', "”", "’", "'", ","))
+    return is_open and len(line.words) < 9 and _BLOCK.fullmatch(line.label) is not None
 
 
 _LINK = re.compile(
-    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
+    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S"
+    r"|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen"
+    r"|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
     r"|don['’]t miss|must[- ]read|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
     re.I,
 )
@@ -232,10 +250,13 @@ def link(line: Line) -> bool:
 
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
-    return not line.has_quotation and (line.text.startswith("©") or _NOTICE.match(line.label) is not None or line.text.endswith("ll rights reserved."))
+    about_rights = line.text.startswith("©") or line.text.lower().endswith("all rights reserved.")
+    return not line.has_quotation and (about_rights or _NOTICE.match(line.label) is not None)
 
 
-_NOTE_LABEL = re.compile(r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b[^.:]{0,40}[:–—-]", re.I)
+_NOTE_LABEL = re.compile(
+    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b[^.:]{0,40}[:–—-]", re.I
+)
 
 
 def note(line: Line) -> bool:
@@ -251,11 +272,14 @@ _ROLE = (
 )
 _BY = re.compile(
     r"(?:(?:[Ww]ords|[Ss]tory|[Tt]ext|[Pp]hotographs|[Ii]nterview|[Aa]nalysis|[Oo]pinion)\s+)?(?:[Bb]y|BY):?"
-    rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*(?:\s*[|·•–—-].{{0,60}})?)?"
+    rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*"
+    r"(?:\s*[|·•–—-].{0,60})?)?"
 )
 _CREDITS = re.compile(
-    r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?(?:reporting|writing|editing|research|graphics|production|photography|illustrations?|photographs?)"
-    r"|compiled|written|edited|reported|translated) by\b.*|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
+    r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?"
+    r"(?:reporting|writing|editing|research|graphics|production|photography|illustrations?|photographs?)"
+    r"|compiled|written|edited|reported|translated) by\b.*"
+    r"|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
     r"|.{1,200}\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting|research)\b.{0,60}|@\w+|\S+@\S+\.\w+"
     r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,50}|\d+[- ]min(?:ute)?s?[- ]read",
     re.I,
@@ -269,11 +293,15 @@ def byline(line: Line) -> bool:
     return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
 
 
-_NAME_AND_ROLE = re.compile(rf"(?:[\w&.’'-]+ ){{1,4}}{_WRITER}|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?")
+_NAME_AND_ROLE = re.compile(
+    rf"(?:[\w&.’'-]+ ){{1,4}}{_WRITER}"
+    rf"|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?"
+)
 _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?grab|illustration|graphic|map)"
 _CAPTION = re.compile(
     rf"(?:this|an?|the)(?: [\w-]+){{0,2}} {_PICTURE},? (?:taken|provided|released|made|posted|from|shows|obtained)\b"
-    rf"|(?:file|handout|undated|archive)? ?{_PICTURE}s?(?: (?:credit|by|courtesy))?: ?\S|(?:file|handout|undated|archive) {_PICTURE}\b"
+    rf"|(?:file|handout|undated|archive)? ?{_PICTURE}s?(?: (?:credit|by|courtesy))?: ?\S"
+    rf"|(?:file|handout|undated|archive) {_PICTURE}\b"
     r"|(?:pictured|caption|credit): ",
     re.I,
 )
@@ -281,7 +309,8 @@ _PICTURE_CREDIT = re.compile(
     rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b"
     rf"|\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
     r"|(?:/|\||©|\bvia|\bby) ?(?:AP|AFP|EPA|REUTERS|Reuters|Getty|Shutterstock|Alamy|Bloomberg)\b[^.]{0,30}$"
-    rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?: ?[A-Z][^.:]{{1,60}}\.?$|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"
+    rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?: ?[A-Z][^.:]{{1,60}}\.?$"
+    rf"|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"
     r"|[a-z0-9.] (?:AFP|REUTERS|EPA|AP|Getty Images|Xinhua)$"
 )
 
@@ -308,7 +337,8 @@ SIGNALS: tuple[tuple[Callable[[Line], bool], Zone], ...] = (
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
-    rf"\d{{4}}-\d\d?-\d\d?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}"
+    rf"\d{{4}}-\d\d?-\d\d?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}"
     r"|\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?[ap]\.?m\b\.?|\b\d+ (?:minutes?|hours?|days?) ago",
     re.I,
 )
@@ -376,9 +406,9 @@ class _Page:
     @cached_property
     def prose(self) -> tuple[bool, ...]:
         """Which are sentences, items of a list, or turns of a speaker who has several."""
-        turns = Counter(line.turn for line in self.lines)
+        turns = Counter(line.turn for line in self.lines if line.turn)
         return tuple(
-            zone is None and (line.is_sentence or turns[line.turn] > 1 and line.turn != "" or _ITEM.match(line.text) is not None)
+            zone is None and (line.is_sentence or turns[line.turn] > 1 or _ITEM.match(line.text) is not None)
             for line, zone in zip(self.lines, self.shown)
         )
 
@@ -395,7 +425,7 @@ class _Page:
         return zones
 
     def _fill_head(self, zones: list[Zone | None], first: int) -> None:
-        """What stands before the prose: the headline is its first long line, or the last below other articles' titles."""
+        """What stands before the prose: first what the page is named, then its headline, then who wrote it and when."""
         title = self._title(zones, first)
         after_byline = False
         for i in range(self._opening(first)):
@@ -417,6 +447,7 @@ class _Page:
                 zones[i] = _below_title(line, after_byline)
 
     def _title(self, zones: list[Zone | None], first: int) -> int:
+        """The headline: the first long line, or the last one where a label such as "Most Read" announces others."""
         open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
         open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
         labels = [i for i in range(first) if block_label(self.lines[i])]
@@ -456,7 +487,7 @@ class _Page:
         row = list(takewhile(self.prose.__getitem__, range(start, min(start + 3, len(self.lines)))))
         if not row or not self.lines[start].is_sentence or self.lines[start].text.endswith("?"):
             return False
-        if not any(self.lines[i].is_long or self.lines[i].has_quotation or _GOES_ON.match(self.lines[i].text) for i in row):
+        if not any(self.lines[i].goes_on for i in row):
             return False
         known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].names())
         return known or 2 * self._weights[label] < self._weights[-1]
@@ -464,7 +495,8 @@ class _Page:
     @cached_property
     def _weights(self) -> tuple[int, ...]:
         """How many words of prose stand before each line, and before the end."""
-        return tuple(accumulate((len(line.words) * is_prose for line, is_prose in zip(self.lines, self.prose)), initial=0))
+        words = (len(line.words) * is_prose for line, is_prose in zip(self.lines, self.prose))
+        return tuple(accumulate(words, initial=0))
 
     @cached_property
     def _named(self) -> dict[str, int]:

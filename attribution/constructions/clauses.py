@@ -74,8 +74,8 @@ def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     The subject of "is said to" belongs to what is said; only "by the council" names a source.
     """
     verb = cue[0]
-    if not is_passive(verb, tree):
-        return None
+    if not is_passive(verb, tree) or verb.deprel == "root" and tree.child(verb, "aux:pass") is None:
+        return None  # a headline's "Mutation Discovered" says nothing of it
     source = agent_of(verb, tree)
     clause = _clause_after(verb, tree, "ccomp", "csubj")
     if clause is not None:
@@ -184,6 +184,7 @@ def _raised_predicate(verb: Word, tree: Tree) -> Word | None:
     for word in words:
         if word.index < verb.index:
             continue
-        if word.deprel == "xcomp" or tree.subtree(word)[0].lemma == "as" or (word.deprel == "advcl" and has_to(word, tree)):
+        compared = tree.subtree(word)[0].lemma == "as" and tree.child(word, "nsubj") is None
+        if word.deprel == "xcomp" or compared or (word.deprel == "advcl" and has_to(word, tree)):
             return word
     return None

@@ -30,6 +30,7 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if is_passive(verb, tree):
         return None
     verdicts = [w for w in tree.children(verb, "xcomp", "obj", "obl", "advcl") if w.index > verb.index and _is_verdict(w, thing, tree)]
+    verdicts = [w for w in verdicts if thing is not None or _names(w, tree)]
     if thing is None and verdicts:  # what critics *call* [a “power grab”]
         head = tree.head(verb)
         what = (head,) if head is not None and verb.deprel == "acl:relcl" and head.lemma == "what" else ()
@@ -134,6 +135,12 @@ def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
         return word is not thing
     opener = tree.child(word, "case", "mark")
     return opener is not None and opener.lemma in ("as", "of", "for")
+
+
+def _names(word: Word, tree: Tree) -> bool:
+    """Whether a predicate stands without its object: "what he calls *a grab*", "described *as a grab*", not "calls *for talks*"."""
+    opener = tree.child(word, "case", "mark")
+    return is_relation(word, "xcomp") or opener is not None and opener.lemma == "as"
 
 
 def _completes(word: Word, clause: Word, tree: Tree) -> bool:

@@ -159,7 +159,9 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
         return False  # said the plan was “dead”: the clause is the content, not the fragment
     end = min(quotation.span.end, tree.sentence.span.end)
     rest = tree.text[end : tree.sentence.span.end].strip()
-    return not rest or rest[0] in ".,;—–" or quotation.span.end > tree.sentence.span.end
+    if not rest or rest[0] in ".,;—–" or quotation.span.end > tree.sentence.span.end:
+        return True
+    return not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
 
 
 def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
@@ -187,6 +189,13 @@ def _belongs_to_clause_of(word: Word, verb: Word, tree: Tree, after: bool = Fals
     if top is None:
         return not after and not tree.governs(word, verb) or is_relation(word, "mark", "cc")
     return not (after and is_relation(top, "ccomp", "xcomp", "conj", "parataxis", "advcl"))
+
+
+def _completes(word: Word, quotation: Quotation, tree: Tree) -> bool:
+    """Whether a word behind a quotation goes on with its sentence: said “no” *meant* no; not: said “no” as *he* left."""
+    chain = (word, *tree.ancestors(word))
+    inside = next((i for i, w in enumerate(chain) if quotation.span.contains(w.span)), None)
+    return inside not in (None, 0) and word.upos != "PUNCT" and not is_relation(chain[inside - 1], "advcl", "obl", "parataxis", "conj")
 
 
 def _is_part_of(word: Word, quotation: Quotation, tree: Tree) -> bool:
@@ -230,14 +239,19 @@ def _is_label(words: tuple[Word, ...]) -> bool:
         return True
     return (
         0 < len(words) <= LONGEST_LABEL
-        and any(w.upos in ("NOUN", "PROPN", "PRON", "X") for w in words)
+        and any(_is_nominal(w) for w in words)
         and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
     )
 
 
 def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
     inside = {w.index for w in words}
-    return next((w for w in words if w.head not in inside and w.upos in ("NOUN", "PROPN", "PRON", "X")), words[-1])
+    return next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
+
+
+def _is_nominal(word: Word) -> bool:
+    """Whether a label's word names something; behind a colon the parser takes an acronym ("UN") for anything."""
+    return word.upos in ("NOUN", "PROPN", "PRON", "X") or word.text.isalpha() and word.text.isupper()
 
 
 def _is_person(word: Word) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from attribution.article import article_from_text
 from attribution.assemble import attribution_of
-from attribution.choose import source_class
+from attribution.choose import is_plausible, source_class
 from attribution.conllu import from_conllu, to_conllu
 from attribution.constructions import find_matches
 from attribution.lexicon import load_lexicon
@@ -42,7 +42,7 @@ def count(documents: Iterator[tuple[Document, list[dict]]], lexicon: Lexicon) ->
         trees = trees_of(document, quotations)
         for match in find_matches(trees, lexicon):
             attribution = attribution_of(match, trees[match.sentence])
-            if attribution is None or _inside_content(attribution, gold):
+            if attribution is None or not is_plausible(match, trees[match.sentence], lexicon) or _inside_content(attribution, gold):
                 continue  # PolNeAR marks nothing inside another's content: such proposals are neither right nor wrong
             agrees = any(_agrees(attribution, g) for g in gold)
             for pos, name in (

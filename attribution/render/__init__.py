@@ -1,0 +1,1 @@
+"""Extraction → something a person reads; every renderer returns a string."""

@@ -1,0 +1,136 @@
+"""Extraction → text for a terminal: who, by which words, and what, one attribution below the other."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from attribution.model import ZONES, Attribution, Extraction, Zone
+
+INDENT = "    "
+NARROWEST = 40
+
+
+def render_text(
+    extraction: Extraction, *, width: int = 80, color: bool = False, zones: frozenset[Zone] = frozenset(ZONES)
+) -> str:
+    """The article's attributions in text order, nested ones below and inside their parents.
+
+    ``width`` is in columns; ``zones`` are those that were looked in, so that what was left out can be told.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, NARROWEST),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+
+    def write(parts: Iterable[tuple[str, str]], indent: int = 0) -> None:
+        line = Text.assemble(*((visible(text), style) for text, style in parts))
+        for row in line.wrap(console, console.width - indent):
+            row.rstrip()
+            console.print(Text(" " * indent) + row if row else "", overflow="ignore", no_wrap=True, crop=False)
+
+    article = extraction.article
+    write([(article.title or article.id, "bold")])
+    for attribution, depth in _in_order(extraction.attributions):
+        indent = depth * len(INDENT)
+        console.print()
+        write(_heading(attribution), indent)
+        write([(attribution.content_text, _CONTENT[attribution.kind])], indent + len(INDENT))
+    if extraction.unattributed:
+        console.print()
+        write([("Quotations nobody is known to say", "bold")])
+        for quotation in extraction.unattributed:
+            write([(quotation.text, ""), (f"  {quotation.reason}", "dim")], len(INDENT))
+    console.print()
+    write([(summary(extraction, zones), "dim")])
+    console.print()
+    return out.getvalue()
+
+
+_CONTENT = {"direct": "green", "mixed": "yellow", "indirect": ""}
+
+
+def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
+    """"state media → Korean Central News Agency  *said*  mixed, aside": source, speaker, cue, and what found it."""
+    source, speaker, cue = attribution.source, attribution.speaker, attribution.cue
+    if source is not None:
+        yield source.text, "bold cyan"
+    if speaker is not None and (source is None or speaker.name != source.text):
+        yield (" → " if source is not None else "→ "), "dim"
+        yield speaker.name, "cyan"
+    elif source is None:
+        yield "(no source)", "dim"
+    if speaker is not None and speaker.role and speaker.role not in (source.text if source else ""):
+        yield f", {speaker.role}", "dim"
+    if cue is not None:
+        yield "  ", ""
+        yield cue.text, "magenta"
+    if attribution.polarity == "negative":
+        yield "  negative", "red"
+    yield f"  {attribution.kind} · {attribution.construction}", "dim"
+
+
+def _in_order(attributions: tuple[Attribution, ...]) -> Iterator[tuple[Attribution, int]]:
+    """The attributions, each followed by those inside its content, with how deep each is nested."""
+    inside: dict[str | None, list[Attribution]] = {}
+    ids = {a.id for a in attributions}
+    for attribution in attributions:
+        inside.setdefault(attribution.parent if attribution.parent in ids else None, []).append(attribution)
+    open_ = [(a, 0) for a in reversed(inside.get(None, []))]
+    while open_:
+        attribution, depth = open_.pop()
+        yield attribution, depth
+        open_.extend((a, depth + 1) for a in reversed(inside.get(attribution.id, [])))
+
+
+def summary(extraction: Extraction, zones: frozenset[Zone]) -> str:
+    """What was found and what was left out, in one sentence."""
+    attributions = extraction.attributions
+    speakers = {a.speaker.name for a in attributions if a.speaker is not None}
+    kinds = Counter(a.kind for a in attributions)
+    told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("direct", "mixed", "indirect") if kinds[kind])
+    sentence = _counted(len(attributions), "attribution") + (f" ({told})" if told else "")
+    if speakers:
+        sentence += f" by {_counted(len(speakers), 'speaker')}"
+    left = Counter(p.zone for p in extraction.article.paragraphs if p.zone not in zones)
+    if left:
+        counts = ", ".join(f"{left[zone]} {zone}" for zone in ZONES if left[zone])
+        sentence += f"; left out: {_counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
+    return sentence + "."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def visible(text: str) -> str:
+    """Text without control characters, so that no escape of the input reaches the terminal; white space as one space."""
+    return "".join(_shown(c) for c in text)
+
+
+def _shown(character: str) -> str:
+    code = ord(character)
+    if character in "\n\r\t\v\f\x85\u2028\u2029":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)  # the pictures of control characters
+    if code == 0x7F:
+        return "␡"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in _BIDI:
+        return "�"
+    return character
+
+
+# they can make a line read other than it is written
+_BIDI = frozenset((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
