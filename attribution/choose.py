@@ -167,10 +167,13 @@ def _distance(match: Match, stretch: Span) -> tuple[bool, int]:
 def _without_light_verbs(matches: list[Match]) -> list[Match]:
     """"Issued a call for talks" is the noun's attribution, not the verb's; "denied the claim that" is the denier's."""
     nouns = {(m.sentence, m.cue[0].index): m for m in matches if m.entry.pos == "noun"}
+    intended = {(m.sentence, c.index) for m in matches if m.construction == "infinitive" for c in m.contents}
     dropped = set()
     for match in matches:
         if match.construction not in ("object", "evaluated_object"):
             continue
+        if (match.sentence, match.cue[0].index) in intended:
+            dropped.add(id(match))  # "refused to approve the list": what was refused, not what was approved
         noun = next((n for c in match.contents if (n := nouns.get((match.sentence, c.index)))), None)
         if noun is not None:
             dropped.add(id(noun if match.entry.negative or match.entry.stance in ("deny", "criticise") else match))
