@@ -7,7 +7,7 @@
 from attribution import errors
 from attribution.article import article_from_text, read_article
 from attribution.export import from_dict, to_dict
-from attribution.extract import Extractor, extract
+from attribution.extract import Extractor
 from attribution.lexicon import load_lexicon
 from attribution.model import (
     Article,
@@ -38,7 +38,6 @@ __all__ = [
     "Unattributed",
     "article_from_text",
     "errors",
-    "extract",
     "from_dict",
     "load_lexicon",
     "read_article",

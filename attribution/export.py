@@ -125,7 +125,7 @@ def to_csv(extractions: Iterable[Extraction], *, excel_safe: bool = False) -> st
     With ``excel_safe`` a cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
+    writer = csv.writer(table, lineterminator="\r\n")  # RFC 4180; with "\n" alone a carriage return in a cell would end its row
     writer.writerow(COLUMNS)
     for row in _rows(extractions):
         writer.writerow(map(_safe, row) if excel_safe else row)

@@ -19,7 +19,6 @@ LONGEST_ITEM = 90  # characters of a content in the side list
 def render_html(extractions: Iterable[Extraction], *, title: str | None = None) -> str:
     """The page of one or more articles, the text as it was read with sources, cues and contents marked."""
     import jinja2
-    from markupsafe import Markup
 
     here = resources.files("attribution.render")
     style = here.joinpath("page.css").read_text(encoding="utf-8")
@@ -28,7 +27,7 @@ def render_html(extractions: Iterable[Extraction], *, title: str | None = None) 
     template = environment.from_string(here.joinpath("page.html.j2").read_text(encoding="utf-8"))
     pages = [_Page(e, f"t{number}") for number, e in enumerate(extractions, 1)]
     name = title or (pages[0].title if len(pages) == 1 else f"{len(pages)} articles")
-    return template.render(title=name, pages=pages, style=Markup(style), style_hash=f"sha256-{digest}")
+    return template.render(title=name, pages=pages, style=style, style_hash=f"sha256-{digest}")
 
 
 @frozen

@@ -1,0 +1,121 @@
+"""What people read: the terminal's text and the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from attribution.model import Paragraph, Quotation, Span, Unattributed
+from attribution.render.html import render_html
+from attribution.render.text import render_text
+from tests.making import extraction
+
+TEXT = "State media said that Putin wrote, saying, “we are friends”, to Kim."
+MADE = extraction(
+    TEXT,
+    dict(source="State media", cue="said", content=["that Putin wrote, saying, “we are friends”, to Kim"], kind="mixed",
+         speaker="Korean Central News Agency", construction="finite_clause"),
+    dict(source="Putin", cue="saying", content=["“we are friends”"], speaker="Vladimir Putin", role="Russian President", parent="a1"),
+    title="Friends",
+)  # fmt: skip
+LOOSE = evolve(MADE, attributions=(), unattributed=(Unattributed(Quotation((Span(43, 59),)), "“we are friends”", "title"),))
+
+PAYLOADS = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg onload=alert(1)>", "javascript:alert(1)", "</style><b>",
+    "{{ 7*7 }}", "{% raw %}", "<!--", "]]>", "&lt;b&gt;", "' onmouseover='x", "\u2028<i>", "</title><script>", "<a href=//x>y</a>",
+]  # fmt: skip
+
+
+# --- text -------------------------------------------------------------------------------------
+
+
+def test_text_reads_source_cue_and_content():
+    lines = render_text(MADE, width=80).splitlines()
+    assert lines[0] == "Friends"
+    assert lines[2].startswith("State media → Korean Central News Agency  said")
+    assert lines[3] == "    that Putin wrote, saying, “we are friends”, to Kim"
+
+
+def test_text_sets_the_nested_one_inside():
+    lines = render_text(MADE, width=80).splitlines()
+    assert "    Putin → Vladimir Putin, Russian President  saying  direct · quotation" in lines
+    assert "        “we are friends”" in lines
+
+
+def test_text_tells_what_was_left_out():
+    page = evolve(MADE.article, paragraphs=(*MADE.article.paragraphs, Paragraph(Span(0, 5), "furniture")))
+    text = render_text(evolve(MADE, article=page), zones=frozenset({"body"}))
+    assert "2 attributions (1 direct, 1 mixed) by 2 speakers; left out: 1 paragraph (1 furniture)" in " ".join(text.split())
+
+
+def test_text_shows_quotations_of_nobody_with_the_reason():
+    assert re.search(r"“we are friends”  title", render_text(LOOSE))
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_text_keeps_its_width(width):
+    assert max(map(len, render_text(MADE, width=width).splitlines())) <= max(width, 40)
+
+
+def test_text_has_colour_only_when_asked():
+    assert "\x1b" not in render_text(MADE)
+    assert "\x1b[" in render_text(MADE, color=True)
+
+
+@given(st.text(max_size=60))
+def test_no_control_sequence_of_the_input_reaches_the_terminal(text):
+    text += "\x1b]0;owned\x07\x9b31m\u202e"
+    made = extraction("x", dict(content=["x"]), title=text, id=text)
+    made = evolve(made, attributions=(evolve(made.attributions[0], content_text=text),))
+    assert not set(render_text(made)) & {chr(c) for c in (*range(10), *range(11, 32), *range(127, 160), 0x202E)}
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+def page(made):
+    return html.fromstring(render_html([made]))
+
+
+def test_the_page_shows_the_text_as_it_was_read():
+    assert "".join(page(MADE).xpath("//article")[0].itertext()).strip() == TEXT
+
+
+def test_the_page_marks_the_nested_content_inside_the_outer():
+    inner = page(MADE).xpath("//span[contains(@class, 'inner')]")
+    assert ["".join(s.itertext()) for s in inner] == ["“we are friends”"]
+    assert "content" in inner[0].get("class").split()
+
+
+def test_the_list_of_speakers_leads_to_the_marks():
+    tree = page(MADE)
+    targets = {a.get("href")[1:] for a in tree.xpath("//nav//a")}
+    assert targets and targets == set(tree.xpath("//article//span/@id"))
+
+
+def test_a_quotation_of_nobody_is_visible():
+    assert [s.text for s in page(LOOSE).xpath("//article//span[@class='loose']")] == ["“we are friends”"]
+
+
+def test_two_articles_have_two_sets_of_marks():
+    ids = html.fromstring(render_html([MADE, MADE])).xpath("//article//span/@id")
+    assert len(ids) == len(set(ids)) == 4
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_of_the_input_is_markup(payload):
+    made = extraction(payload, dict(source=payload, cue=payload, content=[payload], speaker=payload, role=payload), title=payload)
+    tree = page(made)
+    assert not tree.xpath("//script | //img | //svg | //i | //b | //article//a | //*[@onerror or @onload or @onmouseover]")
+    assert "".join(tree.xpath("//article")[0].itertext()).strip() == re.sub("\u2028", " ", payload).strip()
+
+
+def test_the_content_security_policy_allows_the_style_alone():
+    policy = page(MADE).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert not page(MADE).xpath("//*[@style] | //link | //script")
