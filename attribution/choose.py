@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from attribution.model import Lexicon, Match, Span, Word
-from attribution.tree import Tree
+from attribution.tree import Tree, is_relation
 
 # The more certain a construction's content is, the earlier; quotation marks and turns are surest.
 ORDER = (
@@ -28,8 +28,11 @@ PLAIN = frozenset(ORDER[: ORDER.index("passive")])
 
 # A proposal less likely than this to be an attribution is refused.
 LEAST = 0.35
+# With these a verb needs a predicate of its object to say something of it.
+UNJUDGING = frozenset({"neutral", "believe", "know"})
+
 # PolNeAR's annotators seldom marked a speaker's turn, and "allegedly" not always; our conventions do.
-MARKED_HERE = {"transcript": 0.9, "reporting_adverb": 0.6}
+MARKED_HERE = {"transcript": 0.9, "reporting_adverb": 0.6, "copular_noun": 0.6}
 # In a text that hardly reports what others say (a guide, a paper, a memoir, an interview) such a one
 # as "visitors enjoy the gardens" is no news: there only PLAIN constructions and near certainties stand.
 LEAST_OUTSIDE_NEWS = 0.9
@@ -101,13 +104,24 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a proposal can be one at all: a label that can speak, a predicate where the verb needs one, no picture."""
     if match.source is not None and match.entry.type == "fact" and match.source.lemma.lower() in lexicon.image_nouns:
         return False
-    if match.construction == "evaluated_object" and len(match.contents) == 1 and match.entry.type in ("belief", "fact"):
-        return False  # "sees the merger as a threat" says something; "sees the merger" does not
+    alone = len(match.contents) == 1 and not is_relation(match.contents[0], "xcomp")
+    if match.construction == "evaluated_object" and alone and match.entry.stance in UNJUDGING:
+        return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
+    if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
+        return False  # "the boat was called the Heron"
     if match.construction == "headline":
-        return can_speak(match.source, tree, lexicon)
+        return can_speak(match.source, tree, lexicon) and not _is_explainer(match, tree)
+    if match.construction in ("colon", "framed_quotation"):
+        return match.source.upos == "PRON" or can_speak(match.source, tree, lexicon)
     if match.construction == "transcript":
         return is_turn(match.stretches[0], match.source, tree, lexicon)
     return True
+
+
+def _is_explainer(match: Match, tree: Tree) -> bool:
+    """"Brexit: what happens next" is a topic and what is told of it."""
+    content = match.stretches[0].of(tree.text).split()
+    return content[0].lower() in ("what", "why", "how", "who", "where", "when")
 
 
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
@@ -170,10 +184,10 @@ def _without_light_verbs(matches: list[Match]) -> list[Match]:
     intended = {(m.sentence, c.index) for m in matches if m.construction == "infinitive" for c in m.contents}
     dropped = set()
     for match in matches:
+        if (match.sentence, match.cue[0].index) in intended and match.construction in ("object", "evaluated_object", "question"):
+            dropped.add(id(match))  # "refused to approve the list": what was refused, not what was approved
         if match.construction not in ("object", "evaluated_object"):
             continue
-        if (match.sentence, match.cue[0].index) in intended:
-            dropped.add(id(match))  # "refused to approve the list": what was refused, not what was approved
         noun = next((n for c in match.contents if (n := nouns.get((match.sentence, c.index)))), None)
         if noun is not None:
             dropped.add(id(noun if match.entry.negative or match.entry.stance in ("deny", "criticise") else match))

@@ -33,7 +33,8 @@ def medium_of(match: Match, tree: Tree, content: tuple[Span, ...]) -> Phrase | N
     if match.construction == "medium":
         return _phrase(match.cue[0], match, tree)
     for word in tree.children(match.cue[0], "obl"):
-        if _preposition(word, tree) in _MEDIA_PREPOSITIONS and word.entity[2:] not in ("DATE", "LOC") and _outside(word, content):
+        placed = any(w.entity[2:] in ("DATE", "LOC") for w in tree.subtree(word))
+        if _preposition(word, tree) in _MEDIA_PREPOSITIONS and not placed and _outside(word, content):
             if word.upos == "NOUN" or word.entity[2:] in ("ORG", "MISC"):
                 return _phrase(word, match, tree, with_case=True)
     return None

@@ -37,8 +37,8 @@ class Entity:
 
     @cached_property
     def full(self) -> Name:
-        """The fullest name, of the body if it has one of several words; the first that is not all in capitals."""
-        body = [n for n in self.names if n.in_body and len(n.key) > 1]
+        """The fullest name, of the body if it has one; the first that is not all in capitals."""
+        body = [n for n in self.names if n.in_body]
         return min(body or self.names, key=lambda n: (-len(n.key), len(n.key) > 1 and n.text.isupper(), n.span.start))
 
     @cached_property

@@ -85,6 +85,8 @@ def is_passive(verb: Word, tree: Tree) -> bool:
     if tree.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None:
         return True
     bare = tree.child(verb, "nsubj", "aux", "cop") is None and has_feature(verb, "VerbForm=Part")
+    if verb.deprel == "acl" and verb.head == tree.root.index and tree.words[-1].text == ".":
+        return False  # "The union called for talks." is a sentence and no noun phrase
     return bare and is_relation(verb, "acl", "advcl") and not verb.text.lower().endswith("ing")
 
 

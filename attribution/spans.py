@@ -156,6 +156,9 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     apart = [span for span in (cue, source) if span is not None]
     words = sorted((w for w in found if not any(s.overlaps(w.span) for s in apart)), key=lambda w: w.index)
     words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
+    opener = tree.previous(words[0]) if words else None
+    if opener is not None and opener.lemma in ("that", "whether") and opener.deprel == "mark" and opener.index > match.cue[-1].index:
+        words.insert(0, opener)  # "Her belief *that* the boy is alive", hung elsewhere
     while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
         del words[0]
     return words

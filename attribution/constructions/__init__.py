@@ -69,7 +69,8 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
     if word.upos == "VERB" and not lexicon.entries("verb", word.lemma.lower()):
         yield from ((entry, (word,)) for entry in lexicon.entries("verb", "*"))
     for pos in _PARTS_OF_SPEECH.get(word.upos, ()):
-        for entry in lexicon.entries(pos, word.lemma.lower()):
+        # "convinced" is an adjective to the lexicon and a form of "convince" to the parser
+        for entry in lexicon.entries(pos, word.text.lower() if pos == "adjective" else word.lemma.lower()):
             rest = tuple(entry.lemma.split()[1:])
             if not rest:
                 yield entry, (word,)

@@ -11,9 +11,11 @@ from attribution.grammar import (
     own_subject,
     subject_of,
 )
-from attribution.model import Match, Word
-from attribution.tree import Tree, is_relation
+from attribution.model import Match, Span, Word
+from attribution.tree import Tree, has_feature, is_relation
 
+LONGEST_INSERTION = 9  # words of a source between commas: ", the head of the nurses union said,"
+_OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", "AUX", "ADV", "NUM"})
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 
 
@@ -21,6 +23,8 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """They *insist* [that the dam is safe]."""
     verb = cue[0]
     clause = _clause_after(verb, tree)
+    if clause is None:
+        clause = _hung_clause(verb, tree)
     if clause is None or is_passive(verb, tree) or _is_participle(verb, tree):
         return None
     return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
@@ -29,7 +33,8 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """Lawmakers *asked* [whether the tests had been run]."""
     verb = cue[0]
-    clause = _clause_after(verb, tree, "ccomp", "xcomp") or _clause_after(verb, tree, "advcl")
+    clause = _clause_after(verb, tree, "ccomp") or tree.child(verb, "xcomp") or _clause_after(verb, tree, "advcl")
+    clause = clause or _hung_clause(verb, tree)
     if clause is None or not _opens_with_question_word(clause, tree):
         return None
     if clause.deprel == "advcl" and tree.subtree(clause)[0] is not tree.next(verb):
@@ -42,6 +47,8 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = cue[0]
     if is_passive(verb, tree) or tree.child(verb, "mark") is not None:
         return None
+    if (inserted := _inserted(cue, tree)) is not None:
+        return inserted
     said = tree.child(verb, "ccomp", "parataxis")
     if said is not None and said.index < verb.index:
         return Match(cue, subject_of(verb, tree), (said,))
@@ -50,10 +57,35 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     beside = is_relation(verb, "parataxis", "dep", "advcl") or verb.deprel == "conj" and tree.child(verb, "cc") is None
     if not beside or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
         return None
-    source = own_subject(verb, tree) or subject_of(verb, tree)
-    if source is None or not _is_set_off(verb, source, tree):
+    source = own_subject(verb, tree) or (subject_of(verb, tree) if verb.deprel != "advcl" else None)
+    if source is None or not is_finite(verb, tree) or not _is_set_off(verb, source, tree):
         return None
     return Match(cue, source, (host,))
+
+
+def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """A cue and its subject between commas, whatever the parser made of them: "Rents, *tenants complain*, have doubled"."""
+    verb = cue[0]
+    if not has_feature(verb, "VerbForm=Fin") or not _ends_insertion(tree.next(verb)):
+        return None
+    start = verb.index - 1  # how many words stand before the insertion
+    while start > 0 and tree.words[start - 1].upos in _OF_A_SOURCE and verb.index - start <= LONGEST_INSERTION:
+        start -= 1
+    phrase, comma = tree.words[start : verb.index - 1], tree.words[start - 1] if start else None
+    nouns = [w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel")]
+    if comma is None or comma.text not in (",", "–", "—") or start < 3 or not nouns or nouns[-1] is not phrase[-1]:
+        return None
+    source = next((w for w in nouns if not any(a in phrase for a in tree.ancestors(w))), nouns[-1])
+    before = Span(tree.words[0].span.start, tree.words[start - 2].span.end)
+    rest = [w for w in tree.words[verb.index :] if w.upos != "PUNCT"]
+    goes_on = rest and tree.next(verb).text in (",", "–", "—")
+    after = (Span(rest[0].span.start, rest[-1].span.end),) if goes_on else ()
+    halved = any(q.span.overlaps(s) and not s.contains(q.span) for q in tree.quotations for s in (before, *after))
+    return None if halved else Match(cue, source, (), (before, *after))
+
+
+def _ends_insertion(word: Word | None) -> bool:
+    return word is None or word.text in (",", ".", "–", "—")
 
 
 def participle(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -143,10 +175,10 @@ def _clause_after(verb: Word, tree: Tree, *relations: str) -> Word | None:
 
 
 def _is_set_off(verb: Word, source: Word, tree: Tree) -> bool:
-    """Whether a comma or dash, or a mark, stands before a verb and its own subject."""
-    first = min((verb, *tree.subtree(source)), key=lambda w: w.index)
-    before = tree.previous(first)
-    return before is not None and before.upos == "PUNCT" and tree.governs(verb, source) or source.index == verb.index - 1
+    """Whether a comma, dash or quotation mark stands before a verb and its subject, which is right beside it."""
+    words = tree.subtree(source)
+    before = tree.previous(min((verb, *words), key=lambda w: w.index))
+    return before is not None and before.upos == "PUNCT" and before.text != ";"
 
 
 def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
@@ -161,6 +193,19 @@ def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
         if w.index > clause.index and (cc := tree.child(w, "cc")) is not None and tree.words[cc.index].lemma == "that"
     )
     return (*subject, clause, *more)
+
+
+def _hung_clause(verb: Word, tree: Tree) -> Word | None:
+    """A clause that the parser hung on the person addressed: "told the inquiry *that the alarm had rung*"."""
+    for person in tree.children(verb, "iobj", "obj", "obl"):
+        case = tree.child(person, "case")
+        addressed = person.deprel == "iobj" or person.upos in ("PRON", "PROPN") or case is not None and case.lemma in ("to", "in")
+        for clause in tree.children(person, "acl", "ccomp") if addressed and person.index > verb.index else ():
+            words = tree.subtree(clause)
+            opens = words[0].lemma in {"that"} | QUESTION_WORDS and words[0].deprel != "nsubj"
+            if clause.index > person.index and opens and tree.child(clause, "nsubj", "expl") is not None:
+                return clause
+    return None
 
 
 def _is_participle(verb: Word, tree: Tree) -> bool:
@@ -180,7 +225,7 @@ def _raised_predicate(verb: Word, tree: Tree) -> Word | None:
     """What a passive says of its subject: "is said *to be safe*", "was described *as a spy*", "was called *a spy*"."""
     agent = agent_of(verb, tree)
     # "condemned by the opposition *as reckless*": often hung on the agent
-    words = (*tree.children(verb, "xcomp", "obl", "advcl"), *(tree.children(agent) if agent is not None else ()))
+    words = (*tree.children(verb, "xcomp", "obl", "advcl", "conj"), *(tree.children(agent) if agent is not None else ()))
     for word in words:
         if word.index < verb.index:
             continue

@@ -37,6 +37,9 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return Match(cue, subject_of(verb, tree), (*what, verdicts[0]))
     if thing is None:
         return None
+    what = next((w for w in tree.children(verb, "obj", "nsubj") if w.lemma == "what" and w.index < verb.index), None)
+    if what is not None:  # since *what* the owner *calls* [“the accident”]
+        return Match(cue, subject_of(verb, tree), (what, thing))
     predicate = next((w for w in verdicts if w.index > thing.index), None)
     contents = (thing,) if predicate is None else (thing, predicate)
     return Match(cue, subject_of(verb, tree), contents)
@@ -45,7 +48,9 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """Her *vow* [to resign] surprised no one. He made the *claim* [that it leaks]."""
     noun = cue[0]
-    clause = next((c for c in tree.children(noun, "acl", "ccomp", "xcomp", "advcl") if _completes(noun, c, tree)), None)
+    owner = next(iter(tree.children(noun, "nmod")), noun)  # "fears among traders *that …*"
+    clauses = (*tree.children(noun, "acl", "ccomp", "xcomp", "advcl"), *tree.children(owner, "acl", "ccomp"))
+    clause = next((c for c in clauses if _completes(noun, c, tree)), None)
     verb = light_verb_of(noun, tree)
     if clause is None and verb is not None:
         # "included a vow to boost ties": the parser often hangs the infinitive on the verb
@@ -125,8 +130,7 @@ def _object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
                 return word
     if is_passive(verb, tree):
         return tree.child(verb, "nsubj:pass")
-    found = tree.child(verb, "obj")
-    return found if found is not None and found.index > verb.index else None
+    return next((w for w in tree.children(verb, "obj") if w.index > verb.index), None)
 
 
 def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
@@ -145,11 +149,16 @@ def _names(word: Word, tree: Tree) -> bool:
 
 def _completes(word: Word, clause: Word, tree: Tree) -> bool:
     """Whether a clause is what a noun or adjective is about: "claim that …", "vow to …", "fear of losing"."""
-    if clause.index < word.index or clause.deprel == "acl:relcl" and not _has_that(clause, tree):
+    if clause.index < word.index:
         return False
+    first = tree.subtree(clause)[0]
+    before = tree.previous(first)
+    if clause.deprel == "acl:relcl":
+        # "the warning that prices would rise", taken for one like "the warning that he gave"
+        return first.lemma == "that" and first.deprel != "nsubj" and tree.child(clause, "aux", "cop") is not None
     if is_relation(clause, "ccomp", "csubj"):
         return True
-    return has_to(clause, tree) or _has_that(clause, tree)
+    return has_to(clause, tree) or _has_that(clause, tree) or before is not None and before.lemma == "that"
 
 
 def _has_that(clause: Word, tree: Tree) -> bool:

@@ -48,7 +48,7 @@ def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         joined = ending in (",", "?", "!", "—") and first.end > tree.sentence.span.start
     else:
         joined = tree.text[: first.start].rstrip().endswith(":")
-    near = abs(subject.index - verb.index) <= LONGEST_LABEL
+    near = abs(subject.index - verb.index) <= LONGEST_LABEL and tree.child(verb, "obj") is None
     return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
 
 
@@ -78,8 +78,11 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
-    source = next((w for w in subjects if w is not None and _is_person(w)), None)
-    return Match(cue, source, (), after.parts) if source is not None else None
+    named = [w for w in subjects if w is not None and w.upos in ("NOUN", "PROPN", "PRON")]
+    source = next((w for w in named if _is_person(w)), named[0] if named else None)
+    if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper():
+        return None
+    return Match(cue, source, (), after.parts)
 
 
 def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -161,7 +164,9 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     rest = tree.text[end : tree.sentence.span.end].strip()
     if not rest or rest[0] in ".,;—–" or quotation.span.end > tree.sentence.span.end:
         return True
-    return not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
+    if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
+        return False  # slammed “cowardly” defending
+    return not is_passive(verb, tree) and not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
 
 
 def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
