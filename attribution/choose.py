@@ -27,7 +27,7 @@ _RANK = {name: rank for rank, name in enumerate(ORDER)}
 PLAIN = frozenset(ORDER[: ORDER.index("passive")])
 
 # A proposal less likely than this to be an attribution is refused.
-LEAST = 0.35
+LEAST = 0.33
 # With these a verb needs a predicate of its object to say something of it.
 UNJUDGING = frozenset({"neutral", "believe", "know"})
 
@@ -104,7 +104,7 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a proposal can be one at all: a label that can speak, a predicate where the verb needs one, no picture."""
     if match.source is not None and match.entry.type == "fact" and match.source.lemma.lower() in lexicon.image_nouns:
         return False
-    alone = len(match.contents) == 1 and not is_relation(match.contents[0], "xcomp")
+    alone = len(match.contents) == 1 and not is_relation(match.contents[0], "xcomp") and not _is_followed_by_mark(match, tree)
     if match.construction == "evaluated_object" and alone and match.entry.stance in UNJUDGING:
         return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
@@ -112,16 +112,22 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "headline":
         return can_speak(match.source, tree, lexicon) and not _is_explainer(match, tree)
     if match.construction in ("colon", "framed_quotation"):
-        return match.source.upos == "PRON" or can_speak(match.source, tree, lexicon)
+        return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, tree, lexicon))
     if match.construction == "transcript":
-        return is_turn(match.stretches[0], match.source, tree, lexicon)
+        return is_turn(match.stretches[0], match.source, tree, lexicon) and not _is_explainer(match, tree)
     return True
+
+
+def _is_followed_by_mark(match: Match, tree: Tree) -> bool:
+    """Whether a quotation follows an object: dubbed the storm “the Beast”, whatever the parser made of the name."""
+    after = tree.subtree(match.contents[0])[0].span.start
+    return any(after < q.span.start and q.span.end <= tree.sentence.span.end for q in tree.quotations)
 
 
 def _is_explainer(match: Match, tree: Tree) -> bool:
     """"Brexit: what happens next" is a topic and what is told of it."""
-    content = match.stretches[0].of(tree.text).split()
-    return content[0].lower() in ("what", "why", "how", "who", "where", "when")
+    content = match.stretches[0].of(tree.text)
+    return content.split()[0].lower() in ("what", "why", "how", "who", "where", "when") and content[-1].isalnum() and content[0].islower()
 
 
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:

@@ -66,6 +66,7 @@ def _bundled() -> Lexicon:
         organisation_nouns=frozenset(nouns["organisation"]),
         document_nouns=frozenset(nouns["document"]),
         image_nouns=frozenset(nouns["image"]),
+        forms=_table(DATA / "forms.toml"),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
         reliability=_reliability(DATA / "reliability.toml"),
     )

@@ -8,7 +8,7 @@ Universal Dependencies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
@@ -188,6 +188,7 @@ class Lexicon:
     organisation_nouns: frozenset[str]  # "ministry", "agency", "company", "union"
     document_nouns: frozenset[str]  # "report", "letter", "tweet", "lawsuit"
     image_nouns: frozenset[str] = frozenset()  # "picture", "footage": what they show nobody says
+    forms: dict[str, str] = field(factory=dict, hash=False)  # verb forms that the lemmatizer gets wrong → lemma
     pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
     reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
 
@@ -199,9 +200,29 @@ class Lexicon:
             found[key] = (*found.get(key, ()), entry)
         return found
 
+    def lemma(self, word: Word) -> str:
+        """A word's lemma; where the lemmatizer's is no verb that is listed, a listed one that the form can be of.
+
+        It writes "quipp" for "quipped" and "enthus" for "enthused".
+        """
+        lemma = self.forms.get(word.text.lower(), word.lemma.lower())
+        if word.upos != "VERB" or ("verb", lemma) in self._by_key:
+            return lemma
+        return next((c for c in _bases(word.text.lower()) if ("verb", c) in self._by_key), lemma)
+
     def entries(self, pos: PartOfSpeech, first_word: str) -> tuple[CueEntry, ...]:
         """The entries of this part of speech whose lemma begins with this word ("call" → call, call for)."""
         return self._by_key.get((pos, first_word), ())
+
+
+def _bases(form: str) -> Iterator[str]:
+    """What a regular verb form can be of: "quipped" → quipp, quippe, quip."""
+    for ending, restored in (("ied", "y"), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("es", ""), ("s", "")):
+        if form.endswith(ending) and len(form) > len(ending) + 2:
+            base = form.removesuffix(ending) + restored
+            yield base
+            if base[-1] == base[-2]:
+                yield base[:-1]
 
 
 # --- what is proposed -------------------------------------------------------------------------

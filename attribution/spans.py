@@ -196,7 +196,7 @@ def _runs(words: list[Word], match: Match, tree: Tree) -> Iterator[list[Word]]:
     for word in words:
         gap = tree.words[run[-1].index : word.index - 1] if run else ()
         # an object and its predicate are one content: "called *the arrest* in Lagos *a kidnapping*"
-        together = match.construction == "evaluated_object" and not any(w.entity[2:] == "DATE" for w in gap)
+        together = match.construction == "evaluated_object" and not any(w.entity[2:] == "DATE" or w in match.cue for w in gap)
         if run and not together and any(w.upos != "PUNCT" and _of_the_cue(w, match, tree) for w in gap):
             yield run
             run = []

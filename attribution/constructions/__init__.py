@@ -66,11 +66,12 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
 
     A verb that has none is an instance of "*": what any verb can do.
     """
-    if word.upos == "VERB" and not lexicon.entries("verb", word.lemma.lower()):
+    lemma = lexicon.lemma(word)
+    if word.upos == "VERB" and not lexicon.entries("verb", lemma):
         yield from ((entry, (word,)) for entry in lexicon.entries("verb", "*"))
     for pos in _PARTS_OF_SPEECH.get(word.upos, ()):
         # "convinced" is an adjective to the lexicon and a form of "convince" to the parser
-        for entry in lexicon.entries(pos, word.text.lower() if pos == "adjective" else word.lemma.lower()):
+        for entry in lexicon.entries(pos, word.text.lower() if pos == "adjective" else lemma):
             rest = tuple(entry.lemma.split()[1:])
             if not rest:
                 yield entry, (word,)

@@ -66,14 +66,16 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """A cue and its subject between commas, whatever the parser made of them: "Rents, *tenants complain*, have doubled"."""
     verb = cue[0]
-    if not has_feature(verb, "VerbForm=Fin") or not _ends_insertion(tree.next(verb)):
+    # "found" and "promised" are participles to a parser that lost the clause
+    inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
+    if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(tree.next(verb)):
         return None
     start = verb.index - 1  # how many words stand before the insertion
     while start > 0 and tree.words[start - 1].upos in _OF_A_SOURCE and verb.index - start <= LONGEST_INSERTION:
         start -= 1
     phrase, comma = tree.words[start : verb.index - 1], tree.words[start - 1] if start else None
     nouns = [w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel")]
-    if comma is None or comma.text not in (",", "–", "—") or start < 3 or not nouns or nouns[-1] is not phrase[-1]:
+    if comma is None or comma.text not in (",", "–", "—") or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
     source = next((w for w in nouns if not any(a in phrase for a in tree.ancestors(w))), nouns[-1])
     before = Span(tree.words[0].span.start, tree.words[start - 2].span.end)

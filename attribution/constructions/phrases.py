@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from attribution.constructions.clauses import has_to
-from attribution.grammar import agent_of, clause_of, is_passive, light_verb_of, possessor_of, subject_of
+from attribution.grammar import agent_of, clause_of, is_passive, light_verb_of, own_subject, possessor_of, subject_of
 from attribution.model import Match, Word
 from attribution.tree import Tree, is_relation
 
+# "the claim that he made" is a relative clause; "the claim that he lied" is what was claimed.
+_MAKING = frozenset("make give issue file send write bring raise share hold have express voice receive face get reject".split())
 OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
 
 
@@ -155,7 +157,7 @@ def _completes(word: Word, clause: Word, tree: Tree) -> bool:
     before = tree.previous(first)
     if clause.deprel == "acl:relcl":
         # "the warning that prices would rise", taken for one like "the warning that he gave"
-        return first.lemma == "that" and first.deprel != "nsubj" and tree.child(clause, "aux", "cop") is not None
+        return first.lemma == "that" and tree.child(clause, "nsubj") not in (None, first) and clause.lemma not in _MAKING
     if is_relation(clause, "ccomp", "csubj"):
         return True
     return has_to(clause, tree) or _has_that(clause, tree) or before is not None and before.lemma == "that"
@@ -184,7 +186,7 @@ def _source_of_noun(noun: Word, tree: Tree) -> Word | None:
 def _subject_of_adjective(adjective: Word, tree: Tree) -> Word | None:
     if adjective.deprel == "amod":
         return None
-    return subject_of(adjective, tree)
+    return own_subject(adjective, tree) or subject_of(adjective, tree)  # "the jury was convinced", passive to the parser
 
 
 def _noun_after(cue: tuple[Word, ...], tree: Tree) -> Word | None:

@@ -77,6 +77,8 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = tree.previous(mark)
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
+    while is_relation(before, "flat") and (head := tree.head(before)) is not None:
+        before = head
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
