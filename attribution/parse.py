@@ -11,6 +11,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,7 +108,8 @@ class Parser:
         stretches = stretches_of(article)
         small = frozenset(re.findall(r"\b[a-z]+\b", article.text)) if any(s.headline for s in stretches) else frozenset()
         texts = (_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches)
-        parsed = self._pipeline("\n\n".join(texts))
+        with _one_thread():
+            parsed = self._pipeline("\n\n".join(texts))
         return _document(parsed, article, stretches)
 
     @cached_property
@@ -133,6 +135,19 @@ class Parser:
             logging_level="ERROR",
             **paths,
         )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Torch on one thread: nets this small gain nothing from a second, and two processes with two threads each crawl."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _single_precision(path: str):

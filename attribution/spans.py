@@ -112,6 +112,8 @@ def _doubled(head: Word, tree: Tree) -> list[Word]:
 
 def _incidental(word: Word, head: Word, tree: Tree) -> bool:
     """Whether a word opens a part that does not identify the source: "Ng, *who was in Rome*", "*by* the court"."""
+    if word is head:
+        return False
     governor = tree.head(word)
     if governor is head and is_relation(word, "case", "mark", "cc", "punct") and word.index < head.index:
         return not has_feature(word, "Poss=Yes") and word.index == tree.subtree(head)[0].index

@@ -7,10 +7,12 @@ import tomllib
 
 import pytest
 
-from attribution.constructions import BY_NAME
+from attribution.constructions import BY_NAME, find_matches
 from attribution.errors import LexiconError
 from attribution.lexicon import CONSTRUCTIONS, DATA, load_lexicon
-from attribution.model import CueEntry
+from attribution.model import Article, CueEntry, Paragraph, Span
+from attribution.quotes import find_quotations
+from attribution.tree import trees_of
 
 CUES = tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8"))
 GOOD = '{ type = "assertion", stance = "neutral", constructions = ["finite_clause"], example = "They grok that it leaks." }'
@@ -115,3 +117,20 @@ def test_shares_are_shares_of_what_is_listed():
     for (pos, lemma, construction), share in lexicon.reliability.items():
         assert 0 <= share <= 1
         assert lemma == "*" or pos == "source" or (pos, lemma, construction) in listed
+
+
+def test_every_example_shows_its_cue(parser):
+    """The data tests itself: each example, parsed, must be proposed in one of the constructions its line lists."""
+    cues = load_lexicon().cues
+    spans, start = [], 0
+    for cue in cues:
+        spans.append(Paragraph(Span(start, start + len(cue.example))))
+        start += len(cue.example) + 2
+    text = "\n\n".join(cue.example for cue in cues)
+    document = parser(Article("examples", "", text, tuple(spans)))
+    trees = trees_of(document, find_quotations(text, [p.span for p in spans]))
+    shown = {
+        (document.sentences[m.sentence].paragraph, m.entry.pos, m.entry.lemma) for m in find_matches(trees, load_lexicon())
+    }
+    silent = [f"{c.pos} {c.lemma}: {c.example}" for i, c in enumerate(cues) if (i, c.pos, c.lemma) not in shown]
+    assert silent == []

@@ -33,7 +33,7 @@ ALLOWED = {
     "zones": VALUES,
     "article": VALUES | {"zones", "trafilatura", "charset_normalizer", "lxml"},
     "lexicon": VALUES,
-    "parse": VALUES | {"stanza"},
+    "parse": VALUES | {"stanza", "torch"},
     "export": VALUES | {"cattrs"},
     "render": VALUES | {"render", "rich", "jinja2"},
 }  # fmt: skip

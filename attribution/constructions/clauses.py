@@ -45,10 +45,12 @@ def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[The dam], the council *announced*, [is safe]."""
     verb = cue[0]
-    if is_passive(verb, tree) or tree.child(verb, "mark") is not None:
+    if tree.child(verb, "mark", "aux:pass") is not None:
         return None
     if (inserted := _inserted(cue, tree)) is not None:
         return inserted
+    if is_passive(verb, tree):
+        return None
     said = tree.child(verb, "ccomp", "parataxis")
     if said is not None and said.index < verb.index:
         return Match(cue, subject_of(verb, tree), (said,))
