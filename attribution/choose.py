@@ -46,10 +46,9 @@ def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
     """The matches that stand, in text order."""
     standing = [evolve(m, confidence=confidence(m, lexicon)) for m in matches]
     standing = [m for m in standing if m.confidence >= LEAST and is_plausible(m, trees[m.sentence], lexicon)]
-    standing = _one_a_cue(standing)
+    standing = _one_a_cue(_one_a_quotation(standing))
     if not is_reporting(standing, trees, lexicon):
         standing = [m for m in standing if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS]
-    standing = _one_a_quotation(standing)
     standing = _without_light_verbs(standing)
     return tuple(sorted(standing, key=lambda m: (m.sentence, m.cue[0].index)))
 

@@ -6,9 +6,12 @@ Each signal looks at one paragraph and begins with its example; ``zones`` decide
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from attrs import frozen
+
+from attribution.model import Zone
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")

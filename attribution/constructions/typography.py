@@ -142,6 +142,8 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     if between is None or len(between) > LONGEST_SOURCE:
         return False
     inside = quotation.inside[-1].of(tree.text)
+    if tree.text[quotation.span.end : tree.sentence.span.start].strip():
+        return False  # another sentence stands between
     if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] not in tuple(",?!…—–-"):
         return False  # “It leaks.” She said no more.
     return all(_belongs_to_clause_of(w, verb, tree) for w in between)
