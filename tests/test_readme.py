@@ -50,12 +50,12 @@ def test_the_output_is_the_true_output():
 
 
 @pytest.mark.models
-def test_the_library_lines_run():
+def test_the_library_lines_run(capsys):
     lines = re.search(r"```python\n(.*?)```", README, re.S).group(1)
     names = {"texts": ["“No,” said Ana Ruiz."]}
     exec(lines, names)
-    kinds = [a.kind for a in names["extraction"].attributions]
-    assert kinds == ["direct", "indirect"]
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == ["direct Ana Ruiz said “Prices will fall,”", "indirect Ana Ruiz denied that taxes would rise"]
     assert names["attribution"].from_dict(names["data"]).attributions[0].speaker.name == "Ana Ruiz"
 
 
