@@ -21,4 +21,4 @@ def tree(compact: str, *, quotations: tuple[Quotation, ...] = (), zone: str = "b
     return Tree(Sentence(span, 0, tuple(words)), text, Paragraph(span, zone), quotations)
 
 
-LEMMAS = {"was": "be", "is": "be", "n't": "not", "said": "say", "saying": "say"}
+LEMMAS = {"used": "use", "was": "be", "is": "be", "n't": "not", "said": "say", "saying": "say"}
