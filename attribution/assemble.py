@@ -83,7 +83,7 @@ def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:
     """
     found = []
     for a in attributions:
-        outer = [b for b in attributions if b is not a and _stands_in(a.cue.span, b.content)]
+        outer = [b for b in attributions if b.cue.span.start > a.cue.span.start and _stands_in(a.cue.span, b.content)]
         ends = [
             min(words.start for words in _cue_and_source(b))
             for b in outer

@@ -33,7 +33,7 @@ def medium_of(match: Match, tree: Tree, content: tuple[Span, ...]) -> Phrase | N
     if match.construction == "medium":
         return _phrase(match.cue[0], match, tree)
     for word in tree.children(match.cue[0], "obl"):
-        placed = any(w.entity[2:] in ("DATE", "LOC") for w in tree.subtree(word))
+        placed = word.entity[2:] == "DATE" or any(w.entity[2:] == "LOC" for w in tree.subtree(word))
         if _preposition(word, tree) in _MEDIA_PREPOSITIONS and not placed and _outside(word, content):
             if word.upos == "NOUN" or word.entity[2:] in ("ORG", "MISC"):
                 return _phrase(word, match, tree, with_case=True)
@@ -42,7 +42,9 @@ def medium_of(match: Match, tree: Tree, content: tuple[Span, ...]) -> Phrase | N
 
 def time_of(match: Match, tree: Tree, content: tuple[Span, ...]) -> Phrase | None:
     """When it was said: "said *Sunday*", "told reporters *on Monday*"."""
-    for word in tree.children(match.cue[0], "obl", "advmod", "obl:tmod", "nmod:unmarked"):
+    around = tree.children(match.cue[0], "obl", "advmod")
+    within = (w for word in around for w in tree.children(word, "nmod"))  # "in an interview *on Sunday*"
+    for word in (*around, *within):
         if word.entity[2:] == "DATE" and _outside(word, content):
             return _phrase(word, match, tree)
     return None

@@ -95,7 +95,9 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     phrase = [w for part in (head, *_doubled(head, tree)) for w in tree.subtree(part, outside)]
     words = _run_around(head, phrase, tree)
     while len(words) > 1 and words[-1].lemma.lower() in TIME_WORDS and words[-1] is not head:
-        words.pop()  # the *minister* yesterday said
+        words.pop()  # "the minister yesterday", "an interview on Sunday"
+        if words[-1].upos == "ADP":
+            words.pop()
     words = _trimmed(words, ",;:–—-\"“”")
     if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
         words = _trimmed(words, "()")

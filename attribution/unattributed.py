@@ -9,7 +9,7 @@ from attribution.tree import Tree
 
 _WORKS = re.compile(
     r"\b(?:book|novel|memoir|film|movie|documentary|song|single|album|show|series|play|opera|poem|essay|article|paper|"
-    r"podcast|game|exhibition|entitled|titled|called)\b[^.\n]{0,20}$",
+    r"podcast|game|exhibition|entitled|titled)\b[^.\n]{0,20}$",
     re.I,
 )
 _TERMS = re.compile(r"\b(?:so-called|known as|called|dubbed|term|word|phrase|slogan|nicknamed|labell?ed)\b[^.\n]{0,20}$", re.I)
@@ -25,10 +25,10 @@ def reason_for(quotation: Quotation, trees: tuple[Tree, ...], text: str) -> str:
     words = inside.split()
     if len(words) <= 3 and _NAME_BEFORE.search(before) and _NAME_AFTER.match(after):
         return "nickname"  # Dwayne “The Rock” Johnson
-    if _WORKS.search(before) or (1 < len(words) <= 10 and _is_title(words)):
-        return "title"  # the film “Night Train”
     if _TERMS.search(before) and len(words) <= 5:
         return "term"  # so-called “sin taxes”
+    if _WORKS.search(before) or (1 < len(words) <= 10 and _is_title(words)):
+        return "title"  # the film “Night Train”
     return "scare-quote" if len(words) <= 4 else "no-source"
 
 

@@ -214,7 +214,7 @@ def _circumstance(cue: tuple[Word, ...], source: Word, tree: Tree) -> Match | No
     At the edge of its sentence behind or before a comma it qualifies all of it; inside, the clause it stands in.
     """
     phrase = {w.index for w in cue} | {source.index}
-    words = sorted({w for w in (*cue, *tree.subtree(source))}, key=lambda w: w.index)
+    words = sorted({w for w in (*cue, *tree.subtree(source)) if w.upos != "PUNCT"}, key=lambda w: w.index)
     outer = next((h for w in (*cue, source) if (h := tree.head(w)) is not None and not _within(h, phrase, tree)), None)
     if outer is None:
         return None

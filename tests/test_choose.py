@@ -1,0 +1,98 @@
+"""Which proposals stand: one a cue, one a quotation, what is likely enough, labels that can speak."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from attribution.choose import LEAST, ORDER, choose, confidence, source_class
+from attribution.constructions import BY_NAME
+from attribution.lexicon import load_lexicon
+from attribution.model import CueEntry, Match, Span
+from tests.trees import tree
+
+LEXICON = load_lexicon()
+SAID = CueEntry("say", "verb", "assertion", "neutral", ("finite_clause",), "x")
+CALL = CueEntry("call", "verb", "assertion", "neutral", ("object",), "x")
+CALL_FOR = CueEntry("call for", "verb", "eventuality", "ask", ("object",), "x")
+T = tree("Ng/PROPN/nsubj>2 said/VERB/root>0 for/ADP/case>4 talks/NOUN/obl>2 and/CCONJ/cc>6 added/VERB/conj>2 more/NOUN/obj>6")
+NG, SAY, FOR, TALKS, _, ADD, MORE = T.words
+
+
+def made(cue, construction="finite_clause", entry=SAID, **parts) -> Match:
+    return Match(cue, construction=construction, entry=entry, **{"source": NG, **parts})
+
+
+def test_every_construction_has_its_place_in_the_order():
+    assert set(ORDER) == set(BY_NAME) and len(ORDER) == len(BY_NAME)
+
+
+def test_of_two_constructions_for_a_cue_the_surer_stands():
+    both = [made((SAY,), "object", contents=(TALKS,)), made((SAY,), contents=(TALKS,))]
+    assert [m.construction for m in choose(both, (T,), LEXICON)] == ["finite_clause"]
+
+
+def test_of_two_lemmas_the_longer_stands():
+    both = [made((SAY,), "object", CALL, contents=(TALKS,)), made((SAY, FOR), "object", CALL_FOR, contents=(TALKS,))]
+    assert [m.entry.lemma for m in choose(both, (T,), LEXICON)] == ["call for"]
+
+
+def test_a_quotation_goes_to_the_nearer_cue():
+    quoted = MORE.span
+    both = [made((SAY,), "quotation", stretches=(quoted,)), made((ADD,), "quotation", stretches=(quoted,))]
+    assert [m.cue for m in choose(both, (T,), LEXICON)] == [(ADD,)]
+
+
+def test_a_cue_that_loses_its_quotation_keeps_its_clause():
+    quoted = MORE.span
+    three = [
+        made((SAY,), "quotation", stretches=(quoted,)),
+        made((SAY,), contents=(TALKS,)),
+        made((ADD,), "quotation", stretches=(quoted,)),
+    ]
+    assert [m.construction for m in choose(three, (T,), LEXICON)] == ["finite_clause", "quotation"]
+
+
+def test_what_is_seldom_an_attribution_is_refused():
+    seldom = evolve(LEXICON, reliability={("verb", "say", "finite_clause"): 0.05, ("verb", "*", "finite_clause"): 0.9})
+    assert choose([made((SAY,), contents=(TALKS,))], (T,), seldom) == ()
+
+
+def test_confidence_falls_where_nobody_speaks():
+    with_source = confidence(made((SAY,), contents=(TALKS,)), LEXICON)
+    without = confidence(made((SAY,), contents=(TALKS,), source=None), LEXICON)
+    assert without < with_source and with_source > LEAST
+
+
+@pytest.mark.parametrize(
+    ("compact", "expected"),
+    [
+        ("she/PRON/root>0", "person-3"),
+        ("we/PRON/root>0", "person-1"),
+        ("it/PRON/root>0", "thing"),
+        ("minister/NOUN/root>0", "person"),
+        ("ministry/NOUN/root>0", "group"),
+        ("report/NOUN/root>0", "document"),
+        ("soup/NOUN/root>0", "thing"),
+    ],
+)
+def test_source_class(compact, expected):
+    assert source_class(made((SAY,), source=tree(compact).words[0]), LEXICON) == expected
+
+
+def test_no_source_is_a_class_of_its_own():
+    assert source_class(made((SAY,), source=None), LEXICON) == "none"
+
+
+@pytest.mark.parametrize(("label", "stands"), [("minister/NOUN", True), ("UN/PROPN", True), ("update/NOUN", False)])
+def test_a_headline_needs_a_label_that_can_speak(label, stands):
+    t = tree(f"Taxes/NOUN/root>0 rise/VERB/dep>1 :/PUNCT/punct>1 {label}/dep>1")
+    colon = CueEntry(":", "phrase", "assertion", "neutral", ("headline",), "x")
+    match = Match((t.words[2],), t.words[3], (), (Span(0, 10),), construction="headline", entry=colon)
+    assert bool(choose([match], (t,), LEXICON)) is stands
+
+
+def test_a_picture_says_nothing():
+    t = tree("picture/NOUN/nsubj>2 shows/VERB/root>0 smoke/NOUN/obj>2")
+    show = CueEntry("show", "verb", "fact", "know", ("object",), "x")
+    assert choose([Match((t.words[1],), t.words[0], (t.words[2],), construction="object", entry=show)], (t,), LEXICON) == ()
