@@ -74,7 +74,8 @@ def _read_file(path: Path, id: str, input_format: str, fields: Fields) -> Iterat
         else:
             yield evolve(read_article(path, input_format=input_format), id=id)
     except InputError as error:
-        yield Failure(str(path), "read", str(error))
+        # its message begins with the file's name; the failure names the whole path
+        yield Failure(str(path), "read", str(error).removeprefix(f"{path.name}: ").removeprefix(f"{path}: "))
     except OSError as error:
         yield Failure(str(path), "read", f"cannot be read ({error.strerror}); check the path and its permissions")
 

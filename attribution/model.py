@@ -332,13 +332,6 @@ class Extraction:
     unattributed: tuple[Unattributed, ...] = ()
     warnings: tuple[ExtractionWarning, ...] = ()
 
-    def attribution(self, id: str) -> Attribution:
-        """The attribution with this id; KeyError where there is none."""
-        for attribution in self.attributions:
-            if attribution.id == id:
-                return attribution
-        raise KeyError(id)
-
 
 @frozen
 class Failure:

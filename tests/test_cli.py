@@ -480,3 +480,11 @@ def test_the_sample_from_end_to_end(monkeypatch: pytest.MonkeyPatch, parser):
     assert result.exit_code == 0 and "Putin" in {
         a["speaker"] and a["speaker"].split()[-1] for a in records(result)[0]["attributions"]
     }
+
+
+def test_an_input_is_named_once(tmp_path):
+    path = tmp_path / "notes.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    result = run("extract", str(path))
+    assert result.exit_code == 1
+    assert result.stderr == f"attribution: {path}: not text (starts with %PDF); convert it first, for example with pdftotext\n"
