@@ -9,26 +9,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal, get_args, get_origin
 
-from cattrs import BaseValidationError, Converter
+from attrs import fields_dict, has
+from cattrs import BaseValidationError, Converter, transform_error
+from cattrs.gen import make_dict_structure_fn
 
 from attribution.errors import InputError
 from attribution.model import Attribution, Extraction, Span
 
 SCHEMA_VERSION = 1
 
-# One row an attribution; offsets are code points into the article's text, half open.
+# One row an attribution. ``article`` is the article's id and ``parent`` the id of the attribution around this one; the
+# next ones are named as in the JSON, each with the text of its part; offsets are code points into the article's text,
+# half open; ``content_start`` to ``content_end`` holds all spans of the content. What is not there is empty.
 COLUMNS = (
     "article", "id", "parent", "kind", "type", "polarity", "speaker", "speaker_type", "role", "source", "source_kind", "cue",
     "cue_lemma", "content", "recipient", "medium", "time", "construction", "stance", "confidence", "sentence",
     "source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end",
 )  # fmt: skip
-
-_converter = Converter(forbid_extra_keys=True)
-_converter.register_unstructure_hook(Span, lambda span: [span.start, span.end])
-_converter.register_structure_hook(Span, lambda pair, _: Span(*pair))
 
 
 # --- JSON -------------------------------------------------------------------------------------
@@ -41,6 +41,8 @@ def to_dict(extraction: Extraction) -> dict[str, Any]:
 
 def from_dict(data: dict[str, Any]) -> Extraction:
     """The extraction that ``to_dict`` was given; InputError where the data is not of this schema."""
+    if not isinstance(data, dict):
+        raise InputError(f"an extraction is a JSON object, not {type(data).__name__}; give one line of the JSONL")
     data = dict(data)
     version = data.pop("schema_version", None)
     if version != SCHEMA_VERSION:
@@ -48,7 +50,9 @@ def from_dict(data: dict[str, Any]) -> Extraction:
     try:
         return _converter.structure(data, Extraction)
     except (BaseValidationError, TypeError, ValueError) as error:
-        raise InputError(f"this is not an extraction as to_dict writes it: {_first_reason(error)}") from None
+        first = transform_error(error, path="extraction", format_exception=lambda e, _: str(e))[0]
+        reason, _, place = first.rpartition(" @ ")
+        raise InputError(f"{place}: {reason}; this is not what to_dict wrote, extract the article again") from None
 
 
 def to_json(extractions: Iterable[Extraction]) -> str:
@@ -69,15 +73,59 @@ def _plain(value: Any) -> Any:
 
 
 def _dumps(data: Any) -> str:
-    text = json.dumps(data, ensure_ascii=False)
-    # a lone surrogate cannot be written as UTF-8; its JSON escape can
+    return _escaped(json.dumps(data, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
+    """The text with its lone surrogates, which cannot be written as UTF-8, as JSON escapes."""
     return "".join(c if not "\ud800" <= c <= "\udfff" else f"\\u{ord(c):04x}" for c in text)
 
 
-def _first_reason(error: Exception) -> str:
-    while getattr(error, "exceptions", None):
-        error = error.exceptions[0]
-    return str(error) or type(error).__name__
+def _exact(value: Any, type_: type) -> Any:
+    """The value as it is: 5 for a text or "0.9" for a figure is a damaged record, nothing to convert."""
+    if type(value) is not type_ and not (type_ is float and type(value) is int):
+        raise TypeError(f"{value!r:.40} is not of type {type_.__name__}")
+    return value
+
+
+def _choice(value: Any, type_: Any) -> Any:
+    if value not in get_args(type_):
+        raise ValueError(f"{value!r:.40} is none of {', '.join(get_args(type_))}")
+    return value
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _span(value: Any, _: type) -> Span:
+    if not isinstance(value, list) or len(value) != 2:
+        raise TypeError(f"{value!r:.40} is not a span [start, end]")
+    return Span(*(_exact(offset, int) for offset in value))
+
+
+def _whole(cls: type) -> Callable[[Any, type], Any]:
+    """Objects of this class must have all its fields, those with a default too: ``to_dict`` leaves none out."""
+    structure, names = make_dict_structure_fn(cls, _converter), set(fields_dict(cls))
+
+    def structured(value: Any, _: type) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(f"{value!r:.40} is not an object")
+        for name in sorted(names ^ value.keys(), key=str):
+            raise ValueError(f"the field {name!r} is {'missing' if name in names else 'unknown'}")
+        return structure(value, cls)
+
+    return structured
+
+
+_converter = Converter()
+_converter.register_structure_hook_factory(has, _whole)
+for _type in (str, int, float, bool):
+    _converter.register_structure_hook(_type, _exact)
+_converter.register_structure_hook_func(lambda type_: get_origin(type_) is Literal, _choice)
+_converter.register_structure_hook(Span, _span)
+_converter.register_unstructure_hook(Span, _pair)
+_converter.register_unstructure_hook(float, lambda confidence: round(confidence, 2))
 
 
 # --- the JSONL of corpora -----------------------------------------------------------------------
@@ -107,13 +155,9 @@ def _spans(attribution: Attribution) -> dict[str, Any]:
         "meta": {
             "type": attribution.type,
             "construction": attribution.construction,
-            "confidence": attribution.confidence,
+            "confidence": round(attribution.confidence, 2),
         },
     }
-
-
-def _pair(span: Span) -> list[int]:
-    return [span.start, span.end]
 
 
 # --- CSV --------------------------------------------------------------------------------------
@@ -122,14 +166,15 @@ def _pair(span: Span) -> list[int]:
 def to_csv(extractions: Iterable[Extraction], *, excel_safe: bool = False) -> str:
     """A table of COLUMNS with its header, one row an attribution.
 
-    With ``excel_safe`` a cell that a spreadsheet would take for a formula begins with an apostrophe.
+    With ``excel_safe`` a cell that a spreadsheet would take for a formula begins with an apostrophe. A lone surrogate,
+    which cannot be written as UTF-8, stands there as ``\\udXXX``.
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")  # RFC 4180; with "\n" alone a carriage return in a cell would end its row
     writer.writerow(COLUMNS)
     for row in _rows(extractions):
         writer.writerow(map(_safe, row) if excel_safe else row)
-    return table.getvalue()
+    return _escaped(table.getvalue())
 
 
 def _rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
@@ -143,7 +188,7 @@ def _rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
                 speaker and speaker.name, speaker and speaker.type, speaker and speaker.role,
                 source and source.text, source and source.kind, cue and cue.text, cue and cue.lemma, a.content_text,
                 a.recipient and a.recipient.text, a.medium and a.medium.text, a.time and a.time.text,
-                a.construction, cue and cue.stance, a.confidence, a.sentence.of(text),
+                a.construction, cue and cue.stance, round(a.confidence, 2), a.sentence.of(text),
                 source and source.span.start, source and source.span.end,
                 cue and cue.span.start, cue and cue.span.end, content.start, content.end,
             )  # fmt: skip

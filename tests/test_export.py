@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import string
 
 import jsonschema
@@ -32,9 +33,12 @@ MADE = evolve(
     warnings=(ExtractionWarning("empty", "Nothing is there.", Span(0, 1)),),
 )
 
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
 
 def texts():
-    return st.text(st.characters(exclude_categories=[]), min_size=1, max_size=40)
+    """Any text but one in which a high surrogate stands before a low one: JSON knows the two as one character."""
+    return st.text(st.characters(exclude_categories=[]), min_size=1, max_size=40).filter(lambda t: not PAIR.search(t))
 
 
 @st.composite
@@ -84,6 +88,15 @@ def test_the_schema_in_the_repository_is_that_of_the_values():
         lambda d: d["attributions"][0].update(kind="loud"),
         lambda d: d["attributions"][0].update(content=[[3, 1]]),
         lambda d: d["attributions"][0].update(sentence=[1]),
+        lambda d: d["attributions"][0].update(sentence=[0.5, 2]),
+        lambda d: d["attributions"][0].update(sentence="12"),
+        lambda d: d["attributions"][0].update(confidence="0.9"),
+        lambda d: d["attributions"][1].pop("parent"),  # it has a default, but a record without it is damaged
+        lambda d: d["attributions"][0]["cue"].update(colour="red"),
+        lambda d: d["article"].update(text=None),
+        lambda d: d["article"].update(id=5),
+        lambda d: d.update(attributions=5),
+        lambda d: d.update(article=[]),
     ],
 )
 def test_what_to_dict_did_not_write_is_refused(harm):
@@ -91,6 +104,33 @@ def test_what_to_dict_did_not_write_is_refused(harm):
     harm(data)
     with pytest.raises(InputError):
         from_dict(data)
+
+
+@pytest.mark.parametrize("data", [None, [], "{}", 5])
+def test_what_is_no_object_is_refused(data):
+    with pytest.raises(InputError, match="JSON object"):
+        from_dict(data)
+
+
+def test_the_error_says_where_and_what():
+    data = to_dict(MADE)
+    del data["attributions"][1]["cue"]
+    with pytest.raises(InputError, match=r"attributions\[1\]: the field 'cue' is missing"):
+        from_dict(data)
+
+
+def test_confidence_has_two_digits():
+    made = evolve(MADE, attributions=(evolve(MADE.attributions[0], confidence=0.126456),))
+    (row,) = rows(to_csv([made]))
+    assert to_dict(made)["attributions"][0]["confidence"] == 0.13
+    assert to_spans(made)["attributions"][0]["meta"]["confidence"] == 0.13
+    assert row["confidence"] == "0.13"
+
+
+def test_a_lone_surrogate_can_be_written():
+    made = extraction("\ud800 x", dict(source="\ud800", content=["x"]), title="\udfff")
+    assert "\\ud800".encode() in to_csv([made]).encode("utf-8")
+    assert from_dict(json.loads(to_json([made]).encode("utf-8"))[0]) == made
 
 
 def test_json_is_an_array():

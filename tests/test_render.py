@@ -54,7 +54,36 @@ def test_text_tells_what_was_left_out():
 
 
 def test_text_shows_quotations_of_nobody_with_the_reason():
-    assert re.search(r"“we are friends”  title", render_text(LOOSE))
+    text = render_text(LOOSE)
+    assert re.search(r"“we are friends”  title", text)
+    assert "0 attributions; 1 quotation unattributed." in text
+
+
+def test_text_says_where_a_pronoun_could_be_anybody():
+    made = extraction("He said no.", dict(source="He", cue="said", content=["no"]))
+    (he,) = made.attributions
+    made = evolve(made, attributions=(evolve(he, source=evolve(he.source, kind="pronoun")),))
+    assert render_text(made).splitlines()[2].startswith("He → ?  said")
+
+
+def test_a_long_heading_goes_on_left_of_its_content():
+    source = "the deputy chair of the committee on roads"
+    parts = dict(source=source, cue="said", content=["No"], speaker="Vera Lindqvist-Okafor")
+    made = extraction(f"No, said {source}.", parts)
+    assert render_text(made, width=80).splitlines()[2:5] == [
+        f"{source} → Vera Lindqvist-Okafor  said",
+        "  direct · quotation",
+        "    No",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_text_of_sixty_speakers_one_inside_the_other_keeps_its_width(width):
+    words = [f"w{number}" for number in range(100, 160)]
+    text = " ".join(words)
+    parents = [None, *(f"a{number}" for number in range(1, 60))]
+    nested = [dict(source=w, content=[text[text.index(w) :]], parent=p) for w, p in zip(words, parents, strict=True)]
+    assert max(map(len, render_text(extraction(text, *nested), width=width).splitlines())) <= width
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
@@ -96,6 +125,32 @@ def test_the_list_of_speakers_leads_to_the_marks():
     tree = page(MADE)
     targets = {a.get("href")[1:] for a in tree.xpath("//nav//a")}
     assert targets and targets == set(tree.xpath("//article//span/@id"))
+
+
+def test_each_of_two_who_said_the_same_has_a_mark_to_go_to():
+    two = [dict(source=name, cue="said", content=["It rained"], speaker=name) for name in ("Ana", "Bo")]
+    tree = page(extraction("It rained, said Ana and Bo.", *two))
+    assert [a.get("href") for a in tree.xpath("//nav//a")] == ["#t1-a1", "#t1-a2"]
+    assert tree.xpath("//article//span/@id") == ["t1-a1", "t1-a2"]
+
+
+def test_a_source_inside_content_keeps_its_own_colour():
+    tree = page(MADE)
+    putin = tree.xpath("//article//span[contains(@class, 'source') and text()='Putin']")[0].get("class").split()
+    heading = tree.xpath("//nav//h3[starts-with(., 'Vladimir Putin')]/@class")[0]
+    assert heading in putin and heading not in tree.xpath("//nav//h3[starts-with(., 'Korean')]/@class")[0]
+
+
+def test_marks_add_nothing_to_the_text_of_a_paragraph():
+    made = extraction("  “A  b”, said\tAna.\nNo.\n", dict(source="Ana", cue="said", content=["“A  b”"]))
+    shown = ["".join(p.itertext()) for p in page(made).xpath("//article/p")]
+    assert shown == ["  “A  b”, said Ana.", "No."]
+
+
+def test_a_content_over_two_paragraphs_is_marked_in_both():
+    made = extraction("“A b\n“c d,” said Ana.", dict(source="Ana", cue="said", content=["“A b\n“c d,”"]))
+    marked = page(made).xpath("//article/p[span[contains(@class, 'content')]]")
+    assert len(marked) == 2
 
 
 def test_a_quotation_of_nobody_is_visible():

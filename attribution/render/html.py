@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
@@ -32,12 +33,17 @@ def render_html(extractions: Iterable[Extraction], *, title: str | None = None) 
 
 @frozen
 class Piece:
-    """A stretch of a paragraph in which nothing begins or ends."""
+    """A stretch of a paragraph in which nothing begins or ends.
+
+    ``source`` are the classes of a source inside somebody's content, which has a colour of its own. ``ids`` are those
+    of the contents that begin here: two speakers may have said the same.
+    """
 
     text: str
     classes: str = ""
+    source: str = ""
     title: str = ""
-    id: str = ""
+    ids: tuple[str, ...] = ()
 
 
 @frozen
@@ -106,10 +112,13 @@ class _Page:
 
     @property
     def paragraphs(self) -> Iterator[ParagraphView]:
-        marks = sorted(self._marks(), key=lambda mark: (mark.span.start, -mark.span.end))
+        waiting = deque(sorted(self._marks(), key=lambda mark: (mark.span.start, -mark.span.end)))
+        here: list[_Mark] = []
         named: set[str] = set()
         for paragraph in self.extraction.article.paragraphs:
-            here = [mark for mark in marks if mark.span.overlaps(paragraph.span)]
+            here = [mark for mark in here if mark.span.end > paragraph.span.start]
+            while waiting and waiting[0].span.start < paragraph.span.end:
+                here.append(waiting.popleft())
             yield ParagraphView(paragraph.zone, tuple(self._pieces(paragraph, here, named)))
 
     def _marks(self) -> Iterator[_Mark]:
@@ -152,19 +161,18 @@ class _Mark:
 
 
 def _piece(text: str, marks: list[_Mark], named: set[str]) -> Piece:
-    """A piece under its marks: the innermost content colours it, and every role shows."""
+    """A piece under its marks: the innermost content colours it, a source keeps its colour, and every role shows."""
     if not marks:
         return Piece(text)
     contents = [m for m in marks if m.role == "content"]
-    classes = list(dict.fromkeys(m.role for m in marks))
+    source = next((m for m in reversed(marks) if m.role == "source"), None) if contents else None
     inmost = contents[-1] if contents else marks[-1]
-    if contents and contents[-1].inner:
-        classes.append("inner")
-    if inmost.color:
-        classes.append(inmost.color)
-    new = next((m.id for m in contents if m.id not in named), "")
-    named.add(new)
-    return Piece(text, " ".join(classes), " — ".join(dict.fromkeys(m.title for m in marks)), new)
+    classes = dict.fromkeys(m.role for m in marks if not (source and m.role == "source"))
+    shown = [*classes, *(["inner"] if inmost.inner else []), *([inmost.color] if inmost.color else [])]
+    ids = tuple(m.id for m in contents if m.id not in named)
+    named.update(ids)
+    titles = dict.fromkeys(m.title for m in marks)
+    return Piece(text, " ".join(shown), f"source {source.color}" if source else "", " — ".join(titles), ids)
 
 
 def _speaker(attribution: Attribution) -> str:

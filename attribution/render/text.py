@@ -34,18 +34,20 @@ def render_text(
         legacy_windows=False,
     )
 
-    def write(parts: Iterable[tuple[str, str]], indent: int = 0) -> None:
+    def write(parts: Iterable[tuple[str, str]], indent: int = 0, hanging: int = 0) -> None:
+        indent = min(indent, console.width // 2)  # thirty speakers one inside the other still leave room for words
         line = Text.assemble(*((visible(text), style) for text, style in parts))
-        for row in line.wrap(console, console.width - indent):
+        for number, row in enumerate(line.wrap(console, console.width - indent - hanging)):
             row.rstrip()
-            console.print(Text(" " * indent) + row if row else "", overflow="ignore", no_wrap=True, crop=False)
+            start = " " * (indent + (hanging if number else 0))
+            console.print(Text(start) + row if row else "", overflow="ignore", no_wrap=True, crop=False)
 
     article = extraction.article
     write([(article.title or article.id, "bold")])
     for attribution, depth in _in_order(extraction.attributions):
         indent = depth * len(INDENT)
         console.print()
-        write(_heading(attribution), indent)
+        write(_heading(attribution), indent, hanging=len(INDENT) // 2)
         write([(attribution.content_text, _CONTENT[attribution.kind])], indent + len(INDENT))
     if extraction.unattributed:
         console.print()
@@ -62,10 +64,15 @@ _CONTENT = {"direct": "green", "mixed": "yellow", "indirect": ""}
 
 
 def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
-    """"state media → Korean Central News Agency  *said*  mixed, aside": source, speaker, cue, and what found it."""
+    """"state media → Korean Central News Agency  said  mixed · aside": source, speaker, cue, and what found it.
+
+    A pronoun that could be anybody has a question mark in the speaker's place.
+    """
     source, speaker, cue = attribution.source, attribution.speaker, attribution.cue
     if source is not None:
         yield source.text, "bold cyan"
+        if source.kind == "pronoun" and speaker is None:
+            yield " → ?", "dim"
     if speaker is not None and (source is None or speaker.name != source.text):
         yield (" → " if source is not None else "→ "), "dim"
         yield speaker.name, "cyan"
@@ -103,6 +110,8 @@ def summary(extraction: Extraction, zones: frozenset[Zone]) -> str:
     sentence = _counted(len(attributions), "attribution") + (f" ({told})" if told else "")
     if speakers:
         sentence += f" by {_counted(len(speakers), 'speaker')}"
+    if extraction.unattributed:
+        sentence += f"; {_counted(len(extraction.unattributed), 'quotation')} unattributed"
     left = Counter(p.zone for p in extraction.article.paragraphs if p.zone not in zones)
     if left:
         counts = ", ".join(f"{left[zone]} {zone}" for zone in ZONES if left[zone])
