@@ -103,18 +103,21 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a proposal can be one at all: a label that can speak, a predicate where the verb needs one, no picture."""
     if match.source is not None and match.entry.type == "fact" and match.source.lemma.lower() in lexicon.image_nouns:
         return False
-    alone = len(match.contents) == 1 and not is_relation(match.contents[0], "xcomp") and not _is_followed_by_mark(match, tree)
-    if match.construction == "evaluated_object" and alone and match.entry.stance in UNJUDGING:
+    if match.construction == "evaluated_object" and match.entry.stance in UNJUDGING and _is_without_verdict(match, tree):
         return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
         return False  # "the boat was called the Heron"
     if match.construction == "headline":
-        return can_speak(match.source, tree, lexicon) and not _is_explainer(match, tree)
+        return can_speak(match.source, lexicon) and not _is_explainer(match, tree)
     if match.construction in ("colon", "framed_quotation"):
-        return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, tree, lexicon))
+        return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
         return is_turn(match.stretches[0], match.source, tree, lexicon) and not _is_explainer(match, tree)
     return True
+
+
+def _is_without_verdict(match: Match, tree: Tree) -> bool:
+    return len(match.contents) == 1 and not is_relation(match.contents[0], "xcomp") and not _is_followed_by_mark(match, tree)
 
 
 def _is_followed_by_mark(match: Match, tree: Tree) -> bool:
@@ -137,7 +140,7 @@ def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     return len(re.findall(rf"^\s*{re.escape(label)}", tree.text, re.M)) > 1
 
 
-def can_speak(word: Word, tree: Tree, lexicon: Lexicon) -> bool:
+def can_speak(word: Word, lexicon: Lexicon) -> bool:
     """Whether a bare label can be a source: a name, a body, a document or a person, not "Brexit:" or "Update:"."""
     lemma = word.lemma.lower()
     nouns = (lexicon.person_nouns, lexicon.group_nouns, lexicon.organisation_nouns, lexicon.document_nouns)
