@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    from attribution.parse import read_manifest
+    from attribution.parsing.manifest import read_manifest
 
     try:
         tool = metadata.version("attribution")
@@ -318,7 +318,7 @@ def _golden_report(directory: Path) -> Report:
 
 def _extractor_and_models() -> tuple[Extractor, str]:
     from attribution.extract import Extractor
-    from attribution.parse import read_manifest
+    from attribution.parsing.manifest import read_manifest
 
     return Extractor(), read_manifest().digest
 
@@ -334,7 +334,7 @@ def models() -> None:
 @models.command("list", epilog="\b\nExample:\n  attribution models list")
 def list_models() -> None:
     """Each model file: its size, what it was trained on, and the terms of that."""
-    from attribution.parse import read_manifest
+    from attribution.parsing.manifest import read_manifest
 
     manifest = read_manifest()
     click.echo(f"models {manifest.version} ({manifest.digest})")
@@ -346,7 +346,7 @@ def list_models() -> None:
 @models.command("check", epilog="\b\nExample:\n  attribution models check")
 def check_models() -> None:
     """Compare each model file with the manifest; the exit status is 3 where one is missing or damaged."""
-    from attribution.parse import check_models, read_manifest
+    from attribution.parsing.manifest import check_models, read_manifest
 
     check_models()
     click.echo(f"all {len(read_manifest().files)} model files are as the manifest has them")
@@ -355,6 +355,6 @@ def check_models() -> None:
 @models.command("where", epilog="\b\nExample:\n  attribution models where")
 def where() -> None:
     """Print the directory of the models."""
-    from attribution.parse import models_directory
+    from attribution.parsing.manifest import models_directory
 
     click.echo(models_directory())

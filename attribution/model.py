@@ -121,6 +121,7 @@ class Sentence:
 class Document:
     article: Article
     sentences: tuple[Sentence, ...]
+    split: tuple[Span, ...] = ()  # parts of sentences that were too long for the parser (a list, a table)
 
 
 @frozen

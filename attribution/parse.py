@@ -1,16 +1,14 @@
-"""Article → Document by Stanza with the bundled models: the only room that knows Stanza.
+"""Article → Document: the parser's room, which keeps every offset that of the unaltered text.
 
-Stanza is imported when something must be parsed and not before, loads weights only, and never
-touches the network.
+The nets are imported when something must be parsed and not before, are loaded with weights only, and never
+touch the network.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -18,71 +16,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from attribution.errors import ModelError
 from attribution.model import Article, Document, Sentence, Span, Word, covering
+from attribution.parsing.manifest import check_models, models_directory
 
 if TYPE_CHECKING:
     import stanza
 
-PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
-REINSTALL = "reinstall attribution, or run “attribution models check” to see every damaged file"
-
-
-# --- the model files --------------------------------------------------------------------------
-
-
-@frozen
-class ModelFile:
-    """One line of the manifest; ``name`` is relative to the models' directory, ``size`` in bytes."""
-
-    name: str
-    size: int
-    sha256: str
-    data: str  # what it was trained on
-    terms: str  # the licence of that data, and so of the weights
-
-
-@frozen
-class Manifest:
-    version: str
-    files: tuple[ModelFile, ...]
-
-    @property
-    def digest(self) -> str:
-        """Eight hexadecimal digits that change whenever any model does; golden files record them."""
-        return hashlib.sha256("".join(f.sha256 for f in self.files).encode()).hexdigest()[:8]
-
-
-def models_directory() -> Path:
-    """Where the bundled models are."""
-    return Path(__file__).parent / "models"
-
-
-def read_manifest(directory: Path | None = None) -> Manifest:
-    """The list of model files in a directory; ModelError where it is missing or cannot be read."""
-    path = (directory or models_directory()) / "MANIFEST.toml"
-    try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-        return Manifest(data["version"], tuple(ModelFile(**entry) for entry in data["file"]))
-    except FileNotFoundError:
-        raise ModelError(f"{path}: there is no manifest of models here; {REINSTALL}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: the manifest of models cannot be read ({error}); {REINSTALL}") from None
-
-
-def check_models(directory: Path | None = None) -> None:
-    """Compare every model file with the manifest; ModelError names the first that is missing or differs."""
-    directory = directory or models_directory()
-    for entry in read_manifest(directory).files:
-        path = directory / entry.name
-        if not path.is_file():
-            raise ModelError(f"{path}: this model file is missing; {REINSTALL}")
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != entry.sha256:
-            raise ModelError(f"{path}: this model file is damaged (its SHA-256 is not the manifest's); {REINSTALL}")
-
+    from attribution.parsing.pipeline import Parsed, Pipeline
 
 # --- parsing ----------------------------------------------------------------------------------
 
@@ -107,34 +47,17 @@ class Parser:
         """
         stretches = stretches_of(article)
         small = frozenset(re.findall(r"\b[a-z]+\b", article.text)) if any(s.headline for s in stretches) else frozenset()
-        texts = (_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches)
+        texts = [_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches]
         with _one_thread():
-            parsed = self._pipeline("\n\n".join(texts))
+            parsed = self._pipeline(texts)
         return _document(parsed, article, stretches)
 
     @cached_property
-    def _pipeline(self) -> stanza.Pipeline:
+    def _pipeline(self) -> Pipeline:
         check_models(self.directory)
-        import stanza
-        from stanza.models.common.foundation_cache import FoundationCache
+        from attribution.parsing.pipeline import Pipeline
 
-        cache = FoundationCache(local_files_only=True)
-        vectors = str(self.directory / "en/pretrain/news.pt")
-        cache.pretrains[vectors] = _single_precision(vectors)
-        paths = {f"{p}_model_path": str(self.directory / f"en/{p}/news.pt") for p in PROCESSORS}
-        paths |= {f"{p}_pretrain_path": vectors for p in ("pos", "depparse", "ner")}
-        return stanza.Pipeline(
-            lang="en",
-            dir=str(self.directory),
-            package=None,
-            processors=",".join(PROCESSORS),
-            download_method=None,
-            allow_unknown_language=True,
-            use_gpu=False,
-            foundation_cache=cache,
-            logging_level="ERROR",
-            **paths,
-        )
+        return Pipeline(self.directory)
 
 
 @contextmanager
@@ -148,16 +71,6 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
-
-
-def _single_precision(path: str):
-    """The word vectors, which are stored in half precision, widened: Stanza does not do it for them."""
-    from stanza.models.common.pretrain import Pretrain
-
-    vectors = Pretrain(path)
-    vectors.load()
-    vectors._emb = vectors._emb.float()
-    return vectors
 
 
 @frozen
@@ -206,28 +119,53 @@ def _parser_text(text: str, small: frozenset[str]) -> str:
     return "".join(c if not "\ud800" <= c <= "\udfff" else "\ufffd" for c in text)
 
 
+def _document(parsed: Sequence[Sequence[Parsed]], article: Article, stretches: Sequence[Stretch]) -> Document:
+    """The sentences of every stretch, with offsets into the article."""
+    sentences, split = [], []
+    for stretch, found in zip(stretches, parsed):
+        for sentence in found:
+            words = tuple(_words(sentence, article.text, stretch.span.start))
+            sentences.append(Sentence(covering(w.span for w in words), stretch.paragraph, words))
+            if sentence.is_part:
+                split.append(sentences[-1].span)
+    return Document(article, tuple(sentences), tuple(split))
+
+
+def _words(sentence: Parsed, text: str, shift: int) -> Iterator[Word]:
+    index, found = 0, sentence.analysis
+    for token in sentence.tokens:
+        whole = Span(token.start + shift, token.end + shift)
+        spans = _split(whole, token.words)
+        for span in spans:
+            yield Word(
+                index=index + 1,
+                span=span,
+                text=span.of(text),
+                lemma=sentence.lemmas[index],
+                upos=found.upos[index],
+                feats=found.feats[index],
+                head=found.heads[index],
+                deprel=found.relations[index],
+                entity=found.entities[index],
+                token=whole if len(spans) > 1 else None,
+            )
+            index += 1
+
+
 def document_from_stanza(parsed: stanza.Document, article: Article) -> Document:
     """A Stanza document that was parsed elsewhere, as ours; its text must be the article's."""
-    return _document(parsed, article, tuple(Stretch(p.span, i) for i, p in enumerate(article.paragraphs)), joined=False)
-
-
-def _document(parsed: stanza.Document, article: Article, stretches: tuple[Stretch, ...], *, joined: bool = True) -> Document:
-    """Stanza's sentences with offsets into the article; ``joined`` where the stretches were parsed with an empty line between."""
-    starts, position = [], 0
-    for stretch in stretches:
-        starts.append(position if joined else stretch.span.start)
-        position += len(stretch.span) + 2
+    starts = [p.span.start for p in article.paragraphs]
     sentences = []
     for sentence in parsed.sentences:
-        at = max(0, bisect_right(starts, sentence.tokens[0].start_char) - 1)
-        words = tuple(_words(sentence, article.text, stretches[at].span.start - starts[at]))
-        sentences.append(Sentence(covering(w.span for w in words), stretches[at].paragraph, words))
+        words = tuple(_words_of_stanza(sentence, article.text))
+        paragraph = max(0, bisect_right(starts, words[0].span.start) - 1)
+        sentences.append(Sentence(covering(w.span for w in words), paragraph, words))
     return Document(article, tuple(sentences))
 
 
-def _words(sentence, text: str, shift: int) -> Iterator[Word]:
+def _words_of_stanza(sentence, text: str) -> Iterator[Word]:
     for token in sentence.tokens:
-        whole = Span(token.start_char + shift, token.end_char + shift)
+        whole = Span(token.start_char, token.end_char)
         spans = _split(whole, [w.text for w in token.words])
         for word, span in zip(token.words, spans):
             yield Word(
@@ -244,7 +182,7 @@ def _words(sentence, text: str, shift: int) -> Iterator[Word]:
             )
 
 
-def _split(token: Span, forms: list[str]) -> list[Span]:
+def _split(token: Span, forms: Sequence[str]) -> list[Span]:
     """Where the words of a multiword token stand: "gonna" is "gon" and "na", "Kim's" is "Kim" and "'s".
 
     Each word takes as many characters as its form has while every later word keeps at least one;

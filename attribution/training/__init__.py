@@ -1,1 +1,1 @@
-"""Scripts that make what the package carries; never imported at run time."""
+"""Making the models: from treebanks to the files in ``attribution/models``."""

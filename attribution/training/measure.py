@@ -1,0 +1,132 @@
+"""What the models get right, from raw text, with the scorer of the CoNLL shared tasks that Stanza uses.
+
+    python -m attribution.training.measure --treebanks ../shared/treebanks [--models DIR]
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections import Counter
+from pathlib import Path
+
+from stanza.models.common.doc import Document
+from stanza.utils.conll import CoNLL
+from udtools import udeval
+
+from attribution.parsing.pipeline import Parsed, Pipeline
+from attribution.training.data import read_entities, read_trees
+
+FIGURES = ("Tokens", "Sentences", "Words", "UPOS", "Lemmas", "UAS", "LAS")
+# The relations that attribution lives on.
+RELATIONS = ("nsubj", "ccomp", "xcomp", "parataxis", "advcl", "acl", "obl", "conj", "appos")
+PUD = "pud_news.dev"  # without paragraphs: each sentence counts as one
+TREEBANKS = (PUD, "gum.dev", "ewt.test")
+
+
+def measure_trees(pipeline: Pipeline, directory: Path, name: str) -> tuple[dict[str, float], dict[str, float]]:
+    """F1 in hundredths by figure, and labelled F1 by relation, of one treebank read from its raw text."""
+    gold = gzip.open(directory / f"{name}.conllu.gz", "rt", encoding="utf-8").read()
+    found = as_conllu(parse_paragraphs(pipeline, paragraphs_of(read_trees(directory, name), apart=name == PUD)))
+    gold_ud, found_ud = (udeval.load_conllu(io.StringIO(text), "", {}) for text in (gold, found))
+    scores = udeval.evaluate(gold_ud, found_ud)
+    return {figure: 100 * scores[figure].f1 for figure in FIGURES}, by_relation(gold_ud, found_ud)
+
+
+def paragraphs_of(document: Document, *, apart: bool) -> list[str]:
+    """The raw text by paragraphs, as the treebank has them, or a sentence each."""
+    paragraphs: list[str] = []
+    for sentence in document.sentences:
+        text = "".join(t.text + ("" if "SpaceAfter=No" in (t.misc or "") else " ") for t in sentence.tokens).rstrip()
+        if apart or not paragraphs or any(c.startswith(("# newpar", "# newdoc")) for c in sentence.comments):
+            paragraphs.append(text)
+        else:
+            paragraphs[-1] += " " + text
+    return paragraphs
+
+
+def parse_paragraphs(pipeline: Pipeline, paragraphs: list[str], together: int = 20) -> list[Parsed]:
+    found = []
+    for first in range(0, len(paragraphs), together):
+        found += [s for p in pipeline(paragraphs[first : first + together]) for s in p]
+    return found
+
+
+def as_conllu(sentences: list[Parsed]) -> str:
+    lines = []
+    for sentence in sentences:
+        number, a = 0, sentence.analysis
+        for token in sentence.tokens:
+            if len(token.words) > 1:
+                form = "".join(token.words)
+                lines.append("\t".join([f"{number + 1}-{number + len(token.words)}", form, *"_" * 8]))
+            for word in token.words:
+                head, relation = str(a.heads[number]), a.relations[number]
+                columns = [word, sentence.lemmas[number], a.upos[number], "_", a.feats[number] or "_", head, relation, "_", "_"]
+                number += 1
+                lines.append("\t".join([str(number), *columns]))
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def by_relation(gold, found) -> dict[str, float]:
+    """Labelled F1 of each of RELATIONS, subtypes counted with their relation."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for side, ud in (("gold", gold), ("found", found)):
+        counts.update((side, relation_of(w)) for w in ud.words)
+    for pair in udeval_alignment(gold, found):
+        counts["both", relation_of(pair[0])] += is_same_arc(*pair)
+    return {
+        r: 200 * counts["both", r] / max(1, counts["gold", r] + counts["found", r]) for r in RELATIONS
+    }
+
+
+def relation_of(word) -> str:
+    return word.columns[7].split(":")[0]
+
+
+def udeval_alignment(gold, found) -> list[tuple]:
+    """Words at the same characters, which is what the scorer aligns where no multiword token was cut differently."""
+    at = {(w.span.start, w.span.end, w.is_multiword and w.columns[1]): w for w in gold.words}
+    pairs = []
+    for word in found.words:
+        other = at.get((word.span.start, word.span.end, word.is_multiword and word.columns[1]))
+        if other is not None:
+            pairs.append((other, word))
+    return pairs
+
+
+def is_same_arc(gold, found) -> bool:
+    if relation_of(gold) != relation_of(found):
+        return False
+    heads = [None if w.parent is None else (w.parent.span.start, w.parent.span.end) for w in (gold, found)]
+    return heads[0] == heads[1]
+
+
+# --- entities ---------------------------------------------------------------------------------
+
+
+def measure_entities(pipeline: Pipeline, directory: Path, name: str = "newswire_entities.dev") -> dict[str, float]:
+    """F1 by class of whole entities, with the words as the gold has them."""
+    sentences = read_entities(directory, name)
+    counts: Counter[tuple[str, str]] = Counter()
+    for first in range(0, len(sentences), 40):
+        some = sentences[first : first + 40]
+        for gold, found in zip(some, pipeline.analyse([[w["text"] for w in s] for s in some])):
+            gold_spans, found_spans = entities_of([w["ner"] for w in gold]), entities_of(found.entities)
+            for side, spans in (("gold", gold_spans), ("found", found_spans), ("both", gold_spans & found_spans)):
+                counts.update((side, kind) for _, _, kind in spans)
+    kinds = sorted({kind for _, kind in counts})
+    return {k: 200 * counts["both", k] / (counts["gold", k] + counts["found", k]) for k in kinds}
+
+
+def entities_of(tags: list[str]) -> set[tuple[int, int, str]]:
+    """Start, end and class of the entities of BIO or BIOES tags."""
+    found, start = set(), None
+    for place, tag in enumerate([*tags, "O"]):
+        if start is not None and not (tag[:2] in ("I-", "E-") and tag[2:] == tags[start][2:]):
+            found.add((start, place, tags[start][2:]))
+            start = None
+        if tag[:2] in ("B-", "S-") or (start is None and tag != "O"):
+            start = place
+    return found

@@ -1,0 +1,84 @@
+"""The stages of training, one after another; each leaves a mark when it is done and is not done again."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from attrs import frozen
+
+from attribution.parsing.pipeline import Pipeline
+from attribution.training import joint, small
+from attribution.training.card import card
+from attribution.training.data import TRAIN, TUNE, read_entities, read_trees, write_tokenizer_files
+from attribution.training.joint import file_of
+from attribution.training.manifest import manifest
+from attribution.training.measure import TREEBANKS, measure_entities, measure_trees
+
+log = logging.getLogger("attribution.training")
+CURLY = 0.5  # of the sentences with marks, once more with curly ones
+
+
+@frozen
+class Scale:
+    """How much is done: ``FULL`` takes about two hours on two cores, ``SMOKE`` a minute."""
+
+    tokenizer_steps: int
+    epochs: int  # of the multiword splitter; the lemmatizer takes a quarter of them
+    joint_steps: int
+    sentences: int | None = None  # of each kind, for a trial
+
+
+FULL = Scale(tokenizer_steps=3600, epochs=20, joint_steps=4000)
+SMOKE = Scale(tokenizer_steps=10, epochs=1, joint_steps=10, sentences=200)
+
+
+def train(treebanks: Path, minilm: Path, out: Path, *, scale: Scale = FULL, version: str = "news-2") -> None:
+    """All models into ``out``, with manifest and card; goes on where an earlier run was stopped."""
+    data = out / "data"
+    data.mkdir(parents=True, exist_ok=True)
+
+    def prepare() -> None:
+        write_tokenizer_files(treebanks, TRAIN, data / "train", curly=CURLY)
+        write_tokenizer_files(treebanks, (TUNE,), data / "dev")
+
+    def together() -> None:
+        trees, entities = read_trees(treebanks, *TRAIN), read_entities(treebanks, "newswire_entities.train")
+        if scale.sentences is not None:
+            chance = random.Random(1)
+            trees.sentences = chance.sample(trees.sentences, scale.sentences)
+            entities = chance.sample(entities, scale.sentences)
+        nets = joint.Nets(*joint.read_minilm(minilm), trees, entities)
+        joint.train(nets, steps=scale.joint_steps)
+        joint.save(nets, out)
+
+    def measure() -> None:
+        pipeline = Pipeline(out)
+        figures = {name: measure_trees(pipeline, treebanks, name) for name in TREEBANKS}
+        (out / "figures.json").write_text(json.dumps([figures, measure_entities(pipeline, treebanks)]), encoding="utf-8")
+
+    torch.manual_seed(1234)
+    _once(out, "prepare", prepare)
+    _once(out, "tokenize", lambda: small.train_tokenizer(data, file_of(out, "tokenize"), steps=scale.tokenizer_steps))
+    _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
+    _once(out, "lemma", lambda: small.train_lemmatizer(data, file_of(out, "lemma"), epochs=max(scale.epochs // 4, 1)))
+    _once(out, "joint", together)
+    _once(out, "measure", measure)
+    figures, entities = json.loads((out / "figures.json").read_text(encoding="utf-8"))
+    (out / "MODEL_CARD.md").write_text(card(figures, entities, version=version), encoding="utf-8")
+    (out / "MANIFEST.toml").write_text(manifest(out, version), encoding="utf-8")
+
+
+def _once(out: Path, name: str, stage: Callable[[], None]) -> None:
+    mark = out / "data" / f"{name}.done"
+    if mark.exists():
+        log.info("%s: done before", name)
+        return
+    log.info("%s: begins", name)
+    stage()
+    mark.touch()
+    log.info("%s: done", name)

@@ -1,0 +1,142 @@
+"""The quick way through the nets gives what Stanza's own code gives, alone and in company."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from attrs import evolve
+
+from attribution.model import Article, Paragraph, Span
+from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
+from attribution.parsing.encoder import WordPieces
+
+RELATIONS = ["nsubj", "obj", "obl", "punct"]
+
+
+def tree_scores(seed: int, words: int) -> np.ndarray:
+    scores = np.random.default_rng(seed).normal(size=(words + 1, words + 1)).astype(np.float32) * 3
+    np.fill_diagonal(scores, -np.inf)
+    return scores
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_best_tree_is_stanzas(seed):
+    from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+
+    scores = tree_scores(seed, 1 + seed % 12)
+    scores[1:, 0] += (seed % 3) * 2  # some where several words want to be the root
+    if seed % 2:
+        for word in range(1, len(scores)):  # some where the greedy choice is a tree already
+            scores[word, word - 1] += 30
+    assert heads_of(scores).tolist() == chuliu_edmonds_one_root(scores).tolist()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_subjects_are_settled_as_stanza_settles_them(seed):
+    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+    from stanza.models.depparse.head_constraints import resolve_head_constraint_violations
+
+    class Vocabulary:
+        def unmap(self, numbers):
+            return [RELATIONS[n - VOCAB_PREFIX_SIZE] for n in numbers]
+
+    words = 2 + seed % 8
+    scores = torch.tensor(tree_scores(seed, words)).log_softmax(1).numpy()
+    labels = torch.tensor(np.random.default_rng(seed).normal(size=(words + 1, words + 1, 4)) * 2).log_softmax(2).float().numpy()
+    heads, groups = heads_of(scores), groups_of(RELATIONS)
+    found = settle(scores, labels, heads, groups)
+    tree, numbers = resolve_head_constraint_violations(scores, labels, heads.copy(), Vocabulary())
+    assert (found[0].tolist(), found[1][1:].tolist()) == (list(tree), [int(n) for n in numbers])
+    assert conflict_of(*found, groups) is None
+
+
+def test_tags_of_many_rows_are_those_of_each():
+    from stanza.models.common.crf import viterbi_decode
+
+    random = np.random.default_rng(1)
+    lengths, transitions = [7, 5, 1], random.normal(size=(6, 6)).astype(np.float32)
+    scores = random.normal(size=(3, 7, 6)).astype(np.float32)
+    expected = [[int(t) for t in viterbi_decode(scores[i, :n], transitions)[0]] for i, n in enumerate(lengths)]
+    assert best_tags(scores, lengths, transitions) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces", "case"),
+    [
+        ("said", ["said"], 0),
+        ("Said", ["said"], 1),
+        ("SAID", ["said"], 2),
+        ("McSaid", ["[UNK]"], 3),
+        ("saids", ["said", "##s"], 0),
+        ("Saïd", ["said"], 1),
+        ("said-s", ["said", "-", "s"], 0),
+        ("\u200b", ["[UNK]"], 0),
+        ("s" * 101, ["[UNK]"], 0),
+    ],
+)
+def test_word_pieces(word, pieces, case):
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "-", "s"]
+    tokenizer = WordPieces(vocabulary)
+    assert tokenizer.pieces(word) == tuple(vocabulary.index(p) + case * len(vocabulary) for p in pieces)
+
+
+# --- with the bundled models ------------------------------------------------------------------
+
+
+def article_of(*paragraphs: str) -> Article:
+    spans, start = [], 0
+    for text in paragraphs:
+        spans.append(Paragraph(Span(start, start + len(text)), "body"))
+        start += len(text) + 2
+    return Article("test", "", "\n\n".join(paragraphs), tuple(spans))
+
+
+@pytest.fixture(scope="module")
+def paragraphs(golden_articles) -> list[str]:
+    return [p for text in golden_articles for p in text.split("\n\n") if p.strip()]
+
+
+@pytest.mark.models
+def test_tokens_words_and_trees_are_those_of_stanzas_own_pipeline(parser, stanza_pipeline, paragraphs):
+    """All golden articles, a paragraph at a time, since Stanza's results depend on the padding of a batch."""
+    sentences = different = 0
+    for text in paragraphs:
+        ours = parser(article_of(text)).sentences
+        theirs = stanza_pipeline(straight(text)).sentences
+        assert [[w.text for w in s.words] for s in theirs] == [[straight(w.text) for w in s.words] for s in ours]
+        for mine, their in zip(ours, theirs):
+            sentences += 1
+            different += [(w.head, w.deprel, w.upos) for w in mine.words] != [(w.head, w.deprel, w.upos) for w in their.words]
+    assert sentences >= 500
+    assert different <= 2  # ties in the last digit: Stanza pads the sentences of a batch, we do not
+
+
+def straight(text: str) -> str:
+    return text.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
+@pytest.mark.models
+def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threads(parser, golden_articles):
+    articles = [article_of(*text.split("\n\n")) for text in golden_articles[:6]]
+    alone = [parser(a) for a in articles]
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(4)
+        assert [parser(a) for a in reversed(articles)] == alone[::-1]
+    finally:
+        torch.set_num_threads(threads)
+
+
+@pytest.mark.models
+def test_a_sentence_too_long_is_parsed_in_parts_and_said_to_be(parser):
+    document = parser(article_of("word " * 5000, "It ended, she said."))
+    assert max(len(s.words) for s in document.sentences) <= 200
+    assert document.split == tuple(s.span for s in document.sentences if s.paragraph == 0)
+    assert evolve(document, split=()).sentences[-1].words[-2].lemma == "say"
+
+
+@pytest.mark.models
+def test_a_megabyte_without_a_blank_is_one_word_or_few(parser):
+    document = parser(article_of("x" * 1_000_000))
+    assert sum(len(w.span) for s in document.sentences for w in s.words) == 1_000_000
