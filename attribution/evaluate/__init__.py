@@ -1,0 +1,1 @@
+"""Gold against predictions: figures, the errors behind them, and floors under them."""
