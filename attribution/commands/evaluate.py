@@ -28,9 +28,9 @@ class FloorType(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Floor:
         from attribution.evaluate.floors import floor
 
-        name, equals, least = value.partition("=")
+        name, _, least = value.partition("=")
         try:
-            return floor(name, float(least) if equals else float("nan"))
+            return floor(name, float(least) if re.fullmatch(r"[\d.]+", least) else least or "nothing")
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -47,7 +47,7 @@ Examples:
 @click.argument("gold", metavar="[GOLD", required=False)
 @click.argument("predicted", metavar="PRED]", required=False)
 @click.option("--flat", is_flag=True, help="Leave out nested predictions, for gold without nesting (PolNeAR).")
-@click.option("--by", "breakdowns", type=BREAKDOWNS, default="", help="Figures of each group, too.")
+@click.option("--by", "breakdowns", type=BREAKDOWNS, default=frozenset(), help="Figures of each group, too.")
 @click.option(
     "--format",
     type=click.Choice(("text", "json")),

@@ -62,8 +62,8 @@ def floor(name: str, least: float) -> Floor:
     if group not in GROUPS or figure not in FIGURES:
         figures = ", ".join(f.replace(" ", "_") for f in FIGURES)
         raise ValueError(f"“{name}” is no figure; write GROUP.FIGURE with {', '.join(GROUPS)} and {figures}")
-    if not 0 <= least <= 100:
-        raise ValueError(f"{name} is a percentage and cannot be {least:g}; write for instance {name}=64")
+    if not (isinstance(least, (int, float)) and 0 <= least <= 100):
+        raise ValueError(f"the floor of {name} is a percentage and cannot be {least}; give for instance 64")
     return Floor(group, figure, least)
 
 
@@ -97,7 +97,7 @@ def _floors(name: str, table: Any, path: Path) -> Floors:
             raise GoldenError(f"{where}: “{field}” is {value!r:.40} and must be of type {FIELDS[field].__name__}")
     try:
         floors = tuple(floor(figure, least) for figure, least in table["floors"].items())
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise GoldenError(f"{where}: {error}") from None
     return Floors(name, path.parent / table.pop("gold"), **(table | {"floors": floors}))
 

@@ -20,14 +20,16 @@ _HELPERS = frozenset(
 
 @cache
 def lemma_of(cue: str) -> str:
-    """The cue that the lexicon lists, of several the longest, then the first; else the lemma of its first full word."""
+    """The cue that the lexicon lists, of several the longest, then the first; else the lemma of its first verb, or word."""
     phrase = _phrase(cue.lower().split())
     words = re.findall(r"\w[\w-]*", re.sub(r"n['’]t\b", " not", cue.lower()))
     if phrase or not words:
         return phrase or cue.strip() or NO_CUE
     full = [word for word in words if not {word, _lemma(word, "VERB")} & _HELPERS] or words
     listed = [lemma for word in full for lemma in _listed(word, words)]
-    return max(listed, key=lambda lemma: len(lemma.split()), default=_lemma(full[0], "VERB"))
+    if listed:
+        return max(listed, key=lambda lemma: len(lemma.split()))
+    return _lemma(next((word for word in full if _lemma(word, "VERB", unknown="")), full[0]), "VERB")
 
 
 def _phrase(words: list[str]) -> str | None:
@@ -46,7 +48,8 @@ def _listed(word: str, words: list[str]) -> Iterator[str]:
                 yield entry.lemma
 
 
-def _lemma(word: str, upos: str) -> str:
+def _lemma(word: str, upos: str, *, unknown: str | None = None) -> str:
+    """The lemma of a form; the form itself, or ``unknown``, where it is in no dictionary as this part of speech."""
     from lemminflect import getLemma  # loads numpy and its tables, which only this needs
 
-    return next(iter(getLemma(word, upos, lemmatize_oov=False)), word)
+    return next(iter(getLemma(word, upos, lemmatize_oov=False)), word if unknown is None else unknown)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 SHOWN_GROUPS = ("all", "quoted", "indirect")  # direct and mixed with --by kind
+MOST_GROUPS = 40  # that are counted in the text; JSON has all
 _STYLES = {"source": "cyan", "cue": "magenta", "content": "green", "": ""}
 
 
@@ -101,13 +102,19 @@ def fault_report(classes: Sequence[FaultClass], limit: int) -> Iterator[Renderab
     yield classes_table(classes)
     for class_ in classes:
         yield Text.assemble((class_.name, "bold underline"), f"  {len(class_.faults)}")
-        yield Text(", ".join(f"{visible(group)} {len(faults)}" for group, faults in class_.groups), style="dim")
+        yield Text(_most_frequent(class_), style="dim")
         left = limit
         for group, faults in class_.groups:
             if left > 0:
                 yield Text(visible(group), style="bold")
                 yield from map(_fault, faults[:left])
             left -= len(faults)
+
+
+def _most_frequent(class_: FaultClass) -> str:
+    groups = [f"{visible(group)} {len(faults)}" for group, faults in class_.groups]
+    others = [f"and {len(groups) - MOST_GROUPS} more"] if len(groups) > MOST_GROUPS else []
+    return ", ".join(groups[:MOST_GROUPS] + others)
 
 
 def _fault(fault: Fault) -> RenderableType:
