@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 from attrs import asdict
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attribution.cli import main
 from attribution.errors import GoldenError, InputError
 from attribution.evaluate.annotations import read_annotations
 from attribution.evaluate.scores import FIGURES, Evaluation, evaluate
+from attribution.evaluate.sides import quoted_stretches
 from attribution.export import to_json, to_jsonl_line, to_spans
 from attribution.model import Span
 from attribution.render.golden import golden_text
 from tests.making import extraction
-from tests.ruler import PATH, SHARED, needs_ruler, perturbed, ruler
+from tests.ruler import PATH, RULER, SHARED, needs_ruler, perturbed
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "golden/gold/articles.jsonl"
@@ -286,17 +287,28 @@ def _both_sides(draw) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return gold, predicted
 
 
+_MARKS = st.sampled_from(["x", "x", "“", "”", '"', "''", "``", "«", "\n", "\n\n", "\n \n", " ", ",", "‘", "’", "(", ")", "\0"])
+
+
+@needs_ruler
+@settings(max_examples=1500)
+@given(text=st.lists(_MARKS, max_size=25).map("".join))
+def test_the_ruler_agrees_on_what_is_quoted(text):
+    stretches = ([span.start, span.end] for span in quoted_stretches(text)), RULER.quoted_regions(text)
+    ours, theirs = ({i for start, end in some for i in range(start, end) if text[i].isalnum()} for some in stretches)
+    assert ours == theirs
+
+
 @needs_ruler
 @given(both=_both_sides(), flat=st.booleans())
 def test_the_ruler_agrees_on_anything(both, flat, tmp_path_factory):
     paths = [write(tmp_path_factory.getbasetemp() / f"{name}.jsonl", *side) for name, side in zip(("g", "p"), both)]
-    score = ruler()
-    golds, predicted = map(score.load, paths)
+    golds, predicted = map(RULER.load, paths)
     if flat:
         for document in predicted.values():
             document["attributions"] = [a for a in document["attributions"] if a["parent"] is None]
-    counts, _, _ = score.evaluate(golds, predicted)
+    counts, _, _ = RULER.evaluate(golds, predicted)
     ours = scored(*paths, flat=flat).groups
     assert {group: {name: asdict(figure) for name, figure in figures.items()} for group, figures in ours.items()} == {
-        group: score.summary(counts[group]) for group in ours
+        group: RULER.summary(counts[group]) for group in ours
     }

@@ -190,8 +190,13 @@ def _cost(evaluation: Evaluation, faults: tuple[Fault, ...]) -> tuple[str | None
         return None, 0.0, 0.0
     hits = evaluation.units[figure][0] if name in EDGES else sum(pair.full for pair in evaluation.pairs)
     gained, predicted = map(sum, zip(*(_change(fault) for fault in faults)))
-    now = 2 * hits / (measured.gold + measured.pred)
-    return figure, now, 2 * (hits + gained) / (measured.gold + measured.pred + predicted)
+    total = measured.gold + measured.pred
+    return figure, _f1(hits, total), _f1(hits + gained, total + predicted)
+
+
+def _f1(hits: int, total: int) -> float:
+    """F1 by the hits and by how many gold and predictions have together; of nothing at all everything is right."""
+    return 2 * hits / total if total else 1.0
 
 
 def _change(fault: Fault) -> tuple[int, int]:

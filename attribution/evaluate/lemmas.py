@@ -25,11 +25,12 @@ def lemma_of(cue: str) -> str:
     words = re.findall(r"\w[\w-]*", re.sub(r"n['’]t\b", " not", cue.lower()))
     if phrase or not words:
         return phrase or cue.strip() or NO_CUE
-    full = [word for word in words if not {word, _lemma(word, "VERB")} & _HELPERS] or words
+    full = [word for word in words if not {word, *_lemmas(word, "VERB")} & _HELPERS] or words
     listed = [lemma for word in full for lemma in _listed(word, words)]
     if listed:
         return max(listed, key=lambda lemma: len(lemma.split()))
-    return _lemma(next((word for word in full if _lemma(word, "VERB", unknown="")), full[0]), "VERB")
+    verbs = (lemma for word in full for lemma in _lemmas(word, "VERB"))
+    return next(verbs, full[0])
 
 
 def _phrase(words: list[str]) -> str | None:
@@ -42,14 +43,14 @@ def _listed(word: str, words: list[str]) -> Iterator[str]:
     """The entries that this word can begin and whose other words are in the cue too."""
     lexicon = load_lexicon()
     for pos, upos in _PARTS.items():
-        first = lexicon.forms.get(word, _lemma(word, upos)) if pos == "verb" else _lemma(word, upos)
-        for entry in lexicon.entries(pos, first):
-            if set(entry.lemma.split()[1:]) <= set(words):
-                yield entry.lemma
+        for first in dict.fromkeys((*_lemmas(word, upos), lexicon.forms.get(word, word))):
+            for entry in lexicon.entries(pos, first):
+                if set(entry.lemma.split()[1:]) <= set(words):
+                    yield entry.lemma
 
 
-def _lemma(word: str, upos: str, *, unknown: str | None = None) -> str:
-    """The lemma of a form; the form itself, or ``unknown``, where it is in no dictionary as this part of speech."""
+def _lemmas(word: str, upos: str) -> tuple[str, ...]:
+    """What a form can be of as this part of speech; nothing where no dictionary has it: "saw" → see, saw."""
     from lemminflect import getLemma  # loads numpy and its tables, which only this needs
 
-    return next(iter(getLemma(word, upos, lemmatize_oov=False)), word if unknown is None else unknown)
+    return getLemma(word, upos, lemmatize_oov=False)

@@ -39,7 +39,9 @@ def marked(side: Side, around: Iterable[Side]) -> tuple[Piece, ...]:
 def _sentences(text: str, span: Span) -> Span:
     """The span, widened to the sentences in which it begins and ends, as far as their typography tells."""
     paragraph = text.rfind("\n", 0, span.start) + 1
-    start = max((end.end() for end in _SENTENCE_END.finditer(text, paragraph, span.start)), default=paragraph)
+    # the search goes on a little, for what begins a sentence may be the span's own first letters
+    starts = (end.end() for end in _SENTENCE_END.finditer(text, paragraph, span.start + 5))
+    start = max((start for start in starts if start <= span.start), default=paragraph)
     # the span may hold the full stop itself: “No.” He left.
     ends = (end for end in _SENTENCE_END.finditer(text, max(span.start, span.end - 3)) if end.end() > span.end)
     end = next((end.start() + len(end[0].rstrip()) for end in ends), len(text))

@@ -66,7 +66,7 @@ class Side:
     def _source_head(self) -> int:
         """Where the last word of the source's first noun phrase begins."""
         start, end = self.spans["source"][0].start, self.spans["source"][0].end
-        stop = _PHRASE_END.search(self.text, start + 1, end)
+        stop = _PHRASE_END.search(self.text, start, end)
         words = list(_HEAD_WORD.finditer(self.text[start : stop.start() if stop else end]))
         return start + (words[-1].start() if words else 0)
 
