@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +30,10 @@ class FloorType(click.ParamType):
         from attribution.evaluate.floors import floor
 
         name, _, least = value.partition("=")
+        if not re.fullmatch(r"\d+(\.\d+)?", least):
+            self.fail(f"“{value}” names no percentage; write for instance all.full=64", param, ctx)
         try:
-            return floor(name, float(least) if re.fullmatch(r"[\d.]+", least) else least or "nothing")
+            return floor(name, float(least))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
