@@ -39,16 +39,16 @@ def run(*arguments: str, input: str | None = None) -> Result:
 def test_figures_are_printed(files):
     result = run("gold.jsonl", "pred.json", "--by", "construction,kind")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert re.search(r"^1 documents\n", result.stdout)
+    assert re.search(r"^1 document\n", result.stdout)
     assert re.search(r"^ +full +50\.0 +50\.0 +50\.0 +2 +2$", result.stdout, re.M)
     assert result.stdout.index("by kind") < result.stdout.index("by construction")
-    assert re.search(r"^ object +0\.0 +0\.0 +0\.0 +100\.0 +0\.0 +100\.0 +1 +1$", result.stdout, re.M)
+    assert re.search(r"^object +0\.0 +0\.0 +0\.0 +100\.0 +0\.0 +100\.0 +1 +1$", result.stdout, re.M)
     assert "errors" not in result.stdout and "calibration" not in result.stdout
 
 
 def test_errors_are_printed_with_their_sentence(files):
     result = run("gold.jsonl", "pred.json", "--errors")
-    assert re.search(r"^ wrong source +1 +full +50\.0 +100\.0 +\+50\.0$", result.stdout, re.M)
+    assert re.search(r"^wrong source +1 +full +50\.0 +100\.0 +\+50\.0$", result.stdout, re.M)
     assert "  gold      [Bo Lee] {wants} <peace>.\n  predicted Bo Lee {wants} <peace>.\n" in result.stdout
     assert "{wants}" not in run("gold.jsonl", "pred.json", "--errors", "--limit", "0").stdout
     assert "wrong source" not in run("gold.jsonl", "pred.json", "--errors", "--lemma", "said").stdout

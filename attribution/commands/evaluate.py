@@ -110,7 +110,7 @@ def evaluate(gold, predicted, flat, breakdowns, format, floors, calibration, err
         click.echo(json.dumps(data, indent=1))
     else:
         shown = [
-            tables.figures_table(evaluation),
+            *(() if errors else (tables.figures_table(evaluation),)),
             *(tables.breakdown_table(name, evaluation.by(name)) for name in asked),
             *(tables.calibration_tables(calibrated) if calibrated else ()),
             *(tables.fault_report(classes, limit) if errors else ()),

@@ -44,7 +44,7 @@ def render(renderables: Iterable[RenderableType], *, width: int = 100, color: bo
 
 def figures_table(evaluation: Evaluation) -> Table:
     """All figures of all, of the quoted and of the indirect ones, in percent."""
-    table = _table(f"{evaluation.documents} documents", "", "P", "R", "F1", "gold", "pred")
+    table = _table(f"{evaluation.documents} document{'s' * (evaluation.documents != 1)}", "", "P", "R", "F1", "gold", "pred")
     groups = {group: evaluation.groups[group] for group in SHOWN_GROUPS}
     for group, figures in groups.items():
         table.add_row(group, style="bold")
@@ -140,7 +140,9 @@ def _table(title: str, first: str, *others: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(
+        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False, show_edge=False
+    )
     table.add_column(first, overflow="fold", min_width=18)
     for name in others:
         table.add_column(name, justify="right")
