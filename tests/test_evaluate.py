@@ -33,7 +33,14 @@ TEXT = "“Prices will fall,” said Ana Ruiz. She denied that taxes would rise.
 WHOLE = [
     {"content": ["“Prices will fall,”"], "cue": "said", "source": "Ana Ruiz", "speaker": "Ana Ruiz"},
     {"content": ["that taxes would rise"], "cue": "denied", "source": "She", "speaker": "Ana Ruiz", "kind": "indirect"},
-    {"content": ["peace"], "cue": "wants", "source": "Bo Lee", "speaker": "Bo Lee", "kind": "indirect", "construction": "object"},
+    {
+        "content": ["peace"],
+        "cue": "wants",
+        "source": "Bo Lee",
+        "speaker": "Bo Lee",
+        "kind": "indirect",
+        "construction": "object",
+    },
 ]
 
 
@@ -109,9 +116,15 @@ ONE = {"id": "a", "text": "Roe said no.", "attributions": [{"source": [[0, 3]], 
         ('{"id": "a", "text": 5, "attributions": []}', "line 1: “text” is 5 and must be a text or null"),
         ('{"id": "a", "text": "x"}', "p.jsonl, line 1: “attributions” is null and must be a list"),
         (json.dumps(ONE) + "\n" + json.dumps(ONE), "two documents have the id “a”"),
-        (json.dumps(ONE).replace("[9, 11]", "[9, 99]"), r"line 1, attribution 1, content: \[9, 99\] is no \[start, end\]"),
+        (
+            json.dumps(ONE).replace("[9, 11]", "[9, 99]"),
+            r"line 1, attribution 1, content: \[9, 99\] is no \[start, end\]",
+        ),
         (json.dumps(ONE).replace("[9, 11]", "9"), "attribution 1, content: 9 is no"),
-        (json.dumps(ONE).replace('"cue"', '"type": "loud", "cue"'), "the type is “loud”; it must be direct, mixed, indirect"),
+        (
+            json.dumps(ONE).replace('"cue"', '"type": "loud", "cue"'),
+            "the type is “loud”; it must be direct, mixed, indirect",
+        ),
         ('{"schema_version": 9}', "p.jsonl, line 1: schema_version is 9 and must be 1"),
     ],
 )
@@ -138,7 +151,11 @@ def test_missing_files_are_named(tmp_path):
 def test_figures_by_hand(tmp_path):
     """Of three attributions one is right, one has another source, one is missed, and one is false."""
     gold = write(tmp_path / "gold.jsonl", to_spans(extraction(TEXT, *WHOLE)))
-    found = [WHOLE[0], WHOLE[1] | {"source": "Bo Lee", "speaker": "Bo Lee"}, {"content": ["Ana Ruiz"], "construction": "object"}]
+    found = [
+        WHOLE[0],
+        WHOLE[1] | {"source": "Bo Lee", "speaker": "Bo Lee"},
+        {"content": ["Ana Ruiz"], "construction": "object"},
+    ]
     all_ = scored(gold, write(tmp_path / "pred.jsonl", to_spans(extraction(TEXT, *found)))).groups["all"]
     assert set(all_) == set(FIGURES) and list(all_) == list(FIGURES)
     assert (all_["full"].p, all_["full"].r, all_["full"].gold, all_["full"].pred) == (0.3333, 0.3333, 3, 3)
@@ -150,7 +167,10 @@ def test_figures_by_hand(tmp_path):
 def test_breakdowns(tmp_path):
     gold = write(tmp_path / "gold.jsonl", to_spans(extraction(TEXT, *WHOLE)))
     evaluation = scored(gold, write(tmp_path / "pred.jsonl", to_spans(extraction(TEXT, *WHOLE[:2]))))
-    recall = {b: {name: f["full"].r for name, f in evaluation.by(b).items()} for b in ("kind", "construction", "document", "lemma")}
+    recall = {
+        b: {name: f["full"].r for name, f in evaluation.by(b).items()}
+        for b in ("kind", "construction", "document", "lemma")
+    }
     assert recall == {
         "kind": {"indirect": 0.5, "direct": 1.0},
         "construction": {"quotation": 1.0, "object": 0.0},
@@ -165,7 +185,10 @@ def test_a_breakdown_takes_from_the_prediction_what_gold_does_not_tell(tmp_path)
     for attribution in bare["attributions"]:
         del attribution["meta"]
     evaluation = scored(write(tmp_path / "g.jsonl", bare), write(tmp_path / "p.jsonl", predicted))
-    assert {name: f["full"].gold for name, f in evaluation.by("construction").items()} == {"quotation": 2, "(unknown)": 1}
+    assert {name: f["full"].gold for name, f in evaluation.by("construction").items()} == {
+        "quotation": 2,
+        "(unknown)": 1,
+    }
 
 
 def test_flat_leaves_nested_predictions_out(tmp_path):
@@ -211,10 +234,20 @@ def assert_agree(gold: Path, predicted: Path) -> None:
     for flat in ([], ["--flat"]):
         ours = by_us(gold, predicted, *flat)
         assert ours == by_the_ruler(gold, predicted, "--by-type", *flat)
-        assert {name: ours[name] for name in ("documents", "all", "quoted", "indirect")} == by_the_ruler(gold, predicted, *flat)
+        assert {name: ours[name] for name in ("documents", "all", "quoted", "indirect")} == by_the_ruler(
+            gold, predicted, *flat
+        )
 
 
-REAL = ("polnear.dev", "polnear_pron.dev", "gum_news.dev", "gum_interview.dev", "gum_other.dev", "pdnc.dev", "litbank.all")
+REAL = (
+    "polnear.dev",
+    "polnear_pron.dev",
+    "gum_news.dev",
+    "gum_interview.dev",
+    "gum_other.dev",
+    "pdnc.dev",
+    "litbank.all",
+)
 
 
 @needs_ruler
@@ -222,7 +255,9 @@ REAL = ("polnear.dev", "polnear_pron.dev", "gum_news.dev", "gum_interview.dev", 
 def test_the_ruler_agrees_on_corpora_with_errors_put_in(corpus, tmp_path):
     gold = SHARED / "corpora" / f"{corpus}.jsonl"
     records = lines(gold)[:15]
-    assert_agree(write(tmp_path / "g.jsonl", *records), write(tmp_path / "p.jsonl", *(perturbed(r, 1) for r in records[1:])))
+    assert_agree(
+        write(tmp_path / "g.jsonl", *records), write(tmp_path / "p.jsonl", *(perturbed(r, 1) for r in records[1:]))
+    )
 
 
 @needs_ruler
@@ -234,7 +269,8 @@ def test_the_ruler_agrees_on_our_articles_with_errors_put_in(seed, tmp_path):
 @needs_ruler
 def test_the_ruler_agrees_on_golden_files(tmp_path):
     approved = [
-        {"id": d.id, "text": d.text, "attributions": [_record(a) for a in d.annotations]} for d in read_annotations(EXPECTED)
+        {"id": d.id, "text": d.text, "attributions": [_record(a) for a in d.annotations]}
+        for d in read_annotations(EXPECTED)
     ]
     written = write(tmp_path / "p.jsonl", *approved)
     assert by_us(GOLD, EXPECTED) == by_us(GOLD, written)
@@ -245,7 +281,13 @@ def test_the_ruler_agrees_on_golden_files(tmp_path):
 def _record(annotation: Any) -> dict[str, Any]:
     values = asdict(annotation)
     spans = {role: [[s.start, s.end] for s in annotation.spans(role)] for role in ("source", "cue", "content")}
-    return {"id": values["id"], **spans, "type": values["kind"], "speaker": values["speaker"], "parent": values["parent"]}
+    return {
+        "id": values["id"],
+        **spans,
+        "type": values["kind"],
+        "speaker": values["speaker"],
+        "parent": values["parent"],
+    }
 
 
 # Texts in which every rule of the ruler is touched: marks of all kinds, blank lines, noun phrases that end.
@@ -287,7 +329,9 @@ def _both_sides(draw) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return gold, predicted
 
 
-_MARKS = st.sampled_from(["x", "x", "“", "”", '"', "''", "``", "«", "\n", "\n\n", "\n \n", " ", ",", "‘", "’", "(", ")", "\0"])
+_MARKS = st.sampled_from(
+    ["x", "x", "“", "”", '"', "''", "``", "«", "\n", "\n\n", "\n \n", " ", ",", "‘", "’", "(", ")", "\0"]
+)
 
 
 @needs_ruler

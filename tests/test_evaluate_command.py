@@ -1,6 +1,6 @@
 """``attribution evaluate`` as it is called: what it prints, with which exit status; and that docs/evaluate.md is true.
 
-    python -m tests.test_evaluate_command      writes the output in docs/evaluate.md anew, after “golden update”
+python -m tests.test_evaluate_command      writes the output in docs/evaluate.md anew, after “golden update”
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ def test_figures_are_printed(files):
     result = run("gold.jsonl", "pred.json", "--by", "construction,kind")
     assert (result.exit_code, result.stderr) == (0, "")
     assert re.search(r"^1 document\n", result.stdout)
-    assert re.search(r"^ +full +50\.0 +50\.0 +50\.0 +2 +2$", result.stdout, re.M)
+    assert re.search(r"^ +full +50\.0 +50\.0 +50\.0 +2 +2$", result.stdout, re.MULTILINE)
     assert result.stdout.index("by kind") < result.stdout.index("by construction")
-    assert re.search(r"^object +0\.0 +0\.0 +0\.0 +100\.0 +0\.0 +100\.0 +1 +1$", result.stdout, re.M)
+    assert re.search(r"^object +0\.0 +0\.0 +0\.0 +100\.0 +0\.0 +100\.0 +1 +1$", result.stdout, re.MULTILINE)
     assert "errors" not in result.stdout and "calibration" not in result.stdout
 
 
 def test_errors_are_printed_with_their_sentence(files):
     result = run("gold.jsonl", "pred.json", "--errors")
-    assert re.search(r"^wrong source +1 +full +50\.0 +100\.0 +\+50\.0$", result.stdout, re.M)
+    assert re.search(r"^wrong source +1 +full +50\.0 +100\.0 +\+50\.0$", result.stdout, re.MULTILINE)
     assert "  gold      [Bo Lee] {wants} <peace>.\n  predicted Bo Lee {wants} <peace>.\n" in result.stdout
     assert "{wants}" not in run("gold.jsonl", "pred.json", "--errors", "--limit", "0").stdout
     assert "wrong source" not in run("gold.jsonl", "pred.json", "--errors", "--lemma", "said").stdout
@@ -56,7 +56,9 @@ def test_errors_are_printed_with_their_sentence(files):
 
 
 def test_json_has_it_all(files):
-    result = run("gold.jsonl", "pred.json", "--format", "json", "--by", "all", "--errors", "--calibration", "--limit", "0")
+    result = run(
+        "gold.jsonl", "pred.json", "--format", "json", "--by", "all", "--errors", "--calibration", "--limit", "0"
+    )
     data = json.loads(result.stdout)
     assert data["documents"] == 1 and data["without_predictions"] == []
     assert data["figures"]["direct"]["full"] == {"p": 1.0, "r": 1.0, "f1": 1.0, "gold": 1, "pred": 1}
@@ -64,7 +66,12 @@ def test_json_has_it_all(files):
     assert data["by"]["construction"]["object"]["full"]["f1"] == 0.0
     assert data["calibration"]["expected_error"] == 0.4
     (class_,) = data["errors"]
-    assert (class_["class"], class_["number"], class_["mended"], list(class_["parts"])) == ("wrong source", 1, 1.0, ["none for some"])
+    assert (class_["class"], class_["number"], class_["mended"], list(class_["parts"])) == (
+        "wrong source",
+        1,
+        1.0,
+        ["none for some"],
+    )
     assert class_["errors"] == [
         {
             "document": "made", "detail": "none for some", "construction": "object", "lemma": "want",
@@ -87,12 +94,28 @@ def test_standard_input(files):
     ("arguments", "status", "sentence"),
     [
         (["gold.jsonl", "pred.json", "--fail-under", "all.full=50", "--fail-under", "direct.full=100"], 0, ""),
-        (["gold.jsonl", "pred.json", "--fail-under", "all.full=50.01"], 1, "all.full is 50.00 and must be at least 50.01"),
-        (["gold.jsonl", "pred.json", "--fail-under", "mixed.full=3", "--fail-under", "indirect.content_exact=9"], 0, ""),
+        (
+            ["gold.jsonl", "pred.json", "--fail-under", "all.full=50.01"],
+            1,
+            "all.full is 50.00 and must be at least 50.01",
+        ),
+        (
+            ["gold.jsonl", "pred.json", "--fail-under", "mixed.full=3", "--fail-under", "indirect.content_exact=9"],
+            0,
+            "",
+        ),
         (["gold.jsonl", "pred.json", "--fail-under", "all.best=3"], 2, "“all.best” is no figure; write GROUP.FIGURE"),
-        (["gold.jsonl", "pred.json", "--fail-under", "all.full"], 2, "“all.full” names no percentage; write for instance all.full=64"),
+        (
+            ["gold.jsonl", "pred.json", "--fail-under", "all.full"],
+            2,
+            "“all.full” names no percentage; write for instance all.full=64",
+        ),
         (["gold.jsonl", "pred.json", "--fail-under", "all.full=half"], 2, "“all.full=half” names no percentage"),
-        (["gold.jsonl", "pred.json", "--fail-under", "all.full=164"], 2, "the floor of all.full is a percentage and cannot be 164"),
+        (
+            ["gold.jsonl", "pred.json", "--fail-under", "all.full=164"],
+            2,
+            "the floor of all.full is a percentage and cannot be 164",
+        ),
         (["gold.jsonl", "pred.json", "--by", "size"], 2, "“size” is none of kind, type, construction, document, lemma"),
         (["gold.jsonl"], 2, "give GOLD and PRED"),
         (["-", "-"], 2, "only one of GOLD and PRED can be standard input"),
@@ -129,7 +152,10 @@ def test_floors_are_held(files, monkeypatch):
             return (extraction(article.text, SAID, id=article.id) for article in articles)
 
     monkeypatch.setattr("attribution.extract.Extractor", Finds)
-    Path("floors.toml").write_text("[ours]\ngold = 'gold.jsonl'\nfloors = { 'all.full' = 66.6, 'direct.full' = 99 }\n[far]\ngold = 'x'\noptional = true\nfloors = {}")
+    Path("floors.toml").write_text(
+        "[ours]\ngold = 'gold.jsonl'\nfloors = { 'all.full' = 66.6, 'direct.full' = 99 }\n"
+        "[far]\ngold = 'x'\noptional = true\nfloors = {}"
+    )
     result = run("--floors", "floors.toml")
     assert result.exit_code == 0
     assert result.stdout == "ours  all.full  66.67  (at least 66.6)\nours  direct.full  100.00  (at least 99)\n"
@@ -158,6 +184,13 @@ def test_the_guide_shows_the_true_output(monkeypatch):
     guide = GUIDE.read_text(encoding="utf-8")
     assert guide.count("\n$ attribution evaluate ") == 2
     assert refreshed(guide) == guide, "run: python -m tests.test_evaluate_command"
+
+
+def test_the_library_lines_of_the_guide_run(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names: dict = {}
+    exec(re.search(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1], names)
+    assert names["evaluation"].documents == 14
 
 
 if __name__ == "__main__":

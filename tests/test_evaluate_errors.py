@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from attribution.errors import GoldenError, InputError
 from attribution.evaluate.annotations import document_of
@@ -17,12 +18,21 @@ from attribution.evaluate.scores import Evaluation, evaluate
 from attribution.evaluate.sentences import marked
 from attribution.export import to_spans
 from attribution.lexicon import load_lexicon
-from attribution.model import Article, Extraction, Failure
+from attribution.model import Article, Extraction, Failure, Span
 from tests.making import extraction
 
 ROOT = Path(__file__).parent.parent
-TEXT = "Rain fell. The union said on Monday that pay had fallen sharply, and wants talks. “No,” Bo told Ana Ruiz. She left."
-SAID = {"content": ["that pay had fallen sharply"], "cue": "said", "source": "The union", "kind": "indirect", "construction": "finite_clause"}
+TEXT = (
+    "Rain fell. The union said on Monday that pay had fallen sharply, and wants talks. "
+    "“No,” Bo told Ana Ruiz. She left."
+)
+SAID = {
+    "content": ["that pay had fallen sharply"],
+    "cue": "said",
+    "source": "The union",
+    "kind": "indirect",
+    "construction": "finite_clause",
+}
 WANTS = {"content": ["talks"], "cue": "wants", "source": "The union", "kind": "indirect", "construction": "object"}
 TOLD = {"content": ["“No,”"], "cue": "told", "source": "Bo"}
 
@@ -46,7 +56,8 @@ CLASSES = [
     ([SAID | {"content": ["sharply"]}], [SAID], [("wrong content", "too long, left")]),
     ([SAID], [SAID | {"content": ["that pay"]}], [("wrong content", "too short, right")]),
     ([SAID], [SAID | {"content": ["that", "sharply"]}], [("wrong content", "too short, inside")]),
-    ([SAID | {"content": ["had fallen sharply"]}], [SAID | {"content": ["that pay had"]}], [("wrong content", "other pieces, both edges")]),
+    ([SAID | {"content": ["had fallen sharply"]}], [SAID | {"content": ["that pay had"]}],
+     [("wrong content", "other pieces, both edges")]),
     ([SAID | {"content": ["pay"]}], [SAID | {"source": "Ana Ruiz"}], [("wrong source and content", "")]),
     # the cue is there, and its content is elsewhere: one error, not a miss and a false one
     ([SAID], [SAID | {"content": ["talks"]}], [("wrong content", "other pieces, both edges")]),
@@ -63,7 +74,11 @@ CLASSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("gold", "predicted", "expected"), CLASSES, ids=lambda x: str(x) if isinstance(x, list) and x[:1] and isinstance(x[0], tuple) else None)
+@pytest.mark.parametrize(
+    ("gold", "predicted", "expected"),
+    CLASSES,
+    ids=lambda x: str(x) if isinstance(x, list) and x[:1] and isinstance(x[0], tuple) else None,
+)
 def test_class_of_error(gold, predicted, expected):
     assert [(fault.name, fault.detail) for fault in find_faults(compared(gold, predicted))] == expected
 
@@ -80,11 +95,19 @@ def test_a_class_costs_what_mending_it_gives(gold, predicted, expected):
 
 
 def test_the_costliest_class_comes_first():
-    gold, predicted = [SAID, WANTS, TOLD], [SAID | {"content": ["pay had fallen sharply"]}, WANTS | {"source": "Ana Ruiz"}, SAID | {"content": ["Rain"], "cue": "fell"}]
+    gold, predicted = (
+        [SAID, WANTS, TOLD],
+        [
+            SAID | {"content": ["pay had fallen sharply"]},
+            WANTS | {"source": "Ana Ruiz"},
+            SAID | {"content": ["Rain"], "cue": "fell"},
+        ],
+    )
     evaluation = compared(gold, predicted)
     classes = classify(evaluation, find_faults(evaluation))
     assert [(c.name, c.figure, round(c.gain, 3)) for c in classes] == [
-        ("wrong source", "full", 0.333), ("missed", "full", 0.238), ("false", "full", 0.067), ("content edges", "spans content", 0.333)
+        ("wrong source", "full", 0.333), ("missed", "full", 0.238), ("false", "full", 0.067),
+        ("content edges", "spans content", 0.333),
     ]  # fmt: skip
     assert [(part.name, len(part.faults)) for part in classes[0].parts] == [("other", 1)]
 
@@ -92,15 +115,16 @@ def test_the_costliest_class_comes_first():
 def test_groups_are_by_construction_and_lemma_the_most_frequent_first():
     evaluation = compared([], [WANTS, SAID, SAID | {"content": ["Rain"]}])
     (false,) = classify(evaluation, find_faults(evaluation))
-    assert [(group, len(faults)) for group, faults in false.groups] == [("finite_clause · said", 2), ("object · wants", 1)]
+    assert [(group, len(faults)) for group, faults in false.groups] == [
+        ("finite_clause · said", 2),
+        ("object · wants", 1),
+    ]
 
 
 def test_groups_are_by_lemma_alone_where_no_construction_is_told():
-    gold = to_spans(extraction(TEXT, SAID))
-    del gold["attributions"][0]["meta"]
-    from attribution.evaluate.annotations import _document  # a record without meta, as corpora have it
-
-    evaluation = evaluate([_document(gold, "gold")], [])
+    gold = document_of(extraction(TEXT, SAID))
+    bare = evolve(gold.annotations[0], construction=None, lemma=None)
+    evaluation = evaluate([evolve(gold, annotations=(bare,))], [])
     assert [fault.group for fault in find_faults(evaluation)] == ["say"]
 
 
@@ -122,7 +146,8 @@ def test_filters(construction, lemma, number):
         ("said", "say"), ("has repeatedly called for", "call for"), ("called", "call"), ("thought", "think"),
         ("did n't say", "say"), ("don’t think", "think"), ("’ll veto", "veto"), ("is confident", "confident"),
         ("according to", "according to"), ("According to", "according to"), (":", ":"), ("—", "—"), ("“", "“"),
-        ("vow", "vow"), ("told Reuters on Monday", "tell"), ("allegedly", "allegedly"), ("purred", "purr"), ("", "(no cue)"),
+        ("vow", "vow"), ("told Reuters on Monday", "tell"), ("allegedly", "allegedly"), ("purred", "purr"),
+        ("", "(no cue)"),
     ],
 )  # fmt: skip
 def test_lemma_of_a_cue(cue, lemma):
@@ -146,9 +171,11 @@ def shown(fault: Fault, side: str) -> str:
     [
         (SAID, "[The union] {said} on Monday <that pay had fallen sharply>, and wants talks."),
         (TOLD, "<“No,”> [Bo] {told} Ana Ruiz."),
-        (SAID | {"content": ["pay", "sharply"]}, "[The union] {said} on Monday that <pay> had fallen <sharply>, and wants talks."),
+        (SAID | {"content": ["pay", "sharply"]},
+         "[The union] {said} on Monday that <pay> had fallen <sharply>, and wants talks."),
         # one inside the other, and one behind the other
-        (SAID | {"content": ["The union said on Monday"]}, "<[The union] {said} on Monday> that pay had fallen sharply, and wants talks."),
+        (SAID | {"content": ["The union said on Monday"]},
+         "<[The union] {said} on Monday> that pay had fallen sharply, and wants talks."),
         ({"content": ["Bo"], "cue": "No,", "source": "She left"}, "“{No,}” <Bo> told Ana Ruiz. [She left]."),
     ],
 )  # fmt: skip
@@ -159,15 +186,36 @@ def test_an_attribution_marked_in_its_sentences(parts, line):
 
 def test_gold_and_prediction_are_shown_in_the_same_words():
     (fault,) = find_faults(compared([SAID], [SAID | {"source": "Rain"}]))
-    assert shown(fault, "gold") == "Rain fell. [The union] {said} on Monday <that pay had fallen sharply>, and wants talks."
-    assert shown(fault, "predicted") == "[Rain] fell. The union {said} on Monday <that pay had fallen sharply>, and wants talks."
+    assert (
+        shown(fault, "gold")
+        == "Rain fell. [The union] {said} on Monday <that pay had fallen sharply>, and wants talks."
+    )
+    assert (
+        shown(fault, "predicted")
+        == "[Rain] fell. The union {said} on Monday <that pay had fallen sharply>, and wants talks."
+    )
+
+
+def test_spans_without_a_letter_are_no_trouble():
+    gold = document_of(extraction(TEXT, SAID))
+    odd = evolve(gold.annotations[0], content=(*gold.annotations[0].content, Span(0, 0)), cue=(Span(9, 10),))
+    (fault,) = find_faults(evaluate([evolve(gold, annotations=(odd,))], []))
+    assert (
+        shown(fault, "gold")
+        == "Rain fell{.} [The union] said on Monday <that pay had fallen sharply>, and wants talks."
+    )
 
 
 def test_the_middle_of_a_long_stretch_is_left_out_and_its_edges_stay():
     text = f"Roe said that {'very ' * 100}much was lost."
     (fault,) = find_faults(compared([{"content": [text[9:-1]], "cue": "said", "source": "Roe"}], [], text))
     line = shown(fault, "gold")
-    assert line.startswith("[Roe] {said} <that very") and " … " in line and line.endswith("much was lost>.") and len(line) < 250
+    assert (
+        line.startswith("[Roe] {said} <that very")
+        and " … " in line
+        and line.endswith("much was lost>.")
+        and len(line) < 250
+    )
 
 
 # --- calibration ------------------------------------------------------------------------------
@@ -178,8 +226,6 @@ def _sure(*confidences: float, right: int) -> tuple[list, list]:
     text = "".join(f"R{n} said x{n}. " for n in range(len(confidences)))
     parts = [{"content": [f"x{n}."], "cue": None, "source": f"R{n} "} for n in range(len(confidences))]
     gold, predicted = document_of(extraction(text, *parts)), document_of(extraction(text, *parts))
-    from attrs import evolve
-
     wrong = [a if n < right else evolve(a, source=()) for n, a in enumerate(predicted.annotations)]
     sure = tuple(evolve(a, confidence=c) for a, c in zip(wrong, confidences))
     return [gold], [evolve(predicted, annotations=sure)]
@@ -197,8 +243,6 @@ def test_calibration_by_hand():
 
 def test_a_nested_prediction_whose_outer_one_is_left_out_counts_as_outer():
     """As ``extract --min-confidence`` writes it."""
-    from attrs import evolve
-
     (gold,), (predicted,) = _sure(0.2, 0.9, right=2)
     nested = [predicted.annotations[0], evolve(predicted.annotations[1], parent="a1")]
     curve = dict(calibrate([gold], [evolve(predicted, annotations=tuple(nested))], flat=True).curve)
@@ -207,8 +251,6 @@ def test_a_nested_prediction_whose_outer_one_is_left_out_counts_as_outer():
 
 
 def test_calibration_needs_confidence_and_sources():
-    from attrs import evolve
-
     (gold,), (predicted,) = _sure(0.9, right=1)
     with pytest.raises(InputError, match="made: an attribution has no confidence"):
         calibrate([gold], [evolve(predicted, annotations=(evolve(predicted.annotations[0], confidence=None),))])
@@ -221,7 +263,12 @@ def test_calibration_needs_confidence_and_sources():
 
 def test_shortfalls_are_told_figure_by_figure():
     evaluation = compared([SAID, WANTS, TOLD], [SAID, WANTS | {"source": "Ana Ruiz"}, TOLD])
-    floors = [floor("all.full", 66.67), floor("all.full", 66.68), floor("direct.content_exact", 100), floor("indirect.full", 51)]
+    floors = [
+        floor("all.full", 66.67),
+        floor("all.full", 66.68),
+        floor("direct.content_exact", 100),
+        floor("indirect.full", 51),
+    ]
     assert list(shortfalls(evaluation, floors)) == [
         "all.full is 66.67 and must be at least 66.68", "indirect.full is 50.00 and must be at least 51"
     ]  # fmt: skip
@@ -248,8 +295,13 @@ def test_what_is_wrong_in_a_file_of_floors_is_named(toml, message, tmp_path):
 
 
 def test_floors_are_measured_on_what_is_found_now(tmp_path):
-    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(to_spans(extraction(t, id=t)) | {"attributions": []}) + "\n" for t in "abc"))
-    (tmp_path / "floors.toml").write_text("[a]\ngold = 'gold.jsonl'\ndocuments = 2\nfloors = { 'all.full' = 5 }\n[b]\ngold = 'gone'\noptional = true\nfloors = {}")
+    (tmp_path / "gold.jsonl").write_text(
+        "".join(json.dumps(to_spans(extraction(t, id=t)) | {"attributions": []}) + "\n" for t in "abc")
+    )
+    (tmp_path / "floors.toml").write_text(
+        "[a]\ngold = 'gold.jsonl'\ndocuments = 2\nfloors = { 'all.full' = 5 }\n"
+        "[b]\ngold = 'gone'\noptional = true\nfloors = {}"
+    )
     here, absent = read_floors(tmp_path / "floors.toml")
     asked: list[Article] = []
 

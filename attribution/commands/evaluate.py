@@ -102,7 +102,9 @@ def evaluate(gold, predicted, flat, breakdowns, format, floors, calibration, err
     classes = _classes(evaluation, construction, lemma) if errors else None
     asked = [name for name in BREAKDOWNS.values if name in breakdowns]
     if evaluation.missing:
-        complain(f"{len(evaluation.missing)} of {evaluation.documents} gold documents have no predictions (joined by id)")
+        complain(
+            f"{len(evaluation.missing)} of {evaluation.documents} gold documents have no predictions (joined by id)"
+        )
     if format == "json":
         data = tables.evaluation_data(evaluation, asked)
         data |= {"calibration": tables.calibration_data(calibrated)} if calibrated else {}

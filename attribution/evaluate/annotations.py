@@ -139,7 +139,9 @@ def _document(record: Any, where: str) -> AnnotatedText:
     if isinstance(record, dict) and "schema_version" in record:
         return _extraction(record, where)
     text = _field(record, "text", (str, type(None)), where)
-    aliases = _field(_field(record, "meta", (dict, type(None)), where) or {}, "aliases", (dict, type(None)), where) or {}
+    aliases = (
+        _field(_field(record, "meta", (dict, type(None)), where) or {}, "aliases", (dict, type(None)), where) or {}
+    )
     id = str(_field(record, "id", (str, int), where))
     annotations = _field(record, "attributions", (list,), where)
     return AnnotatedText(
@@ -173,7 +175,9 @@ def _annotation(raw: Any, text: str | None, where: str) -> Annotation:
     parent, id = raw.get("parent"), raw.get("id")
     return Annotation(
         id=None if id is None else str(id),
-        **{role: _spans(_field(raw, role, (list, type(None)), where) or [], text, f"{where}, {role}") for role in ROLES},
+        **{
+            role: _spans(_field(raw, role, (list, type(None)), where) or [], text, f"{where}, {role}") for role in ROLES
+        },
         kind=kind,
         speaker=_field(raw, "speaker", (str, type(None)), where),
         names=tuple(_field(meta, "names", (list, type(None)), where) or ()),

@@ -34,13 +34,13 @@ class Calibration:
     curve: tuple[tuple[float, Figure], ...]  # least confidence → full precision, recall and F1 of what is left
 
 
-def calibrate(
-    gold: Sequence[AnnotatedText], predicted: Sequence[AnnotatedText], *, flat: bool = False
-) -> Calibration:
+def calibrate(gold: Sequence[AnnotatedText], predicted: Sequence[AnnotatedText], *, flat: bool = False) -> Calibration:
     """The calibration of these predictions; InputError where one of them has no confidence."""
     for document in predicted:
         if any(a.confidence is None for a in document.annotations):
-            raise InputError(f"{document.id}: an attribution has no confidence; give what “extract --format spans” writes")
+            raise InputError(
+                f"{document.id}: an attribution has no confidence; give what “extract --format spans” writes"
+            )
     evaluation = evaluate(gold, predicted, flat=flat)
     if "full" not in evaluation.groups["all"]:
         raise InputError("this gold annotates no sources, so that nothing is fully right; calibrate on another")

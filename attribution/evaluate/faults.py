@@ -9,9 +9,9 @@ from attrs import frozen
 
 from attribution.evaluate.scores import Evaluation, Pair, cue_lemma
 from attribution.evaluate.sides import Side
-from attribution.model import Span, covering
+from attribution.model import covering
 
-# Of the classes of errors these cost nothing in full F1: the attribution is right, its edges or its kind are not.
+# What is fully right can be wrong in these ways, which cost exact spans of a role, or no figure at all.
 EDGES = {"content edges": "spans content", "source edges": "spans source", "cue edges": "spans cue"}
 NO_COST = "other kind", "other cue"
 
@@ -149,13 +149,9 @@ def _difference(gold: Side, predicted: Side, role: str) -> str:
     """How two stretches differ, and at which edge: "too long, right"."""
     theirs, ours = gold.letters[role], predicted.letters[role]
     size = "too long" if ours > theirs else "too short" if ours < theirs else "other pieces"
-    wanted, found = _whole(gold, role), _whole(predicted, role)
+    wanted, found = covering(gold.spans[role]), covering(predicted.spans[role])
     left, right = wanted.start != found.start, wanted.end != found.end
     return f"{size}, {'both edges' if left and right else 'left' if left else 'right' if right else 'inside'}"
-
-
-def _whole(side: Side, role: str) -> Span:
-    return covering(side.spans[role] or side.spans["content"])
 
 
 # --- costs ------------------------------------------------------------------------------------

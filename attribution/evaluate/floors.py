@@ -82,7 +82,9 @@ def read_floors(path: Path) -> tuple[Floors, ...]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise GoldenError(f"{path}: cannot be read ({error.strerror}); name a file such as golden/floors.toml") from None
+        raise GoldenError(
+            f"{path}: cannot be read ({error.strerror}); name a file such as golden/floors.toml"
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise GoldenError(f"{path}: not TOML ({error})") from None
     return tuple(_floors(name, table, path) for name, table in tables.items())

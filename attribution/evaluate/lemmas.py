@@ -20,7 +20,7 @@ _HELPERS = frozenset(
 
 @cache
 def lemma_of(cue: str) -> str:
-    """The cue that the lexicon lists, of several the longest, then the first; else the lemma of its first verb, or word."""
+    """The cue that the lexicon lists, of several the longest, then the first; else its first verb's."""
     phrase = _phrase(cue.lower().split())
     words = re.findall(r"\w[\w-]*", re.sub(r"n['’]t\b", " not", cue.lower()))
     if phrase or not words:

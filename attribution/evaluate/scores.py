@@ -24,9 +24,9 @@ UNKNOWN = "(unknown)"
 GROUPS = ("all", "quoted", "indirect", "direct", "mixed")  # the last three are kinds
 # What a group can have; spans and tokens are counted of all only.
 FIGURES = (
-    "content exact", "content soft", "source exact", "source overlap", "cue overlap", "full", "spans content", "spans source",
-    "spans cue", "tokens content", "tokens source", "tokens cue", "source if found", "speaker if found",
-    "speaker pronoun if found",
+    "content exact", "content soft", "source exact", "source overlap", "cue overlap", "full",
+    "spans content", "spans source", "spans cue", "tokens content", "tokens source", "tokens cue",
+    "source if found", "speaker if found", "speaker pronoun if found",
 )  # fmt: skip
 
 
@@ -114,7 +114,9 @@ class Evaluation:
     documents: int
     missing: tuple[str, ...]  # gold documents without predictions, which count as empty
     pairs: tuple[Pair, ...]
-    units: Mapping[str, tuple[int, int, int]]  # "spans content", "tokens cue", …: in both, predicted, gold; pairing aside
+    units: Mapping[
+        str, tuple[int, int, int]
+    ]  # "spans content", "tokens cue", …: in both, predicted, gold; pairing aside
 
     @cached_property
     def groups(self) -> dict[str, Figures]:
@@ -158,7 +160,9 @@ def evaluate(gold: Iterable[AnnotatedText], predicted: Iterable[AnnotatedText], 
     return Evaluation(len(gold), tuple(d.id for d in gold if d.id not in answers), tuple(pairs), units)
 
 
-def _both(document: AnnotatedText, answer: AnnotatedText | None, flat: bool) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
+def _both(
+    document: AnnotatedText, answer: AnnotatedText | None, flat: bool
+) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
     """The sides of a gold document and of what was predicted for it."""
     text = document.text
     if text is None:
@@ -200,7 +204,7 @@ def match(gold: Sequence[Side], predicted: Sequence[Side]) -> dict[int, int]:
 
 
 def _units(text: str, gold: Sequence[Side], predicted: Sequence[Side]) -> dict[str, tuple[int, int, int]]:
-    """How many exact spans and white-space tokens of each role both have, the prediction and gold, whoever they belong to."""
+    """How many exact spans and white-space tokens of each role both sides have, the predicted one, and gold."""
     starts = [i for i, c in enumerate(text) if not c.isspace() and (i == 0 or text[i - 1].isspace())]
     found = {}
     for unit, role in product(("spans", "tokens"), ROLES):
@@ -216,7 +220,7 @@ def _of_unit(side: Side, role: str, unit: str, starts: Sequence[int]) -> Iterabl
 # --- figures ----------------------------------------------------------------------------------
 
 
-def figures(pairs: Sequence[Pair], units: Mapping[str, Figure] = {}) -> dict[str, Figure | Accuracy]:
+def figures(pairs: Sequence[Pair], units: Mapping[str, Figure] | None = None) -> dict[str, Figure | Accuracy]:
     """All figures of these pairs, and those of their units; a role that their gold does not annotate is left out."""
     gold = [pair.gold for pair in pairs if pair.gold]
     predicted = [pair.predicted for pair in pairs if pair.predicted]
@@ -245,7 +249,7 @@ def figures(pairs: Sequence[Pair], units: Mapping[str, Figure] = {}) -> dict[str
         **(source if annotates_source else {}),
         **(cue if annotates_cue else {}),
         **(full if annotates_source else {}),
-        **units,
+        **(units or {}),
         **_found(matched),
     }
 
@@ -267,7 +271,7 @@ def _having(role: str, some: Iterable[Side]) -> int:
 
 
 def _total(shares: Iterable[float]) -> float:
-    """Plain addition from left to right: ``sum`` is more exact from Python 3.12 on, and the ruler's last digit is not."""
+    """Plain addition from left to right, as the ruler adds: ``sum`` is more exact from Python 3.12 on."""
     total = 0.0
     for share in shares:
         total += share

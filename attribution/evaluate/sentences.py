@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attribution.evaluate.annotations import ROLES
 from attribution.evaluate.sides import Side
@@ -19,21 +19,25 @@ Piece = tuple[str, str]  # text, and the role it belongs to, "" for none
 
 def marked(side: Side, around: Iterable[Side]) -> tuple[Piece, ...]:
     """The words of one side's attribution in the sentences that hold all of these."""
-    shown = _sentences(side.text, covering(span for other in around for role in ROLES for span in other.spans[role]))
+    shown = _sentences(side.text, covering(span for other in around for role in ROLES for span in _spans(other, role)))
     edges = []
     for role, (opening, closing) in MARKS.items():
-        for span in side.annotation.spans(role):
+        for span in _spans(side, role):
             # at one offset what ends is closed before anything else is opened, the inner one first
             edges += [(span.start, 1, -span.end, opening, role), (span.end, 0, -span.start, closing, role)]
     pieces: list[Piece] = []
     open_, done = [], shown.start
     for at, opens, _, mark, role in sorted(edges):
-        pieces.append((_short(side.text[done : max(done, at)]), open_[-1] if open_ else ""))
-        pieces.append((mark, role))
+        pieces += [(_short(side.text[done:at]), open_[-1] if open_ else ""), (mark, role)]
         open_.append(role) if opens else open_.remove(role)
-        done = max(done, at)
+        done = at
     pieces.append((_short(side.text[done : shown.end]), ""))
     return tuple((text, role) for text, role in pieces if text)
+
+
+def _spans(side: Side, role: str) -> Iterator[Span]:
+    """The spans as their file has them, marks included."""
+    return (span for span in side.annotation.spans(role) if span)
 
 
 def _sentences(text: str, span: Span) -> Span:

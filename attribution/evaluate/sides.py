@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -19,7 +20,7 @@ SAME_SHARE = 0.5  # of the letters of the larger one: then two sources, or two c
 TITLES = frozenset("mr mrs ms miss dr sir sen rep gov gen prof the".split())
 PRONOUNS = frozenset("i me my we us our you he him his she her hers they them their it its who".split())
 
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.S)  # from the first letter or digit to the last
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)  # from the first letter or digit to the last
 _WORD = re.compile(r"\w")
 # What ends the first noun phrase of a source: "the head | of the union", "Ana Ruiz | , a minister".
 _PHRASE_END = re.compile(r"[,(;:]|\s(?:of|for|at|in|on|from|with|who|whose|which|that|to|by|and)\s")
@@ -79,7 +80,9 @@ class Side:
         wanted = _name_words(name)
         known = [_name_words(known) for known in (self.annotation.speaker, *self.names)]
         full = [words for words in known if len(words) > 1] or known
-        return bool(wanted) and (any(wanted <= words for words in known) or any(words and words <= wanted for words in full))
+        return bool(wanted) and (
+            any(wanted <= words for words in known) or any(words and words <= wanted for words in full)
+        )
 
 
 def _name_words(name: str | None) -> set[str]:
@@ -87,12 +90,14 @@ def _name_words(name: str | None) -> set[str]:
 
 
 def sides(document: AnnotatedText, text: str, quoted: Iterable[Span], *, gold: bool) -> tuple[Side, ...]:
-    """The document's attributions that have any content; gold may tell the kind itself, predictions are judged by the marks."""
+    """The document's attributions that have any content; gold may tell its kinds, those of predictions are worked out."""
     found = (_side(a, text, quoted, document.aliases, gold) for a in document.annotations)
     return tuple(side for side in found if side.letters["content"])
 
 
-def _side(annotation: Annotation, text: str, quoted: Iterable[Span], aliases: Mapping[str, tuple[str, ...]], gold: bool) -> Side:
+def _side(
+    annotation: Annotation, text: str, quoted: Iterable[Span], aliases: Mapping[str, tuple[str, ...]], gold: bool
+) -> Side:
     spans = {role: trimmed(annotation.spans(role), text) for role in ROLES}
     letters = {
         role: frozenset(i for span in spans[role] for i in range(span.start, span.end) if text[i].isalnum())
@@ -152,7 +157,7 @@ def quoted_stretches(text: str) -> tuple[Span, ...]:
 
 def _paragraphs(text: str) -> Iterator[Span]:
     edges = [0, *(line.start() for line in _BLANK_LINE.finditer(text)), len(text)]
-    for start, end in zip(edges, edges[1:]):
+    for start, end in pairwise(edges):
         if text[start:end].strip("\n"):
             yield Span(start, end)
 

@@ -15,7 +15,7 @@ from attribution.evaluate.sentences import Piece, marked
 from attribution.render.text import visible
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
     from rich.table import Table
 
 SHOWN_GROUPS = ("all", "quoted", "indirect")  # direct and mixed with --by kind
@@ -44,7 +44,9 @@ def render(renderables: Iterable[RenderableType], *, width: int = 100, color: bo
 
 def figures_table(evaluation: Evaluation) -> Table:
     """All figures of all, of the quoted and of the indirect ones, in percent."""
-    table = _table(f"{evaluation.documents} document{'s' * (evaluation.documents != 1)}", "", "P", "R", "F1", "gold", "pred")
+    table = _table(
+        f"{evaluation.documents} document{'s' * (evaluation.documents != 1)}", "", "P", "R", "F1", "gold", "pred"
+    )
     groups = {group: evaluation.groups[group] for group in SHOWN_GROUPS}
     for group, figures in groups.items():
         table.add_row(group, style="bold")
@@ -52,17 +54,24 @@ def figures_table(evaluation: Evaluation) -> Table:
             if isinstance(figure, Accuracy):
                 table.add_row(f"  {name}", "", "", _percent(figure.acc), str(figure.n), "")
             else:
-                table.add_row(f"  {name}", *map(_percent, (figure.p, figure.r, figure.f1)), str(figure.gold), str(figure.pred))
+                table.add_row(
+                    f"  {name}", *map(_percent, (figure.p, figure.r, figure.f1)), str(figure.gold), str(figure.pred)
+                )
     return table
 
 
 def breakdown_table(breakdown: str, groups: Mapping[str, Figures]) -> Table:
     """A row a group: its full precision, recall and F1, and the F1 of each part."""
     parts = ("content exact", "source overlap", "cue overlap")
-    table = _table(f"by {breakdown}", breakdown, "P", "R", "full F1", *(part.replace(" ", "\n") for part in parts), "gold", "pred")
+    table = _table(
+        f"by {breakdown}", breakdown, "P", "R", "full F1", *(part.replace(" ", "\n") for part in parts), "gold", "pred"
+    )
     for group, figures in groups.items():
         full = figures.get("full")
-        shown = [*((full.p, full.r, full.f1) if full else (None,) * 3), *(figures[p].f1 if p in figures else None for p in parts)]
+        shown = [
+            *((full.p, full.r, full.f1) if full else (None,) * 3),
+            *(figures[p].f1 if p in figures else None for p in parts),
+        ]
         size = figures["content exact"]
         table.add_row(visible(group), *map(_percent, shown), str(size.gold), str(size.pred))
     return table
@@ -187,7 +196,9 @@ def classes_data(classes: Iterable[FaultClass]) -> list[dict[str, Any]]:
             "costs": class_.figure,
             "now": round(class_.now, 4),
             "mended": round(class_.mended, 4),
-            "parts": {part.name: {"number": len(part.faults), "mended": round(part.mended, 4)} for part in class_.parts},
+            "parts": {
+                part.name: {"number": len(part.faults), "mended": round(part.mended, 4)} for part in class_.parts
+            },
             "errors": [_fault_data(fault) for fault in class_.faults],
         }
         for class_ in classes
@@ -198,5 +209,10 @@ def _fault_data(fault: Fault) -> dict[str, Any]:
     sides = {"gold": fault.gold, "predicted": fault.predicted}
     ids = {f"{name}_id": side.annotation.id if side else None for name, side in sides.items()}
     told = {name: "".join(text for text, _ in pieces) for name, pieces in _lines(fault)}
-    about = {"document": fault.document, "detail": fault.detail, "construction": fault.construction, "lemma": fault.lemma}
+    about = {
+        "document": fault.document,
+        "detail": fault.detail,
+        "construction": fault.construction,
+        "lemma": fault.lemma,
+    }
     return {**about, **ids, **told}
