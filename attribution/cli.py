@@ -358,3 +358,10 @@ def where() -> None:
     from attribution.parse import models_directory
 
     click.echo(models_directory())
+
+
+# --- commands with a file of their own --------------------------------------------------------
+
+from attribution.commands.evaluate import evaluate  # noqa: E402
+
+main.add_command(evaluate)
