@@ -36,7 +36,7 @@ ALLOWED = {
     "lexicon": VALUES,
     "parse": VALUES | {"stanza", "torch"},
     "export": VALUES | {"cattrs"},
-    "render": VALUES | {"render", "rich", "jinja2"},
+    "render": VALUES | {"quotes", "render", "rich", "jinja2"},
 }  # fmt: skip
 ONLY_HERE = {"stanza": {"parse", "training"}, "torch": {"parse", "training"}, "click": {"cli", "console"}}
 

@@ -107,19 +107,19 @@ def summary(extraction: Extraction, zones: frozenset[Zone]) -> str:
     speakers = {a.speaker.name for a in attributions if a.speaker is not None}
     kinds = Counter(a.kind for a in attributions)
     told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("direct", "mixed", "indirect") if kinds[kind])
-    sentence = _counted(len(attributions), "attribution") + (f" ({told})" if told else "")
+    sentence = counted(len(attributions), "attribution") + (f" ({told})" if told else "")
     if speakers:
-        sentence += f" by {_counted(len(speakers), 'speaker')}"
+        sentence += f" by {counted(len(speakers), 'speaker')}"
     if extraction.unattributed:
-        sentence += f"; {_counted(len(extraction.unattributed), 'quotation')} unattributed"
+        sentence += f"; {counted(len(extraction.unattributed), 'quotation')} unattributed"
     left = Counter(p.zone for p in extraction.article.paragraphs if p.zone not in zones)
     if left:
         counts = ", ".join(f"{left[zone]} {zone}" for zone in ZONES if left[zone])
-        sentence += f"; left out: {_counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
+        sentence += f"; left out: {counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
     return sentence + "."
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
