@@ -89,6 +89,47 @@ def test_text_has_colour_only_when_asked():
 @given(st.text(max_size=60))
 def test_no_control_sequence_of_the_input_reaches_the_terminal(text):
     text += "\x1b]0;owned\x07\x9b31m\u202e"
-    made = extraction("x", dict(content=["x"]), title=text, id=text)
-    made = evolve(made, attributions=(evolve(made.attributions[0], content_text=text),))
-    assert not set(render_text(made)) & {chr(c) for c in (*range(10), *range(11, 32), *range(127, 160), 0x202E)}
+    made = extraction(text, dict(content=[text], source=text, cue=text, speaker=text, role=text), title=text, id=text)
+    assert not set(render_text(made) + render_text(made, by="speaker")) & {chr(c) for c in (*range(10), *range(11, 32), *range(127, 160), 0x202E)}
+
+
+# --- by speaker, in colour ----------------------------------------------------------------------
+
+
+def test_text_by_speaker_sets_what_each_says_below_the_name():
+    twice = extraction(
+        "Bo said no. “Fine,” Ana said. She denied it.",
+        dict(source="Bo", cue="said", content=["no"], kind="indirect", construction="finite_clause"),
+        dict(source="Ana", cue="said", content=["“Fine,”"], speaker="Ana", role="mayor"),
+        dict(source="She", cue="denied", content=["it"], speaker="Ana", kind="indirect", construction="object"),
+    )
+    assert render_text(twice, by="speaker").splitlines()[2:14] == [
+        "Ana, mayor  2 attributions, 1 word quoted",
+        "",
+        "    said  direct · quotation",
+        "        “Fine,”",
+        "",
+        "    She  denied  indirect · object",
+        "        it",
+        "",
+        "Bo  1 attribution, 0 words quoted",
+        "",
+        "    said  indirect · finite_clause",
+        "        no",
+    ]
+
+
+def test_quotations_alone_are_green():
+    made = extraction("It is “a sham”, he said.", dict(source="he", cue="said", content=["It is “a sham”"], kind="mixed"))
+    assert re.findall(r"\x1b\[32m(.*?)\x1b\[0m", render_text(made, color=True)) == ["“a sham”"]
+
+
+def test_a_long_quotation_is_green_on_every_line():
+    words = "“" + "word " * 30 + "end”"
+    made = extraction(words, dict(content=[words]))
+    assert len(re.findall(r"\x1b\[32m", render_text(made, color=True, width=60))) == 3
+
+
+def test_a_quotation_without_cue_has_its_kind_apart():
+    made = extraction("“No.”", dict(content=["“No.”"], construction="floating"))
+    assert render_text(made).splitlines()[2] == "(no source)  direct · floating"

@@ -13,8 +13,8 @@ from attrs import field, frozen
 
 from attribution.model import ZONES, Attribution, Extraction
 from attribution.render.marks import Mark, ParagraphView, clean, paragraphs
-from attribution.render.quoted import words_quoted
-from attribution.render.text import counted, summary
+from attribution.render.speakers import Group, by_speaker, speaker_name
+from attribution.render.text import summary
 
 COLORS = 8  # a colour and a pattern of underline a speaker: forty of them before both are shared
 PATTERNS = 5
@@ -79,14 +79,10 @@ class Item:
 class SpeakerView:
     name: str
     role: str
+    counts: str
     label: str
     classes: str
-    words: int  # quoted
     items: tuple[Item, ...]
-
-    @property
-    def counts(self) -> str:
-        return f"{counted(len(self.items), 'attribution')}, {counted(self.words, 'word')} quoted"
 
 
 @frozen
@@ -100,7 +96,7 @@ class _Page:
 
     @_numbers.default
     def _number_speakers(self) -> dict[str, int]:
-        names = dict.fromkeys(_speaker(a) for a in self.extraction.attributions)
+        names = dict.fromkeys(speaker_name(a) for a in self.extraction.attributions)
         return {name: number for number, name in enumerate(names)}
 
     @_keys.default
@@ -122,22 +118,15 @@ class _Page:
     @property
     def speakers(self) -> list[SpeakerView]:
         """The speakers, the most quoted first, with what each says."""
-        by_name: dict[str, list[Attribution]] = {}
-        for attribution in self.extraction.attributions:
-            by_name.setdefault(_speaker(attribution), []).append(attribution)
-        words = words_quoted(self.extraction)
-        views = [self._speaker_view(name, found, words) for name, found in by_name.items()]
-        return sorted(views, key=lambda view: -len(view.items))
+        return [self._speaker_view(group) for group in by_speaker(self.extraction)]
 
-    def _speaker_view(self, name: str, attributions: list[Attribution], words: dict[str, int]) -> SpeakerView:
-        role = next((a.speaker.role for a in attributions if a.speaker is not None and a.speaker.role), "")
-        number = self._numbers[name]
+    def _speaker_view(self, group: Group) -> SpeakerView:
+        number = self._numbers[group.name]
         items = tuple(
             Item(self._keys[a.id], clean(a.cue.text if a.cue else "no cue"), _short(a.content_text), _filtered(a))
-            for a in attributions
+            for a in group.attributions
         )
-        quoted = sum(words[a.id] for a in attributions)
-        return SpeakerView(clean(name), clean(role), _label(number), _appearance(number), quoted, items)
+        return SpeakerView(clean(group.name), clean(group.role), group.counts, _label(number), _appearance(number), items)
 
     @property
     def blocks(self) -> list[tuple[bool, list[ParagraphView]]]:
@@ -148,7 +137,7 @@ class _Page:
 
     def _marks(self) -> Iterator[Mark]:
         for a in self.extraction.attributions:
-            name, key = _speaker(a), self._keys[a.id]
+            name, key = speaker_name(a), self._keys[a.id]
             number = self._numbers[name]
             classes = f"{_appearance(number)} {_filtered(a)}"
             title = f"{clean(name)} · {clean(a.cue.text) if a.cue else 'no cue'} · {a.kind}, {a.construction}"
@@ -181,12 +170,6 @@ def _filtered(attribution: Attribution) -> str:
     """The classes by which the page's filters know an attribution: its kind and the confidence it reaches."""
     reached = max(i for i, least in enumerate(CONFIDENCES) if attribution.confidence >= least)
     return f"{attribution.kind} c{reached}"
-
-
-def _speaker(attribution: Attribution) -> str:
-    if attribution.speaker is not None:
-        return attribution.speaker.name
-    return attribution.source.text if attribution.source is not None else "no source"
 
 
 def _short(text: str) -> str:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from attribution.model import ZONES, Attribution, Extraction, Zone
+from attribution.model import ZONES, Attribution, Extraction, Span, Zone
+from attribution.render.quoted import cut_at, quoted_spans
+from attribution.render.speakers import by_speaker, counted
 
 INDENT = "    "
 NARROWEST = 40
 
 
 def render_text(
-    extraction: Extraction, *, width: int = 80, color: bool = False, zones: frozenset[Zone] = frozenset(ZONES)
+    extraction: Extraction,
+    *,
+    width: int = 80,
+    color: bool = False,
+    zones: frozenset[Zone] = frozenset(ZONES),
+    by: Literal["order", "speaker"] = "order",
 ) -> str:
-    """The article's attributions in text order, nested ones below and inside their parents.
+    """The article's attributions in text order, nested ones below and inside their parents, or grouped by speaker.
 
     ``width`` is in columns; ``zones`` are those that were looked in, so that what was left out can be told.
     """
@@ -43,12 +51,14 @@ def render_text(
             console.print(Text(start) + row if row else "", overflow="ignore", no_wrap=True, crop=False)
 
     article = extraction.article
+    quoted = quoted_spans(article) if color else ()
     write([(article.title or article.id, "bold")])
-    for attribution, depth in _in_order(extraction.attributions):
+    for heading, depth, attribution in _BY[by](extraction):
         indent = depth * len(INDENT)
         console.print()
-        write(_heading(attribution), indent, hanging=len(INDENT) // 2)
-        write([(attribution.content_text, _CONTENT[attribution.kind])], indent + len(INDENT))
+        write(heading, indent, hanging=len(INDENT) // 2)
+        if attribution is not None:
+            write(_content(attribution, article.text, quoted), indent + len(INDENT))
     if extraction.unattributed:
         console.print()
         write([("Quotations nobody is known to say", "bold")])
@@ -60,7 +70,33 @@ def render_text(
     return out.getvalue()
 
 
-_CONTENT = {"direct": "green", "mixed": "yellow", "indirect": ""}
+Parts = Iterable[tuple[str, str]]  # of a line, each with its style
+
+
+def _content(attribution: Attribution, text: str, quoted: tuple[Span, ...]) -> Parts:
+    """The content, what stands between quotation marks in it coloured."""
+    for number, span in enumerate(attribution.content):
+        yield " … " * bool(number), "dim"
+        for piece, is_quoted in cut_at(span, quoted):
+            yield piece.of(text), "green" if is_quoted else ""
+
+
+def _by_order(extraction: Extraction) -> Iterator[tuple[Parts, int, Attribution | None]]:
+    for attribution, depth in _in_order(extraction.attributions):
+        yield _heading(attribution), depth, attribution
+
+
+def _by_speaker(extraction: Extraction) -> Iterator[tuple[Parts, int, Attribution | None]]:
+    for group in by_speaker(extraction):
+        role = f", {group.role}" if group.role else ""
+        yield [(group.name, "bold cyan"), (role, "dim"), (f"  {group.counts}", "dim")], 0, None
+        for attribution in group.attributions:
+            source = attribution.source
+            shown = [(f"{source.text}  ", "cyan")] if source is not None and source.text != group.name else []
+            yield [*shown, *_cue_and_kind(attribution)], 1, attribution
+
+
+_BY = {"order": _by_order, "speaker": _by_speaker}
 
 
 def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
@@ -68,7 +104,7 @@ def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
 
     A pronoun that could be anybody has a question mark in the speaker's place.
     """
-    source, speaker, cue = attribution.source, attribution.speaker, attribution.cue
+    source, speaker = attribution.source, attribution.speaker
     if source is not None:
         yield source.text, "bold cyan"
         if source.kind == "pronoun" and speaker is None:
@@ -80,12 +116,16 @@ def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
         yield "(no source)", "dim"
     if speaker is not None and speaker.role and speaker.role not in (source.text if source else ""):
         yield f", {speaker.role}", "dim"
-    if cue is not None:
-        yield "  ", ""
-        yield cue.text, "magenta"
+    yield "  ", ""
+    yield from _cue_and_kind(attribution)
+
+
+def _cue_and_kind(attribution: Attribution) -> Parts:
+    if attribution.cue is not None:
+        yield attribution.cue.text, "magenta"
     if attribution.polarity == "negative":
         yield "  negative", "red"
-    yield f"  {attribution.kind} · {attribution.construction}", "dim"
+    yield f"{'  ' if attribution.cue is not None else ''}{attribution.kind} · {attribution.construction}", "dim"
 
 
 def _in_order(attributions: tuple[Attribution, ...]) -> Iterator[tuple[Attribution, int]]:
@@ -117,10 +157,6 @@ def summary(extraction: Extraction, zones: frozenset[Zone]) -> str:
         counts = ", ".join(f"{left[zone]} {zone}" for zone in ZONES if left[zone])
         sentence += f"; left out: {counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
     return sentence + "."
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def visible(text: str) -> str:
