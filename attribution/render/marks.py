@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from attribution.model import Article, Paragraph, Span
-from attribution.render.text import visible
+from attribution.render.terminal import visible
 
 Role = Literal["content", "source", "cue", "loose"]
 _INWARD = ("content", "loose", "source", "cue")  # of two marks over the same words, the later one is the inner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -10,9 +9,9 @@ from typing import Literal
 from attribution.model import ZONES, Attribution, Extraction, Span, Zone
 from attribution.render.quoted import cut_at, quoted_spans
 from attribution.render.speakers import by_speaker, counted
+from attribution.render.terminal import Parts, TextPage
 
 INDENT = "    "
-NARROWEST = 40
 
 
 def render_text(
@@ -27,50 +26,25 @@ def render_text(
 
     ``width`` is in columns; ``zones`` are those that were looked in, so that what was left out can be told.
     """
-    from rich.console import Console
-    from rich.text import Text
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, NARROWEST),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-
-    def write(parts: Iterable[tuple[str, str]], indent: int = 0, hanging: int = 0) -> None:
-        indent = min(indent, console.width // 2)  # thirty speakers one inside the other still leave room for words
-        line = Text.assemble(*((visible(text), style) for text, style in parts))
-        for number, row in enumerate(line.wrap(console, console.width - indent - hanging)):
-            row.rstrip()
-            start = " " * (indent + (hanging if number else 0))
-            console.print(Text(start) + row if row else "", overflow="ignore", no_wrap=True, crop=False)
-
+    page = TextPage(width, color)
     article = extraction.article
     quoted = quoted_spans(article) if color else ()
-    write([(article.title or article.id, "bold")])
+    page.write([(article.title or article.id, "bold")])
     for heading, depth, attribution in _BY[by](extraction):
         indent = depth * len(INDENT)
-        console.print()
-        write(heading, indent, hanging=len(INDENT) // 2)
+        page.write([])
+        page.write(heading, indent, hanging=len(INDENT) // 2)
         if attribution is not None:
-            write(_content(attribution, article.text, quoted), indent + len(INDENT))
+            page.write(_content(attribution, article.text, quoted), indent + len(INDENT))
     if extraction.unattributed:
-        console.print()
-        write([("Quotations nobody is known to say", "bold")])
+        page.write([])
+        page.write([("Quotations nobody is known to say", "bold")])
         for quotation in extraction.unattributed:
-            write([(quotation.text, ""), (f"  {quotation.reason}", "dim")], len(INDENT))
-    console.print()
-    write([(summary(extraction, zones), "dim")])
-    console.print()
-    return out.getvalue()
-
-
-Parts = Iterable[tuple[str, str]]  # of a line, each with its style
+            page.write([(quotation.text, ""), (f"  {quotation.reason}", "dim")], len(INDENT))
+    page.write([])
+    page.write([(summary(extraction, zones), "dim")])
+    page.write([])
+    return page.text
 
 
 def _content(attribution: Attribution, text: str, quoted: tuple[Span, ...]) -> Parts:
@@ -157,25 +131,3 @@ def summary(extraction: Extraction, zones: frozenset[Zone]) -> str:
         counts = ", ".join(f"{left[zone]} {zone}" for zone in ZONES if left[zone])
         sentence += f"; left out: {counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
     return sentence + "."
-
-
-def visible(text: str) -> str:
-    """Text without control characters, so that no escape of the input reaches the terminal; white space as one space."""
-    return "".join(_shown(c) for c in text)
-
-
-def _shown(character: str) -> str:
-    code = ord(character)
-    if character in "\n\r\t\v\f\x85\u2028\u2029":
-        return " "
-    if code < 0x20:
-        return chr(0x2400 + code)  # the pictures of control characters
-    if code == 0x7F:
-        return "␡"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in _BIDI:
-        return "�"
-    return character
-
-
-# they can make a line read other than it is written
-_BIDI = frozenset((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
