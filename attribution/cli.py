@@ -366,3 +366,12 @@ def where() -> None:
     from attribution.parse import models_directory
 
     click.echo(models_directory())
+
+
+# --- commands with a file of their own --------------------------------------------------------
+
+from attribution.commands.explain import explain  # noqa: E402
+from attribution.commands.view import view  # noqa: E402
+
+main.add_command(view)
+main.add_command(explain)

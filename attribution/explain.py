@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from attribution.assemble import assemble, attribution_of
 from attribution.choose import Refused, decide, evidence
@@ -266,3 +266,53 @@ def _steps(start: Word, end: Word, tree: Tree) -> Iterator[Step]:
         word = head
     for below in reversed(down[: down.index(word)]):
         yield Step(below, below.deprel, up=False)
+
+
+# --- for programs -------------------------------------------------------------------------------
+
+
+def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as JSON has it; offsets are into the article's text, words are counted from 1 in their sentence."""
+    attribution, tree = explanation.attribution, explanation.tree
+    return {
+        "about": explanation.about,
+        "span": _pair(explanation.span),
+        "text": explanation.text,
+        "sentence": explanation.sentence,
+        "why": list(explanation.why),
+        "construction": explanation.construction or None,
+        "example": explanation.example or None,
+        "attribution": attribution.id if attribution is not None else None,
+        "source": attribution.source.text if attribution is not None and attribution.source is not None else None,
+        "content": attribution.content_text if attribution is not None else None,
+        "confidence": explanation.confidence,
+        "evidence": [{"counted": counted, "share": share} for counted, share in explanation.evidence],
+        "paths": [_path(path) for path in explanation.paths],
+        "refused": [_refused(r) for r in explanation.refused],
+        "words": [_word(w) for w in tree.words] if tree is not None else [],
+    }
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _path(path: Path) -> dict[str, Any]:
+    steps = [{"word": s.word.index, "relation": s.relation, "direction": "up" if s.up else "down"} for s in path.steps]
+    return {"to": path.to, "from": path.start.index, "steps": steps}
+
+
+def _refused(refusal: Refusal) -> dict[str, Any]:
+    return {**asdict(refusal), "confidence": round(refusal.confidence, 2)}
+
+
+def _word(word: Word) -> dict[str, Any]:
+    return {
+        "index": word.index,
+        "span": _pair(word.span),
+        "text": word.text,
+        "lemma": word.lemma,
+        "upos": word.upos,
+        "head": word.head,
+        "deprel": word.deprel,
+    }

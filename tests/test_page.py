@@ -191,8 +191,10 @@ def test_an_empty_article_is_a_page():
 
 # --- contrast, by the formula of WCAG 2 -----------------------------------------------------------
 
-STYLE = resources.files("attribution.render").joinpath("page.css").read_text(encoding="utf-8")
-LIGHT, DARK = (dict(re.findall(r"--([\w]+): ([^;]+);", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.S)[:2])
+BASE, STYLE = (
+    resources.files("attribution.render").joinpath(name).read_text(encoding="utf-8") for name in ("base.css", "page.css")
+)
+LIGHT, DARK = (dict(re.findall(r"--([\w]+): ([^;]+);", block)) for block in re.findall(r":root \{(.*?)\}", BASE, re.S)[:2])
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 AA_TEXT, AA_LINE = 4.5, 3.0
 

@@ -36,8 +36,10 @@ ALLOWED = {
     "lexicon": VALUES,
     "parse": VALUES | {"stanza", "torch"},
     "export": VALUES | {"cattrs"},
+    "reasons": VALUES | {"choose", "constructions"},
+    "explain": CHAIN | {"assemble", "choose", "constructions", "quotes", "reasons", "resolve"},
     "progress": {"rich"},
-    "render": VALUES | {"quotes", "render", "rich", "jinja2"},
+    "render": VALUES | {"explain", "quotes", "render", "rich", "jinja2"},
 }  # fmt: skip
 ONLY_HERE = {"stanza": {"parse", "training"}, "torch": {"parse", "training"}, "click": {"cli", "commands", "console"}}
 

@@ -22,7 +22,7 @@ def render_explanations(explanations: Iterable[Explanation], *, width: int = 80,
 
 def _write(page: TextPage, explanation: Explanation) -> None:
     page.write([(explanation.text, STYLES["cue"] if explanation.about != "quotation" else "bold"), (f"  {headline(explanation)} · at {explanation.span.start}", "dim")])
-    for label, parts in (("sentence", [(explanation.sentence, "")]), *_rows(explanation)):
+    for label, parts in (("sentence", [(explanation.sentence, "")]), *rows(explanation)):
         page.write(parts, 2, hanging=COLUMN, label=label or " ")
     if explanation.tree is not None and explanation.about != "quotation":
         page.write([])
@@ -49,7 +49,8 @@ def roles(explanation: Explanation) -> dict[int, str]:
     return found | {word.index: "cue" for word in match.cue}
 
 
-def _rows(explanation: Explanation) -> Iterable[tuple[str, Parts]]:
+def rows(explanation: Explanation) -> Iterable[tuple[str, Parts]]:
+    """What there is to tell, each with its label; a further line of the same thing has none."""
     if explanation.attribution is not None:
         yield from _parts(explanation.attribution, explanation)
     for why in explanation.why:

@@ -44,7 +44,7 @@ def render_page(name: str, *, style: str = "", **values: object) -> str:
     import jinja2
 
     here = resources.files("attribution.render")
-    style = here.joinpath(f"{name}.css").read_text(encoding="utf-8") + style
+    style = "".join(here.joinpath(f).read_text(encoding="utf-8") for f in ("base.css", f"{name}.css")) + style
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
