@@ -30,7 +30,7 @@ def main() -> None:
         shown.goto(file.as_uri())
         # below the captions, where the marks are; one attribution lit up as under the mouse
         shown.locator("article p.body").first.evaluate("paragraph => scrollTo(0, paragraph.offsetTop - 30)")
-        shown.locator("article .inner").first.hover()
+        shown.locator("article p.body .content").first.hover()
         shown.screenshot(path=PICTURE)
         browser.close()
 
