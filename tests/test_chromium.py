@@ -9,8 +9,10 @@ import pytest
 from attrs import evolve
 
 from attribution.model import Paragraph, Quotation, Span, Unattributed
+from attribution.render.explain_page import render_explanations_html
 from attribution.render.html import render_html
 from tests.making import extraction
+from tests.test_explain import account
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 CHROMIUM = shutil.which("chromium")
@@ -58,12 +60,22 @@ def file(tmp_path_factory):
     return path.as_uri()
 
 
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory):
+    """The page of ``explain``, with the tree of a sentence wider than any screen."""
+    words = " ".join(f"w{number}/NOUN/obj>1" for number in range(60))
+    found = account(f"slam/VERB/root>0 {words} they/PRON/nsubj>1")
+    path = tmp_path_factory.mktemp("explained") / "page.html"
+    path.write_text(render_explanations_html(found.everything(), title="Why"), encoding="utf-8")
+    return path.as_uri()
+
+
 @pytest.fixture
 def show(browser, file):
     """Opens the page in a context of these settings; whatever the console says fails the test."""
     said, contexts = [], []
 
-    def open_(**settings):
+    def open_(file=file, **settings):
         contexts.append(browser.new_context(**settings))
         page = contexts[-1].new_page()
         page.on("console", lambda message: said.append(message.text))
@@ -95,7 +107,7 @@ TEXTS = """() => {
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
     if (walker.currentNode.data.trim() && e.getClientRects().length)
-      found.push([walker.currentNode.data.trim(), rgb(getComputedStyle(e).color), ground(e)]);
+      found.push([walker.currentNode.data.trim(), rgb(getComputedStyle(e)[e.closest('svg') ? 'fill' : 'color']), ground(e)]);
   }
   for (const e of document.querySelectorAll('.label')) {
     const style = getComputedStyle(e, '::before');
@@ -116,6 +128,16 @@ def test_every_text_has_the_contrast_of_aa(show, scheme):
     texts = show(color_scheme=scheme).evaluate(TEXTS)
     assert len(texts) > 30
     for text, ink, ground in texts:
+        dark, light = sorted((luminance(ink), luminance(ground)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_explanation_has_the_contrast_of_aa_and_scrolls_its_tree_alone(show, explained, scheme):
+    page = show(explained, color_scheme=scheme, viewport={"width": 400, "height": 700})
+    assert page.locator("svg").bounding_box()["width"] > 400
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    for text, ink, ground in page.evaluate(TEXTS):
         dark, light = sorted((luminance(ink), luminance(ground)))
         assert (light + 0.05) / (dark + 0.05) >= 4.5, text
 

@@ -84,12 +84,14 @@ def test_furniture_is_folded_away_unless_something_is_marked_in_it():
     assert [text_of(p) for p in tree.xpath("//article/p")] == ["Ana said no.", "Sport"]
 
 
-def test_sixty_speakers_one_inside_the_other_are_a_page():
-    words = [f"w{number}" for number in range(100, 160)]
+@pytest.mark.parametrize("speakers", [60, 300])
+def test_speakers_one_inside_the_other_are_a_page(speakers):
+    words = [f"w{number}" for number in range(1000, 1000 + speakers)]
     text = " ".join(words)
-    parents = [None, *(f"a{number}" for number in range(1, 60))]
+    parents = [None, *(f"a{number}" for number in range(1, speakers))]
     nested = [dict(source=w, content=[text[text.index(w) :]], parent=p) for w, p in zip(words, parents, strict=True)]
-    assert text_of(page(extraction(text, *nested)).xpath("//article")[0]).strip() == text
+    shown = re.search("<article>(.*)</article>", render_html([extraction(text, *nested)]), re.S)[1]
+    assert re.sub("<[^>]*>", "", shown).strip() == text
 
 
 # --- speakers -----------------------------------------------------------------------------------
@@ -108,6 +110,11 @@ def test_each_of_two_who_said_the_same_has_a_mark_to_go_to():
     tree = page(extraction("It rained, said Ana and Bo.", *two))
     assert tree.xpath("//nav//li/a/@href") == ["#t1a1", "#t1a2"]
     assert tree.xpath("//article//a/@id") == ["t1a1", "t1a2"]
+
+
+def test_a_link_is_a_word_where_the_cue_is_a_colon():
+    made = extraction("UN: Threat rises", dict(source="UN", cue=":", content=["Threat rises"], construction="headline"))
+    assert page(made).xpath("//nav//li/a/text()") == ["headline"]
 
 
 def test_a_label_says_whose_words_begin():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from attribution.commands.view import INPUT_FORMAT, LEXICON, LOOKED_IN, deliver
-from attribution.console import DIFFERENT, FINE, Run, colored, complain, width
+from attribution.console import DIFFERENT, Run, colored, complain, width
 from attribution.model import Zone
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
         from attribution.render.explain import render_explanations
 
         _write(output, (file,), [render_explanations(found, width=width(), color=colored(color, output))])
-    sys.exit(FINE)
 
 
 def _account(file: str, input_format: str, zones: frozenset[Zone], lexicon_file: str | None) -> Account:

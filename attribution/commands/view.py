@@ -10,7 +10,6 @@ import click
 from attribution.console import DIFFERENT, FINE, Choices, Run, complain
 from attribution.model import DEFAULT_ZONES, ZONES, Zone
 
-# What every command has that shows a page of articles.
 INPUT_FORMAT = click.option(
     "--input-format",
     type=click.Choice(("auto", "text", "html", "jsonl")),
@@ -65,13 +64,15 @@ def view(paths: tuple[str, ...], output: str | None, input_format: str, zones: f
 
 def deliver(page: str, name: str, output: str | None, paths: tuple[str, ...]) -> None:
     """A page to where it is wanted: a file, standard output, or the browser where that is a terminal."""
+    import webbrowser
+
     from attribution.cli import _write
 
     if output is not None or not _is_terminal():
         _write(output, paths, (page,))
         return
     file = _temporary(page, name)
-    if _opens(file):
+    if webbrowser.open(file.as_uri()):
         complain(f"opened {file} in the browser; -o FILE keeps it elsewhere")
     else:
         complain(f"no browser was found here; open {file} in one, or write the page where you want it with -o FILE")
@@ -91,9 +92,3 @@ def _temporary(page: str, name: str) -> Path:
     with tempfile.NamedTemporaryFile(prefix=f"attribution-{stem}-", suffix=".html", delete=False) as file:
         file.write(encoded(page))
     return Path(file.name)
-
-
-def _opens(file: Path) -> bool:
-    import webbrowser
-
-    return webbrowser.open(file.as_uri())

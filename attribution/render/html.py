@@ -26,7 +26,7 @@ CONFIDENCES = (0.0, 0.5, 0.75, 0.9)
 def render_html(extractions: Iterable[Extraction], *, title: str | None = None) -> str:
     """The page of one or more articles, the text as it was read with sources, cues and contents marked."""
     pages = [_Page(e, f"t{number}") for number, e in enumerate(extractions, 1)]
-    name = title or (pages[0].title if len(pages) == 1 else f"{len(pages)} articles")
+    name = clean(title) if title else (pages[0].title if len(pages) == 1 else f"{len(pages)} articles")
     kinds = Counter(a.kind for page in pages for a in page.extraction.attributions)
     return render_page(
         "page",
@@ -122,10 +122,7 @@ class _Page:
 
     def _speaker_view(self, group: Group) -> SpeakerView:
         number = self._numbers[group.name]
-        items = tuple(
-            Item(self._keys[a.id], clean(a.cue.text if a.cue else "no cue"), _short(a.content_text), _filtered(a))
-            for a in group.attributions
-        )
+        items = tuple(Item(self._keys[a.id], _link(a), _short(a.content_text), _filtered(a)) for a in group.attributions)
         return SpeakerView(clean(group.name), clean(group.role), group.counts, _label(number), _appearance(number), items)
 
     @property
@@ -170,6 +167,12 @@ def _filtered(attribution: Attribution) -> str:
     """The classes by which the page's filters know an attribution: its kind and the confidence it reaches."""
     reached = max(i for i, least in enumerate(CONFIDENCES) if attribution.confidence >= least)
     return f"{attribution.kind} c{reached}"
+
+
+def _link(attribution: Attribution) -> str:
+    """The words of the list's link: the cue, and for a colon or dash, which say nothing as a link, the construction."""
+    cue = clean(attribution.cue.text) if attribution.cue is not None else "no cue"
+    return cue if any(c.isalnum() for c in cue) else attribution.construction
 
 
 def _short(text: str) -> str:
