@@ -52,7 +52,7 @@ def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
 
 @frozen
 class Refused:
-    """A proposal that does not stand: the stage that refused it, and the proposal it lost against where there is one."""
+    """A proposal that does not stand: the stage that refused it, and the proposal that it lost against, if any."""
 
     match: Match
     reason: str  # one of STAGES
@@ -62,7 +62,7 @@ class Refused:
 def decide(
     matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon
 ) -> tuple[tuple[Match, ...], tuple[Refused, ...]]:
-    """What ``choose`` chooses, and each proposal that it refuses with the reason, both in text order; for explaining."""
+    """What ``choose`` chooses, and each proposal that it refuses with the reason, both in text order."""
     standing = _rated(matches, lexicon)
     refused = []
     for reason, stage in STAGES:
@@ -88,7 +88,7 @@ def _name(match: Match) -> tuple[int, tuple[int, ...], str, str]:
 
 
 def _rival(match: Match, kept: Iterable[Match]) -> Match | None:
-    """Whom a proposal lost against: one for the same cue word, for the same quotation, or whose content its cue heads."""
+    """What a proposal lost against: one for the same cue word or quotation, or whose content its cue heads."""
     near = [m for m in kept if m.sentence == match.sentence]
     same_cue = [m for m in near if m.cue[0] is match.cue[0]]
     same_quotation = [m for m in kept if any(s in match.stretches for s in m.stretches)]

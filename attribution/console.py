@@ -129,7 +129,8 @@ def colored(choice: str, output: str | None = None) -> bool:
     """Whether to colour, by the value of ``--color`` and where the output goes."""
     if choice != "auto":
         return choice == "always"
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")  # an empty NO_COLOR asks nothing
+    # an empty NO_COLOR asks nothing
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
     return output is None and sys.stdout.isatty() and not plain
 
 

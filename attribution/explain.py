@@ -100,7 +100,7 @@ class Account:
         return tuple(sorted(found, key=lambda e: (e.span.start, e.span.end)))
 
     def at(self, offset: int) -> tuple[Explanation, ...]:
-        """All that can be said of one place in the text: the attributions and quotations there, and its word as a cue."""
+        """All there is to say of one place in the text: the attributions and quotations there, its word as a cue."""
         holding = [a for a in self.attributions if any(s.start <= offset < s.end for s in _parts(a))]
         by_size = sorted(holding, key=lambda a: sum(map(len, a.content)))
         loose = [u for u in self.unattributed if any(p.start <= offset < p.end for p in u.quotation.parts)]
@@ -131,7 +131,7 @@ class Account:
     def _attribution(self, attribution: Attribution) -> Explanation:
         cue = attribution.cue
         if cue is None:
-            why = "It is a sentence or more between quotation marks and no cue is beside it; what floats counts as half sure."
+            why = "It is a sentence or more between quotation marks with no cue beside it; what floats is half sure."
             return Explanation(
                 "attribution",
                 covering(attribution.content),
@@ -272,7 +272,7 @@ def _steps(start: Word, end: Word, tree: Tree) -> Iterator[Step]:
 
 
 def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
-    """An explanation as JSON has it; offsets are into the article's text, words are counted from 1 in their sentence."""
+    """An explanation as JSON has it; offsets are into the article's text, words count from 1 in their sentence."""
     attribution, tree = explanation.attribution, explanation.tree
     return {
         "about": explanation.about,

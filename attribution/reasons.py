@@ -41,7 +41,11 @@ def why_refused(refused: Refused) -> str:
     if refused.reason == "implausible":
         return _IMPLAUSIBLE.get(match.construction, "what a picture shows nobody says")
     if refused.reason == "quotation":
-        return f"its quotation goes to “{other}”, which is nearer" if rival is not None else "its quotation goes to a nearer cue"
+        return (
+            f"its quotation goes to “{other}”, which is nearer"
+            if rival is not None
+            else "its quotation goes to a nearer cue"
+        )
     if refused.reason == "cue":
         return _why_second(match, rival, other)
     if refused.reason == "no-news":
@@ -50,7 +54,11 @@ def why_refused(refused: Refused) -> str:
             f"{LEAST_OUTSIDE_NEWS} sure; this is {match.confidence:.2f}"
         )
     if refused.reason == "light-verb":
-        return f"“{other}” beside it is what is said or denied" if rival is not None else "the words beside it have the attribution"
+        return (
+            f"“{other}” beside it is what is said or denied"
+            if rival is not None
+            else "the words beside it have the attribution"
+        )
     return refused.reason
 
 

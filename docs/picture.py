@@ -25,7 +25,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
         file = Path(directory) / "page.html"
         file.write_text(page, encoding="utf-8")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         shown = browser.new_page(viewport=SIZE)
         shown.goto(file.as_uri())
         # below the captions, where the marks are; one attribution lit up as under the mouse

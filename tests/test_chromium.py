@@ -1,4 +1,4 @@
-"""The page as a browser shows it: no violation of its policy, contrast, links of hover and focus, filters, narrow, print."""
+"""The page as a browser shows it: its policy, contrast, what hover and focus light up, filters, narrow, print."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ _body, _caption, _last = FOUND.article.paragraphs
 _film = TEXT.index("“Night")
 MADE = evolve(
     FOUND,
-    article=evolve(FOUND.article, paragraphs=(_body, Paragraph(_caption.span, "caption"), Paragraph(_last.span, "furniture"))),
+    article=evolve(
+        FOUND.article, paragraphs=(_body, Paragraph(_caption.span, "caption"), Paragraph(_last.span, "furniture"))
+    ),
     attributions=(*FOUND.attributions[:3], evolve(FOUND.attributions[3], confidence=0.6)),
     unattributed=(Unattributed(Quotation((Span(_film, _film + 13),)), "“Night Train”", "title"),),
 )
@@ -144,7 +146,8 @@ def test_an_explanation_has_the_contrast_of_aa_and_scrolls_its_tree_alone(show, 
 
 def test_dark_is_dark(show):
     grounds = [
-        show(color_scheme=scheme).evaluate("getComputedStyle(document.body).backgroundColor") for scheme in ("light", "dark")
+        show(color_scheme=scheme).evaluate("getComputedStyle(document.body).backgroundColor")
+        for scheme in ("light", "dark")
     ]
     light, dark = ([int(n) for n in g[4:-1].split(",")] for g in grounds)
     assert luminance(light) > 0.9 and luminance(dark) < 0.05
@@ -201,7 +204,13 @@ def shown(page, key: str) -> tuple[bool, bool]:
 
 @pytest.mark.parametrize(
     ("click", "hidden"),
-    [("f-direct", {"t1a2", "t1a3"}), ("f-mixed", {"t1a1"}), ("f-indirect", {"t1a4"}), ("f-c1", set()), ("f-c2", {"t1a4"})],
+    [
+        ("f-direct", {"t1a2", "t1a3"}),
+        ("f-mixed", {"t1a1"}),
+        ("f-indirect", {"t1a4"}),
+        ("f-c1", set()),
+        ("f-c2", {"t1a4"}),
+    ],
 )
 def test_a_filter_hides_marks_and_entries_and_no_word(show, click, hidden):
     page = show()

@@ -83,10 +83,22 @@ def test_every_construction_has_an_example():
 @pytest.mark.parametrize(
     ("compact", "word", "expected"),
     [
-        ("They/PRON/nsubj>2 eat/VERB/root>0", "eat", "“eat” is not in the lexicon (here the parser takes it for VERB, lemma “eat”)."),
-        ("They/PRON/nsubj>2 vow/VERB/root>0", "vow", "The lexicon has “vow” as a noun, and here the parser takes it for VERB"),
+        (
+            "They/PRON/nsubj>2 eat/VERB/root>0",
+            "eat",
+            "“eat” is not in the lexicon (here the parser takes it for VERB, lemma “eat”).",
+        ),
+        (
+            "They/PRON/nsubj>2 vow/VERB/root>0",
+            "vow",
+            "The lexicon has “vow” as a noun, and here the parser takes it for VERB",
+        ),
         ("They/PRON/nsubj>2 call/VERB/root>0 Ng/PROPN/obj>2", "call", "The lexicon has “call for” as a verb"),
-        ("They/PRON/nsubj>2 slam/VERB/root>0", "slam", "“slam” (verb) does not stand in evaluated_object or object here."),
+        (
+            "They/PRON/nsubj>2 slam/VERB/root>0",
+            "slam",
+            "“slam” (verb) does not stand in evaluated_object or object here.",
+        ),
     ],
 )
 def test_a_word_that_is_no_cue_has_its_reason(compact, word, expected):
@@ -175,18 +187,29 @@ def test_text_tells_all_in_80_columns():
     assert lines[0] == "slam  attribution · indirect · assertion · positive · at 5"
     assert max(map(len, lines)) <= 80
     labels = {line[2:16].strip() for line in lines if line.startswith("  ") and line[2] != " "}
-    assert {"sentence", "source", "content", "construction", "to source", "to content", "confidence", "refused"} <= labels
+    assert {
+        "sentence",
+        "source",
+        "content",
+        "construction",
+        "to source",
+        "to content",
+        "confidence",
+        "refused",
+    } <= labels
 
 
 def test_no_escape_of_the_input_reaches_the_terminal():
-    assert "\x1b" not in render_explanations(account("\x1b[31mThey/PRON/nsubj>2 slam/VERB/root>0 the\x9b/NOUN/obj>2").everything())
+    assert "\x1b" not in render_explanations(
+        account("\x1b[31mThey/PRON/nsubj>2 slam/VERB/root>0 the\x9b/NOUN/obj>2").everything()
+    )
 
 
 def test_the_page_has_the_tree_as_svg_and_nothing_of_the_input_as_markup():
-    hostile = "<b>/PRON/nsubj>2 slam/VERB/root>0 \"><script>/NOUN/obj>2"
+    hostile = '<b>/PRON/nsubj>2 slam/VERB/root>0 "><script>/NOUN/obj>2'
     page = html.fromstring(render_explanations_html(account(hostile).everything(), title="</title><i>"))
     assert not page.xpath("//script | //i | //b | //*[@style]")
-    assert [t.text for t in page.xpath("//svg/text[not(contains(@class, 'upos'))]")] == ["<b>", "slam", "\"><script>"]
+    assert [t.text for t in page.xpath("//svg/text[not(contains(@class, 'upos'))]")] == ["<b>", "slam", '"><script>']
     assert sorted(t.text for t in page.xpath("//svg//*[contains(@class, 'path')]/text")) == ["nsubj", "obj"]
 
 
@@ -201,7 +224,9 @@ def test_arcs_over_one_another_have_levels_of_their_own():
 @pytest.mark.parametrize(("words", "cut"), [(WHOLE, False), (WHOLE + 30, True), (5000, True)])
 def test_of_a_long_sentence_the_words_around_are_drawn(words, cut):
     compact = "say/VERB/root>0 " + " ".join(f"w{i}/NOUN/obj>1" for i in range(words - 1))
-    diagram = diagram_of(tree(compact), {1: "cue", min(words, 4000): "content"} if words > 100 else {20: "cue"}, frozenset())
+    diagram = diagram_of(
+        tree(compact), {1: "cue", min(words, 4000): "content"} if words > 100 else {20: "cue"}, frozenset()
+    )
     assert diagram.cut is cut and len(diagram.words) <= min(words, MOST)
 
 
@@ -209,7 +234,11 @@ def test_as_data_an_explanation_is_json_without_the_article():
     (why,) = account(SLAMMED).everything()
     data = json.loads(json.dumps(explanation_to_dict(why)))
     assert data["span"] == [5, 9] and data["construction"] == "evaluated_object"
-    assert data["paths"][0] == {"to": "source", "from": 2, "steps": [{"word": 1, "relation": "nsubj", "direction": "down"}]}
+    assert data["paths"][0] == {
+        "to": "source",
+        "from": 2,
+        "steps": [{"word": 1, "relation": "nsubj", "direction": "down"}],
+    }
     assert [r["reason"] for r in data["refused"]] == ["cue"]
     assert [w["text"] for w in data["words"]] == ["They", "slam", "the", "plan"]
 

@@ -54,7 +54,9 @@ def test_a_nested_content_stands_inside_the_outer():
 
 
 def test_overlapping_contents_are_both_marked_where_they_overlap():
-    made = extraction("one two three", dict(content=["one two"], speaker="Ana"), dict(content=["two three"], speaker="Bo"))
+    made = extraction(
+        "one two three", dict(content=["one two"], speaker="Ana"), dict(content=["two three"], speaker="Bo")
+    )
     spans = page(made).xpath("//article//span[contains(@class, 'content')]")
     assert [(s.get("class").split()[-1], text_of(s)) for s in spans] == [
         ("t1a1", "one "), ("t1a1", "two"), ("t1a2", "two"), ("t1a2", " three"),
@@ -78,7 +80,9 @@ def test_a_quotation_of_nobody_is_visible():
 
 
 def test_furniture_is_folded_away_unless_something_is_marked_in_it():
-    made = extraction("Home\nNews\nAna said no.\nSport", dict(source="Ana", cue="said", content=["no"]), zone="furniture")
+    made = extraction(
+        "Home\nNews\nAna said no.\nSport", dict(source="Ana", cue="said", content=["no"]), zone="furniture"
+    )
     tree = page(made)
     assert [text_of(p) for p in tree.xpath("//details/p")] == ["Home", "News"]
     assert [text_of(p) for p in tree.xpath("//article/p")] == ["Ana said no.", "Sport"]
@@ -177,7 +181,9 @@ def test_the_language_is_told():
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_of_the_input_is_markup(payload):
-    made = extraction(payload, dict(source=payload, cue=payload, content=[payload], speaker=payload, role=payload), title=payload)
+    made = extraction(
+        payload, dict(source=payload, cue=payload, content=[payload], speaker=payload, role=payload), title=payload
+    )
     made = evolve(made, attributions=(evolve(made.attributions[0], id=payload),))
     tree = page(evolve(made, article=evolve(made.article, id=payload)))
     assert not tree.xpath("//script | //img | //svg | //i | //b | //*[@onerror or @onload or @onmouseover]")
@@ -199,9 +205,12 @@ def test_an_empty_article_is_a_page():
 # --- contrast, by the formula of WCAG 2 -----------------------------------------------------------
 
 BASE, STYLE = (
-    resources.files("attribution.render").joinpath(name).read_text(encoding="utf-8") for name in ("base.css", "page.css")
+    resources.files("attribution.render").joinpath(name).read_text(encoding="utf-8")
+    for name in ("base.css", "page.css")
 )
-LIGHT, DARK = (dict(re.findall(r"--([\w]+): ([^;]+);", block)) for block in re.findall(r":root \{(.*?)\}", BASE, re.S)[:2])
+LIGHT, DARK = (
+    dict(re.findall(r"--([\w]+): ([^;]+);", block)) for block in re.findall(r":root \{(.*?)\}", BASE, re.S)[:2]
+)
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 AA_TEXT, AA_LINE = 4.5, 3.0
 
@@ -256,4 +265,6 @@ def test_marked_words_are_never_dim():
     """A caption and furniture are dim; what is marked in them has the tint behind it and needs full ink."""
     rule = re.search(r"^\.content, \.source, \.cue, \.loose \{ color: var\(--ink\); \}", STYLE, re.M)
     assert rule is not None
-    assert "color" not in re.sub(r"background: color-mix\([^;]*;", "", re.search(r"^\.content\.inner \{.*\}", STYLE, re.M)[0])
+    assert "color" not in re.sub(
+        r"background: color-mix\([^;]*;", "", re.search(r"^\.content\.inner \{.*\}", STYLE, re.M)[0]
+    )

@@ -22,7 +22,9 @@ class Says:
     def pipe(self, articles):
         for article in articles:
             hard = "HARD" in article.text
-            yield Failure(article.id, "parse", "too hard") if hard else evolve(extraction(article.text), article=article)
+            yield (
+                Failure(article.id, "parse", "too hard") if hard else evolve(extraction(article.text), article=article)
+            )
 
 
 @pytest.fixture(autouse=True)

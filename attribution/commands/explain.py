@@ -27,7 +27,9 @@ Examples:
 )
 @click.argument("file", metavar="FILE")
 @click.option("--at", "offset", type=click.IntRange(0), metavar="OFFSET", help="Only what stands at this offset.")
-@click.option("--cue", metavar="WORD", help="Only this word, by its form or lemma, wherever it is a cue and wherever not.")
+@click.option(
+    "--cue", metavar="WORD", help="Only this word, by its form or lemma, wherever it is a cue and wherever not."
+)
 @click.option(
     "--format", "-f", "format", type=click.Choice(("text", "json", "html")), default="text", show_default=True,
     help="How it is written; html has the trees as pictures.",
@@ -60,7 +62,9 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
     account = _account(file, input_format, zones, lexicon_file)
     article = account.document.article
     if offset is not None and offset >= len(article.text):
-        raise click.UsageError(f"{article.id} has {len(article.text)} characters and none at {offset}; offsets begin at 0")
+        raise click.UsageError(
+            f"{article.id} has {len(article.text)} characters and none at {offset}; offsets begin at 0"
+        )
     found = account.at(offset) if offset is not None else account.cue(cue) if cue is not None else account.everything()
     if not found:
         complain(f"{article.id}: {_nothing(offset, cue)}")
@@ -72,7 +76,9 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
     from attribution.cli import _write
 
     if format == "json":
-        _write(output, (file,), [json.dumps([explanation_to_dict(e) for e in found], ensure_ascii=False, indent=1) + "\n"])
+        _write(
+            output, (file,), [json.dumps([explanation_to_dict(e) for e in found], ensure_ascii=False, indent=1) + "\n"]
+        )
     else:
         from attribution.render.explain import render_explanations
 

@@ -79,7 +79,9 @@ def _levels(pairs: list[tuple[int, int]], first: int, number: int) -> dict[tuple
     return levels
 
 
-def _arc(pair: tuple[int, int], level: int, centres: dict[int, float], base: float, tree: Tree, is_on_path: bool) -> Arc:
+def _arc(
+    pair: tuple[int, int], level: int, centres: dict[int, float], base: float, tree: Tree, is_on_path: bool
+) -> Arc:
     """From the governor up, across and down to the dependent, an arrow at its end."""
     start, end = (centres[i] for i in pair)
     step = 1 if end > start else -1

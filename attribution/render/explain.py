@@ -21,7 +21,12 @@ def render_explanations(explanations: Iterable[Explanation], *, width: int = 80,
 
 
 def _write(page: TextPage, explanation: Explanation) -> None:
-    page.write([(explanation.text, STYLES["cue"] if explanation.about != "quotation" else "bold"), (f"  {headline(explanation)} · at {explanation.span.start}", "dim")])
+    page.write(
+        [
+            (explanation.text, STYLES["cue"] if explanation.about != "quotation" else "bold"),
+            (f"  {headline(explanation)} · at {explanation.span.start}", "dim"),
+        ]
+    )
     for label, parts in (("sentence", [(explanation.sentence, "")]), *rows(explanation)):
         page.write(parts, 2, hanging=COLUMN, label=label or " ")
     if explanation.tree is not None and explanation.about != "quotation":
@@ -76,6 +81,6 @@ def _parts(attribution: Attribution, explanation: Explanation) -> Iterable[tuple
 
 
 def path_text(path: Path) -> str:
-    """"saying ↑advcl slammed ↓nsubj It": up to a governor, down to a dependent, by which relation."""
+    """ "saying ↑advcl slammed ↓nsubj It": up to a governor, down to a dependent, by which relation."""
     steps = (f" {'↑' if step.up else '↓'}{step.relation} {step.word.text}" for step in path.steps)
     return path.start.text + "".join(steps)

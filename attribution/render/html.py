@@ -54,7 +54,7 @@ def render_page(name: str, *, style: str = "", **values: object) -> str:
 
 
 def _linked(keys: Iterable[str]) -> str:
-    """The rule by which a source, its cue and its content light up together: a selector an attribution, for want of a script.
+    """The rule by which a source, its cue and its content light up together, a selector an attribution.
 
     A key is a letter and numbers of the page's own and nothing of the input.
     """
@@ -122,8 +122,12 @@ class _Page:
 
     def _speaker_view(self, group: Group) -> SpeakerView:
         number = self._numbers[group.name]
-        items = tuple(Item(self._keys[a.id], _link(a), _short(a.content_text), _filtered(a)) for a in group.attributions)
-        return SpeakerView(clean(group.name), clean(group.role), group.counts, _label(number), _appearance(number), items)
+        items = tuple(
+            Item(self._keys[a.id], _link(a), _short(a.content_text), _filtered(a)) for a in group.attributions
+        )
+        return SpeakerView(
+            clean(group.name), clean(group.role), group.counts, _label(number), _appearance(number), items
+        )
 
     @property
     def blocks(self) -> list[tuple[bool, list[ParagraphView]]]:

@@ -72,7 +72,11 @@ def paragraphs(article: Article, marks: Iterable[Mark]) -> Iterator[ParagraphVie
 
 def _pieces(text: str, paragraph: Paragraph, marks: list[Mark], named: set[str]) -> Iterator[Piece]:
     whole = paragraph.span
-    cuts = {whole.start, whole.end, *(c for m in marks for c in (m.span.start, m.span.end) if whole.start < c < whole.end)}
+    cuts = {
+        whole.start,
+        whole.end,
+        *(c for m in marks for c in (m.span.start, m.span.end) if whole.start < c < whole.end),
+    }
     ordered = sorted(cuts)
     for start, end in zip(ordered, ordered[1:]):
         over = tuple(m for m in marks if m.span.start <= start and end <= m.span.end)

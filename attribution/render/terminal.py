@@ -42,7 +42,9 @@ class TextPage:
         """
         from rich.text import Text
 
-        indent = min(indent, self._console.width // 2)  # thirty speakers one inside the other still leave room for words
+        indent = min(
+            indent, self._console.width // 2
+        )  # thirty speakers one inside the other still leave room for words
         line = Text.assemble(*((visible(text), style) for text, style in parts))
         first = Text(" " * indent).append(f"{label:<{hanging}}" if label else "", style="dim")
         for number, row in enumerate(line.wrap(self._console, self._console.width - indent - hanging)):
@@ -61,7 +63,7 @@ class TextPage:
 
 
 def visible(text: str) -> str:
-    """Text without control characters, so that no escape of the input reaches the terminal; white space as one space."""
+    """Text without control characters, so that no escape of the input reaches the terminal; white space as a space."""
     return "".join(_shown(c) for c in text)
 
 

@@ -50,7 +50,7 @@ def _drawn(word: Word, tree: Tree, on_the_way: set[int]) -> list[Word]:
 
 
 def _line(word: Word, tree: Tree, roles: dict[int, str], *, is_open: bool) -> Text:
-    """"nsubj  [source] the official *agency*": relation, role, and the word or all it governs."""
+    """ "nsubj  [source] the official *agency*": relation, role, and the word or all it governs."""
     from rich.text import Text
 
     role = roles.get(word.index, "")
