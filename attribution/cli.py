@@ -73,7 +73,7 @@ COLOR = click.option(
     type=click.Choice(("auto", "always", "never")),
     default="auto",
     show_default=True,
-    help="Colours; auto: on a terminal, unless NO_COLOR is set.",
+    help="Colours; auto: on a terminal, unless NO_COLOR is set or the terminal is dumb.",
 )
 
 
@@ -102,6 +102,7 @@ def reads_articles(command):
     epilog="""\b
 Examples:
   attribution extract article.txt
+  attribution extract article.txt --by speaker
   cat article.txt | attribution extract --format json
   attribution extract news/ --format csv --kind direct,mixed -o quotes.csv
   attribution extract corpus.jsonl --text-field body --format jsonl > out.jsonl"""
@@ -126,13 +127,20 @@ Examples:
     show_default=True,
     help="The parts of a page to look in.",
 )
+@click.option(
+    "--by",
+    type=click.Choice(("order", "speaker")),
+    default="order",
+    show_default=True,
+    help="As text, the attributions in the order of the article or grouped by speaker.",
+)
 @click.option("--no-resolve", is_flag=True, help="Leave out whom each source means.")
 @click.option("--lexicon", "lexicon_file", metavar="FILE", help="More cue words, in the form of cues.toml.")
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
 def extract(paths, input_format, text_field, id_field, quiet, format, output, kinds, types, min_confidence,
-            unattributed, zones, no_resolve, lexicon_file, excel_safe, profile, color):  # fmt: skip
+            unattributed, zones, by, no_resolve, lexicon_file, excel_safe, profile, color):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
@@ -140,13 +148,13 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
     """
     from attribution.clock import Clock
     from attribution.extract import Extractor
-    from attribution.inputs import Fields, gather
+    from attribution.inputs import Fields, count, gather
     from attribution.lexicon import load_lexicon
     from attribution.outputs import formatted, select
     from attribution.parse import Parser
 
     clock = Clock()
-    run = Run(quiet)
+    run = Run(quiet, total=lambda: count(paths, input_format=input_format))
     lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
     extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
@@ -155,7 +163,7 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
     )
-    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe}
+    style = {"width": width(), "color": colored(color, output), "zones": zones, "by": by, "excel_safe": excel_safe}
     if output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         _write_files(Path(output), paths, selected, format, style)
     else:
@@ -178,10 +186,10 @@ def parse(paths, input_format, text_field, id_field, quiet):
     standard input.
     """
     from attribution.conllu import to_conllu
-    from attribution.inputs import Fields, gather
+    from attribution.inputs import Fields, count, gather
     from attribution.parse import Parser
 
-    run, parser = Run(quiet), Parser()
+    run, parser = Run(quiet, total=lambda: count(paths, input_format=input_format)), Parser()
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
     documents = run.parses(parser, run.articles(items))
     _write(None, paths, map(to_conllu, documents))
@@ -365,3 +373,8 @@ def where() -> None:
 from attribution.commands.evaluate import evaluate  # noqa: E402
 
 main.add_command(evaluate)
+from attribution.commands.explain import explain  # noqa: E402
+from attribution.commands.view import view  # noqa: E402
+
+main.add_command(view)
+main.add_command(explain)

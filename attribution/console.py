@@ -7,19 +7,23 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import click
 
 from attribution.errors import Error, GoldenError, LexiconError, ModelError
 from attribution.model import Article, Document, Extraction, Failure
+from attribution.progress import followed
 
+T = TypeVar("T")
 FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def complain(sentence: object) -> None:
     """One line on standard error; control characters of an input never reach the terminal."""
     line = "".join(c if c.isprintable() else " " for c in f"attribution: {sentence}")
-    click.echo(line.encode("utf-8", "backslashreplace"), err=True)
+    # as text and not as bytes, so that a progress bar makes way for it
+    click.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
 
 
 class Commands(click.Group):
@@ -69,26 +73,25 @@ class Choices(click.ParamType):
 
 
 class Run:
-    """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest."""
+    """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest.
 
-    def __init__(self, quiet: bool) -> None:
+    ``total`` counts the articles that will come, for the time left; None where that is not known.
+    """
+
+    def __init__(self, quiet: bool, total: Callable[[], int | None] = lambda: None) -> None:
         self.quiet = quiet
+        self.total = total
         self.failed = 0
 
     def articles(self, items: Iterable[Article | Failure]) -> Iterator[Article]:
-        shown = not self.quiet and sys.stderr.isatty() and not sys.stdout.isatty()
-        for number, item in enumerate(items, 1):
+        for item in items:
             if isinstance(item, Failure):
                 self._fail(item)
-                continue
-            if shown:
-                click.echo(f"\r{number} articles", err=True, nl=False)
-            yield item
-        if shown:
-            click.echo(err=True)
+            else:
+                yield item
 
     def extractions(self, items: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
-        for item in items:
+        for item in self._followed(items):
             if isinstance(item, Failure):
                 self._fail(item)
                 continue
@@ -98,13 +101,14 @@ class Run:
 
     def parses(self, parser: Callable[[Article], Document], articles: Iterable[Article]) -> Iterator[Document]:
         """The parse of each article; one that cannot be parsed is told of and left out."""
-        for article in articles:
-            try:
-                yield parser(article)
-            except ModelError:
-                raise
-            except Error as error:
-                self._fail(Failure(article.id, "parse", str(error)))
+        for item in self._followed(_parsed(parser, article) for article in articles):
+            if isinstance(item, Failure):
+                self._fail(item)
+            else:
+                yield item
+
+    def _followed(self, items: Iterable[T]) -> Iterator[T]:
+        return iter(items) if self.quiet else followed(items, self.total)
 
     def _fail(self, failure: Failure) -> None:
         self.failed += 1
@@ -112,11 +116,22 @@ class Run:
         complain(failure.error if known else f"{failure.id}: {failure.error}")
 
 
+def _parsed(parser: Callable[[Article], Document], article: Article) -> Document | Failure:
+    try:
+        return parser(article)
+    except ModelError:
+        raise
+    except Error as error:
+        return Failure(article.id, "parse", str(error))
+
+
 def colored(choice: str, output: str | None = None) -> bool:
     """Whether to colour, by the value of ``--color`` and where the output goes."""
     if choice != "auto":
         return choice == "always"
-    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    # an empty NO_COLOR asks nothing
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
+    return output is None and sys.stdout.isatty() and not plain
 
 
 def width() -> int:

@@ -46,6 +46,23 @@ def gather(
             yield from _read_file(Path(file), id, input_format, fields)
 
 
+def count(paths: Iterable[str], *, input_format: str = "auto") -> int | None:
+    """How many articles ``gather`` would read; None where only reading tells, as of JSON lines on standard input."""
+    number = 0
+    for file in find_files(paths):
+        lines = input_format == "jsonl" or (
+            input_format == "auto" and isinstance(file, str) and file.lower().endswith(".jsonl")
+        )
+        if file == STDIN and lines:
+            return None
+        if lines and isinstance(file, str) and Path(file).is_file():
+            with Path(file).open("rb") as stream:
+                number += sum(1 for line in stream if line.strip())
+        else:
+            number += 1
+    return number
+
+
 def find_files(paths: Iterable[str]) -> Iterator[str | Failure]:
     """The files these paths stand for, each once: of a directory all that hold text, sorted, without hidden ones."""
     seen = set()

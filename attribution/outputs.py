@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from attrs import evolve
 
@@ -53,6 +53,7 @@ def formatted(
     width: int = 100,
     color: bool = False,
     zones: frozenset[Zone] = frozenset(ZONES),
+    by: Literal["order", "speaker"] = "order",
     excel_safe: bool = False,
 ) -> Iterator[str]:
     """The output in pieces: one an article, as each is ready, but json and html whole."""
@@ -75,7 +76,7 @@ def formatted(
     else:
         from attribution.render.text import render_text
 
-        yield from map(partial(render_text, width=width, color=color, zones=zones), extractions)
+        yield from map(partial(render_text, width=width, color=color, zones=zones, by=by), extractions)
 
 
 def _rows(extractions: Iterable[Extraction], excel_safe: bool) -> Iterator[str]:

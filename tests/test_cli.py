@@ -488,3 +488,38 @@ def test_an_input_is_named_once(tmp_path):
     result = run("extract", str(path))
     assert result.exit_code == 1
     assert result.stderr == f"attribution: {path}: not text (starts with %PDF); convert it first, for example with pdftotext\n"
+
+
+# --- on a terminal ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colour_is_for_terminals_that_want_it(variables: dict, expected: bool, monkeypatch: pytest.MonkeyPatch):
+    from attribution.console import colored
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", type("Terminal", (), {"isatty": lambda self: True})())
+    assert colored("auto") is expected
+    assert colored("always") and not colored("never") and not colored("auto", "out.txt")
+
+
+def test_by_speaker_groups_the_text(news: Path):
+    result = run("extract", "news/rain.txt", "--by", "speaker")
+    assert [line for line in result.stdout.splitlines() if line.endswith("quoted")] == [
+        f"{name}  1 attribution, 0 words quoted" for name in ("Roe", "Doe", "Fay")
+    ]
+
+
+def test_articles_are_counted_before_they_are_read(news: Path):
+    from attribution.inputs import count
+
+    (news / "lines.jsonl").write_text('{"text": "One."}\n\n{"text": "Two."}\nno JSON\n')
+    assert count(["news", "lines.jsonl", "nosuch.txt"]) == 6
+    assert count(["news/rain.txt"]) == 1
+    assert (count([]), count(["-"], input_format="jsonl")) == (1, None)

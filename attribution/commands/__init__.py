@@ -1,1 +1,1 @@
-"""Commands of the command line that have a file of their own; part of ``cli``."""
+"""Commands of ``attribution``, a file for each command or group that has much to say."""
