@@ -68,6 +68,13 @@ def main() -> None:
 KINDS = Choices(("direct", "mixed", "indirect"))
 TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
 FORMATS = ("text", "json", "jsonl", "csv", "html", "spans")
+LEXICON = click.option(
+    "--lexicon",
+    "lexicons",
+    multiple=True,
+    metavar="FILE",
+    help="Cue words of your own that add to ours, change them or switch them off; repeatable. See docs/lexicon.md.",
+)
 COLOR = click.option(
     "--color",
     type=click.Choice(("auto", "always", "never")),
@@ -127,12 +134,12 @@ Examples:
     help="The parts of a page to look in.",
 )
 @click.option("--no-resolve", is_flag=True, help="Leave out whom each source means.")
-@click.option("--lexicon", "lexicon_file", metavar="FILE", help="More cue words, in the form of cues.toml.")
+@LEXICON
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
 def extract(paths, input_format, text_field, id_field, quiet, format, output, kinds, types, min_confidence,
-            unattributed, zones, no_resolve, lexicon_file, excel_safe, profile, color):  # fmt: skip
+            unattributed, zones, no_resolve, lexicons, excel_safe, profile, color):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
@@ -147,8 +154,7 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
 
     clock = Clock()
     run = Run(quiet)
-    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
-    extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
+    extractor = Extractor(clock.timed("parse", Parser()), load_lexicon(extra=lexicons), zones=zones, resolve=not no_resolve)
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
     found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
     selected = (
