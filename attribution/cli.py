@@ -263,7 +263,7 @@ def check(directory: Path, color: str) -> None:
     Prints a diff and a summary. The exit status is 1 where something differs or an expected file
     has no article.
     """
-    from attribution.golden import diff
+    from attribution.golden_compare import diff
 
     report = _golden_report(directory)
     for comparison in report.comparisons:
