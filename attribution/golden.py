@@ -68,11 +68,7 @@ def check(directory: Path, extractor: Callable[[Article], Extraction], *, models
 
     ``models`` is the digest that new golden files record. Raises GoldenError where there are no articles.
     """
-    articles = _files(directory / "articles")
-    if not articles:
-        raise GoldenError(
-            f"{directory / 'articles'}: no article here; name the directory of the golden files with --directory"
-        )
+    articles = article_files(directory)
     comparisons, failures = [], []
     for article in articles:
         path = golden_path(directory, article)
@@ -114,6 +110,16 @@ def new(
         article.write_bytes(file.read_bytes())
         write_text(golden_path(directory, article), text)
         yield golden_path(directory, article)
+
+
+def article_files(directory: Path) -> list[Path]:
+    """The articles of a golden directory; GoldenError where there are none."""
+    if not (articles := _files(directory / "articles")):
+        raise GoldenError(
+            f"{directory / 'articles'}: no article here; name the directory of the golden files with --directory, "
+            "or add an article with “attribution golden new”"
+        )
+    return articles
 
 
 def golden_path(directory: Path, article: Path) -> Path:
