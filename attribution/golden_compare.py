@@ -147,9 +147,9 @@ class Comparison:
     def actual(self) -> str:
         """The file with every change taken."""
         blocks = [pair.new for pair in self.pairs if pair.new]
+        stands = {pair.old.line: pair.new or pair.old for pair in self.pairs if pair.old}  # the missed stay
         for missed in (pair.old for pair in self.pairs if not pair.new and not pair.changes):
-            neighbours = _before(missed, self.approved.blocks)
-            _place(missed, [pair.new for b in neighbours for pair in self.pairs if pair.old is b and pair.new], blocks)
+            _place(missed, [stands[b.line] for b in _before(missed, self.approved.blocks)], blocks)
         return sheet_text(evolve(self.found, blocks=tuple(nested(blocks))))
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.data_structures import Point
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.key_binding import KeyBindings
@@ -36,7 +37,10 @@ class _Screen:
         self.reason = Buffer(multiline=False, accept_handler=self._with_reason)
         self.asking = Condition(lambda: self.application.layout.has_focus(self.reason))
         self.body = Window(
-            FormattedTextControl(self._text, focusable=True, show_cursor=False),
+            # a window keeps its cursor in sight, so the cursor stands where the text is scrolled to
+            FormattedTextControl(
+                self._text, focusable=True, show_cursor=False, get_cursor_position=lambda: Point(0, self.scroll)
+            ),
             get_vertical_scroll=lambda _: self.scroll,
             wrap_lines=False,
         )
