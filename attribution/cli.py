@@ -254,6 +254,6 @@ def where() -> None:
 
 # --- commands that have a file of their own -----------------------------------------------------
 
-from attribution.commands.golden import golden  # noqa: E402
+from attribution.commands.golden import golden
 
 main.add_command(golden)

@@ -49,7 +49,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{_relative(path)}: the project's settings cannot be read ({error}); mend this file") from None
+        raise ConfigError(
+            f"{_relative(path)}: the project's settings cannot be read ({error}); mend this file"
+        ) from None
 
 
 def _settings(path: Path, table: Any) -> Settings:
@@ -63,20 +65,24 @@ def _settings(path: Path, table: Any) -> Settings:
             raise ConfigError(f"{where}has the key “{key}”, which does not exist; {remedy}")
     golden, lexicon, zones = table.get("golden"), table.get("lexicon", []), table.get("zones")
     if golden is not None and not isinstance(golden, str):
-        raise ConfigError(f"{where}golden must be a directory, such as golden = \"golden\"")
+        raise ConfigError(f'{where}golden must be a directory, such as golden = "golden"')
     if not _are_strings(lexicon):
-        raise ConfigError(f"{where}lexicon must be a list of files, such as lexicon = [\"our-words.toml\"]")
+        raise ConfigError(f'{where}lexicon must be a list of files, such as lexicon = ["our-words.toml"]')
     if zones is not None and not (_are_strings(zones) and zones and set(zones) <= set(ZONES)):
         raise ConfigError(f"{where}zones must be a list of some of {', '.join(ZONES)}")
     return Settings(
-        golden=None if golden is None else _relative(path.parent / golden),
-        lexicon=tuple(_relative(path.parent / file) for file in lexicon),
+        golden=None if golden is None else _beside(path, golden),
+        lexicon=tuple(_beside(path, file) for file in lexicon),
         zones=None if zones is None else frozenset(zones),
     )
 
 
 def _are_strings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _beside(path: Path, name: str) -> Path:
+    return Path(name) if Path(name).is_absolute() else _relative(path.parent / name)
 
 
 def _relative(path: Path) -> Path:

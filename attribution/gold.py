@@ -44,7 +44,7 @@ class Gold:
 
 
 def export_gold(directory: Path) -> Iterator[dict[str, Any]]:
-    """The golden files of a directory, corrected, as records of gold; GoldenError names the file that cannot be read."""
+    """The golden files of a directory, corrected, as records of gold; GoldenError names an unreadable file."""
     for file in article_files(directory):
         path = golden_path(directory, file)
         if not path.exists():
@@ -66,7 +66,7 @@ def new_from_gold(
     What is found but not gold is marked as wrong, what is gold but not found as missed, so that the
     check passes at once and tells when something turns right. Raises GoldenError, which names the line.
     """
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_read(file).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -79,9 +79,13 @@ def new_from_gold(
         name = re.sub(r"[^\w.-]+", "_", article.id).strip("._") or f"line-{number}"
         path = directory / "articles" / f"{name}.txt"
         if article.text != record["text"]:
-            raise GoldenError(f"{file}, line {number}: {article.id} is read otherwise from a file; take away its byte order mark or markup")
+            raise GoldenError(
+                f"{file}, line {number}: {article.id} is read otherwise from a file; take away byte order mark or markup"
+            )
         if path.exists():
-            raise GoldenError(f"{path}: there is a golden article of this name already; change the id in {file}, line {number}")
+            raise GoldenError(
+                f"{path}: there is a golden article of this name already; change the id in {file}, line {number}"
+            )
         extraction = extractor(article)
         sheet = read_sheet(golden_text(extraction, name=path.name, models=models))
         for place in (path, golden_path(directory, path)):
@@ -91,8 +95,17 @@ def new_from_gold(
         yield golden_path(directory, path)
 
 
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldenError(f"{file}: cannot be read ({error}); gold is JSON lines in UTF-8") from None
+
+
 def _gold(record: dict[str, Any], default_id: str, article: Article) -> Gold:
-    source, cue = (covering(spans) if (spans := _spans(record.get(name), article)) else None for name in ("source", "cue"))
+    source, cue = (
+        covering(spans) if (spans := _spans(record.get(name), article)) else None for name in ("source", "cue")
+    )
     content = _spans(record["content"], article)
     if not content:
         raise ValueError("an attribution has no content")
@@ -141,7 +154,9 @@ def _marked(sheet: Sheet, extraction: Extraction, gold: tuple[Gold, ...]) -> She
     for missed in (g for g in gold if id(g) not in found):
         parent = by_gold.get(missed.parent)
         home = parent.paragraph if parent else page.paragraph_at((missed.cue or missed.content[0]).start)
-        block = Block(home, parent.depth + 1 if parent else 1, missed.heading, 0, _fields(missed, home, page), missed=MISSED)
+        block = Block(
+            home, parent.depth + 1 if parent else 1, missed.heading, 0, _fields(missed, home, page), missed=MISSED
+        )
         by_gold.setdefault(missed.id, block)
         blocks.insert(_place(parent, home, blocks), block)
     return evolve(sheet, blocks=tuple(nested(blocks)))
@@ -151,7 +166,7 @@ def _place(parent: Block | None, home: int, blocks: list[Block]) -> int:
     """Behind the parent and all that is nested in it, or last in the paragraph."""
     index = 0 if parent is None else blocks.index(parent) + 1
     depth = 0 if parent is None else parent.depth
-    while index < len(blocks) and (blocks[index].paragraph < home or (blocks[index].paragraph == home and blocks[index].depth > depth)):
+    while index < len(blocks) and (blocks[index].paragraph, -blocks[index].depth) < (home, -depth):
         index += 1
     return index
 
@@ -196,7 +211,7 @@ def _corrected(block: Block, found: Attribution, true: Gold, page: Page) -> Bloc
         for label in labels
         for value in [v for name, v in should if name == label] or [NONE] * bool(block.values(label))
     ]
-    kind, _, rest = true.heading.partition(" · ")
+    kind = true.heading.partition(" · ")[0]
     if kind != found.kind:
         right.insert(0, ("heading", f"{kind} · {block.heading.partition(' · ')[2]}"))
     return evolve(block, wrong=OTHERWISE, right=tuple(right)) if right else block

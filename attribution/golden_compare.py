@@ -121,15 +121,14 @@ class Comparison:
 
     path: Path  # of the golden file
     expected: str | None  # None where there is no file yet
+    before: Sheet  # what is approved, as the file has it; nothing on the page as it is now where there is no file
     found: Sheet
     extraction: Extraction | None = None  # what was found, with its confidences
 
     @cached_property
     def approved(self) -> Sheet:
         """What is approved, its blocks at the places that the paragraphs have now."""
-        if self.expected is None:
-            return evolve(self.found, blocks=())
-        return _carried(read_sheet(self.expected), self.found)
+        return _carried(self.before, self.found)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -138,10 +137,11 @@ class Comparison:
     @property
     def page_differs(self) -> bool:
         """Whether the article's text, paragraphs or zones are others than those approved."""
-        if self.expected is None:
-            return False
-        sheet = read_sheet(self.expected)
-        return (sheet.digest, sheet.paragraphs) != (self.found.digest, self.found.paragraphs)
+        return (self.before.digest, self.before.paragraphs) != (self.found.digest, self.found.paragraphs)
+
+    def approving(self, text: str) -> Comparison:
+        """The same with this text as the approved file."""
+        return evolve(self, expected=text, before=read_sheet(text))
 
     @cached_property
     def actual(self) -> str:
@@ -157,7 +157,7 @@ class Comparison:
         """How often each kind of change occurs; nothing is counted in a file that was never approved."""
         return Counter() if self.expected is None else Counter(c for pair in self.pairs for c in pair.changes)
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         """Whether something else was found; other models that find the same are no difference."""
         return self.expected is None or _without_models(self.expected) != _without_models(self.actual)
@@ -169,9 +169,9 @@ class Comparison:
 
 def compare(path: Path, expected: str | None, actual: str, extraction: Extraction | None = None) -> Comparison:
     """Set what is found beside what was approved; GoldenError where the approved file is unreadable."""
-    comparison = Comparison(path, expected, read_sheet(actual), extraction)
-    comparison.pairs  # reads the approved file
-    return comparison
+    found = read_sheet(actual)
+    before = evolve(found, blocks=()) if expected is None else read_sheet(expected)
+    return Comparison(path, expected, before, found, extraction)
 
 
 def _carried(approved: Sheet, found: Sheet) -> Sheet:

@@ -246,11 +246,7 @@ def corrected_block(block: Block) -> Block:
     """The block with the values that a reviewer wrote it should have, and without marks."""
     right = block.right_values
     (heading,) = right.get("heading", (block.heading,))
-    fields = [
-        (label, value)
-        for label in LABELS
-        for value in right.get(label, block.values(label))
-    ]
+    fields = [(label, value) for label in LABELS for value in right.get(label, block.values(label))]
     return evolve(block, heading=heading, fields=tuple(fields), wrong=None, right=(), missed=None)
 
 

@@ -127,20 +127,24 @@ def _entries(path: Path, known: dict[tuple[str, str], CueEntry]) -> Iterator[Cue
     lines = _lines(path)
     for pos, table in tables.items():
         if pos not in PARTS_OF_SPEECH or not isinstance(table, dict):
-            raise LexiconError(f"{_shown(path)}: a cue stands in the table [{pos}]; the tables are {_listed(PARTS_OF_SPEECH)}")
+            remedy = f"the tables are {_listed(PARTS_OF_SPEECH)}"
+            raise LexiconError(f"{_shown(path)}: a cue stands in the table [{pos}]; {remedy}")
         lemmas = [lemma for known_pos, lemma in known if known_pos == pos]
         for lemma, values in table.items():
             where = f"{_shown(path)}, line {lines.get((pos, lemma), 1)}: “{lemma}”"
             proper = " ".join(lemma.lower().split())
             if lemma != proper or not lemma:
-                raise LexiconError(f"{where} is no lemma; write it in small letters with single spaces, as “{proper or 'say'}”")
+                remedy = f"write it in small letters with single spaces, as “{proper or 'say'}”"
+                raise LexiconError(f"{where} is no lemma; {remedy}")
             if isinstance(values, dict) and "off" in values:
                 yield _switched_off(lemma, values, known.get((pos, lemma)), lemmas, where)
             else:
                 yield _entry(pos, lemma, values, known.get((pos, lemma)), where)
 
 
-def _switched_off(lemma: str, values: dict[str, Any], entry: CueEntry | None, lemmas: list[str], where: str) -> CueEntry:
+def _switched_off(
+    lemma: str, values: dict[str, Any], entry: CueEntry | None, lemmas: list[str], where: str
+) -> CueEntry:
     """The entry without constructions: were it gone, "*" would stand for the verb."""
     if values != {"off": True}:
         raise LexiconError(f"{where} must have off = true and nothing else, or no such field")

@@ -40,7 +40,9 @@ class Change:
         """For instance "source changed"."""
         if self.pair:
             return self.pair.changes
-        return ("text or paragraphs changed" if self.comparison.page_differs else "order of the blocks changed",)
+        return (
+            "text or paragraphs changed" if self.comparison.page_differs else "order or layout of the blocks changed",
+        )
 
     @cached_property
     def confidence(self) -> float | None:
@@ -58,14 +60,16 @@ class Change:
             blocks = [list(block_lines(b)) if b else [] for b in (self.pair.old, self.pair.new)]
         else:
             blocks = [[self.comparison.expected or ""], [self.comparison.actual]]
-        told = "\n".join([self.comparison.path.name, str(self.pair and self.pair.paragraph), *blocks[0], "→", *blocks[1]])
+        told = "\n".join(
+            [self.comparison.path.name, str(self.pair and self.pair.paragraph), *blocks[0], "→", *blocks[1]]
+        )
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def changes_of(comparison: Comparison) -> Iterator[Change]:
     """Every change of a file in its order; where the page differs, only that: the blocks are decided after it."""
     pairs = [pair for pair in comparison.pairs if pair.changes]
-    if comparison.page_differs or (comparison.differs and comparison.expected is not None and not pairs):
+    if comparison.page_differs or (comparison.differs and not pairs and comparison.expected is not None):
         yield Change(comparison, None)
     else:
         yield from (Change(comparison, pair) for pair in sorted(pairs, key=lambda pair: pair.paragraph))
@@ -178,7 +182,7 @@ class Review:
         """Take the last decision back, on disk too; False where there is none."""
         if not self._past:
             return False
-        step = self._past.pop()
+        step = self._past[-1]
         now = self._comparisons[step.comparison.path]
         if now.expected != step.comparison.expected:
             self._check_untouched(now)
@@ -189,6 +193,7 @@ class Review:
         if self._rejected != step.rejected:
             self._remember(step.rejected)
         self._comparisons[now.path], self._skipped = step.comparison, step.skipped
+        self._past.pop()
         return True
 
     # --- how ---
@@ -215,9 +220,9 @@ class Review:
 
     def _write(self, change: Change, text: str) -> None:
         before = change.comparison
-        after = evolve(before, expected=text)
+        after = before.approving(text)
         if not any(pair.changes for pair in after.pairs):
-            after = evolve(before, expected=after.actual)
+            after = before.approving(after.actual)  # nothing is open: the blocks in the order they are found in
         if after.expected == before.expected:
             self._set_aside(change)  # for instance nested in a block that was rejected: its place is not there
             return
@@ -244,7 +249,9 @@ class Review:
         path = comparison.path
         found = path.read_text(encoding="utf-8") if path.exists() else None
         if found != comparison.expected:
-            raise GoldenError(f"{path}: changed by another program during the review; start “attribution golden review” again")
+            raise GoldenError(
+                f"{path}: changed by another program during the review; start “attribution golden review” again"
+            )
 
 
 def _differing(should: Block, found: Block) -> tuple[tuple[str, str], ...]:
@@ -259,9 +266,13 @@ def _check_pointers(block: Block, comparison: Comparison) -> None:
         return
     page = Page(comparison.extraction.article)
     for label, value in (*block.fields, *block.right):
-        texts = {"source": [value, value.rpartition(ARROW)[0]], "role": [], "speaker": [], "heading": []}.get(label, [value])
+        texts = {"source": [value, value.rpartition(ARROW)[0]], "role": [], "speaker": [], "heading": []}.get(
+            label, [value]
+        )
         if texts and value != NONE and not any(_stands(text, page, block.paragraph) for text in texts):
-            raise GoldenError(f"{label}: “{value}” does not stand in paragraph {block.paragraph + 1}; copy it from there")
+            raise GoldenError(
+                f"{label}: “{value}” does not stand in paragraph {block.paragraph + 1}; copy it from there"
+            )
 
 
 def _stands(text: str, page: Page, paragraph: int) -> bool:

@@ -17,9 +17,19 @@ def say(page: Article) -> Extraction:
         outer = found[-1].id if found and found[-1].content[0].contains(content) else None
         found.append(
             Attribution(
-                f"a{len(found)}", "indirect", "assertion", "positive", (content,), match[3],
-                Cue(cue, "said", "say", "aside", "neutral"), Mention(source, match[1], source, "name"),
-                Speaker("Dr Doe" if match[1] == "Doe" else match[1]), "aside", content, parent=outer, confidence=0.87,
+                f"a{len(found)}",
+                "indirect",
+                "assertion",
+                "positive",
+                (content,),
+                match[3],
+                Cue(cue, "said", "say", "aside", "neutral"),
+                Mention(source, match[1], source, "name"),
+                Speaker("Dr Doe" if match[1] == "Doe" else match[1]),
+                "aside",
+                content,
+                parent=outer,
+                confidence=0.87,
             )  # fmt: skip
         )
     return Extraction(page, tuple(found))

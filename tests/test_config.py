@@ -82,7 +82,9 @@ def extractors(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
 
     def extractor(parser=None, lexicon=None, **options):
         made.append({"lexicon": lexicon, **options})
-        return type("Says", (), {"__call__": lambda self, page: say(page), "pipe": lambda self, pages: map(say, pages)})()
+        return type(
+            "Says", (), {"__call__": lambda self, page: say(page), "pipe": lambda self, pages: map(say, pages)}
+        )()
 
     monkeypatch.setattr("attribution.extract.Extractor", extractor)
     (project / "attribution.toml").write_text('golden = "approved"\nlexicon = ["ours.toml"]\nzones = ["body"]\n')

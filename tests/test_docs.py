@@ -39,7 +39,9 @@ def test_the_file_adds_changes_and_switches_off(our_words: Path):
         return next((e for e in lexicon.entries(pos, lemma)), None)
 
     assert entry(bundled, "verb", "skeet") is None and entry(bundled, "noun", "skeet") is None
-    assert entry(ours, "verb", "skeet").stance == "neutral" and entry(ours, "noun", "skeet").constructions == ("medium",)
+    assert entry(ours, "verb", "skeet").stance == "neutral" and entry(ours, "noun", "skeet").constructions == (
+        "medium",
+    )
     assert (entry(bundled, "verb", "quip").stance, entry(ours, "verb", "quip").stance) == ("neutral", "criticise")
     assert entry(ours, "verb", "quip").constructions == entry(bundled, "verb", "quip").constructions
     assert entry(bundled, "verb", "enjoy").constructions and not entry(ours, "verb", "enjoy").constructions
@@ -109,7 +111,11 @@ def test_the_format_is_read_as_told():
     text = text.replace("c459b204d82e86bf", text_digest(page))
     approved, true = read_golden(text, page), read_golden(text, page, corrected=True)
     assert [(a.speaker, a.polarity) for a in approved.attributions] == [("Roe", "positive"), ("Dr Doe", "negative")]
-    assert [(a.speaker, a.polarity) for a in true.attributions] == [("Roe", "positive"), ("Jane Doe", "positive"), ("Fay", "positive")]
+    assert [(a.speaker, a.polarity) for a in true.attributions] == [
+        ("Roe", "positive"),
+        ("Jane Doe", "positive"),
+        ("Fay", "positive"),
+    ]
     assert page.paragraphs[1] == Paragraph(Span(24, 73))
 
 
@@ -126,7 +132,9 @@ def test_the_hook_runs_a_command_that_exists():
     tool, *command = hook["entry"].split()
     assert tool == "attribution" and CliRunner().invoke(main, [*command, "--help"]).exit_code == 0
     assert hook["id"] in GOLDEN and not hook["pass_filenames"]
-    assert all(re.search(hook["files"], f) for f in ("golden/articles/x.txt", "a/golden/expected/x.golden", "attribution.toml"))
+    assert all(
+        re.search(hook["files"], f) for f in ("golden/articles/x.txt", "a/golden/expected/x.golden", "attribution.toml")
+    )
     (config,) = blocks(GOLDEN, "yaml")
     (used,) = yaml.safe_load(config)["repos"][0]["hooks"]
     assert used["id"] == hook["id"] and re.search(used["files"], "quality/golden/articles/x.txt")

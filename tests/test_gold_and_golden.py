@@ -39,7 +39,9 @@ def attribution(text: str, id: str, source: str | None, cue: str | None, *conten
 ROE = attribution(RAIN, "1", "Roe", "said that"[:4], "that Doe said it was worse", speaker="Roe")
 DOE = attribution(RAIN, "2", "Doe", None, "it was worse", speaker="Dr Doe", parent="1")
 DOE["cue"] = [[RAIN.index("said it"), RAIN.index("said it") + 4]]
-FELL = attribution(RAIN, "9", None, "fell", "Heavy rain", meta={"construction": "as put", "type": "fact", "polarity": "negative"})
+FELL = attribution(
+    RAIN, "9", None, "fell", "Heavy rain", meta={"construction": "as put", "type": "fact", "polarity": "negative"}
+)
 
 
 def made(directory: Path, *attributions: dict[str, Any], text: str = RAIN, id: str = "rain") -> str:
@@ -53,7 +55,9 @@ def made(directory: Path, *attributions: dict[str, Any], text: str = RAIN, id: s
 def test_gold_becomes_a_golden_file_that_passes_and_tells_what_is_wrong(tmp_path: Path):
     longer = {**DOE, "source": [], "content": spans(RAIN, "said it was worse")}
     text = made(tmp_path, ROE, longer, FELL)
-    assert text.partition("\n")[2] == """
+    assert (
+        text.partition("\n")[2]
+        == """
 ¶1 | Heavy rain fell over the valley on Sunday night.
   indirect · as_put · fact · negative
     ! missed: in the gold
@@ -79,6 +83,7 @@ def test_gold_becomes_a_golden_file_that_passes_and_tells_what_is_wrong(tmp_path
     cue       said #3
     content   so
 """
+    )
     assert (tmp_path / "golden" / "articles" / "rain.txt").read_text() == RAIN
     report = check(tmp_path / "golden", say, models="11111111")
     assert report.fine, report.summary
@@ -109,7 +114,10 @@ def test_a_miss_that_is_found_one_day_is_told(tmp_path: Path):
 def test_a_missed_one_stands_inside_its_parent(tmp_path: Path):
     inner = attribution(RAIN, "7", None, None, "worse", parent="2", speaker="Nobody?")
     text = made(tmp_path, ROE, DOE, inner)
-    assert "      content   it was worse\n      indirect · unknown · assertion\n        ! missed: in the gold\n        speaker   Nobody?\n" in text
+    assert (
+        "      content   it was worse\n      indirect · unknown · assertion\n        ! missed: in the gold\n        speaker   Nobody?\n"
+        in text
+    )
     (record,) = export_gold(tmp_path / "golden")
     assert [(a["id"], a["parent"]) for a in record["attributions"]] == [("a1", None), ("a2", "a1"), ("a3", "a2")]
 
@@ -153,7 +161,11 @@ def test_what_a_reviewer_marked_is_exported_as_it_should_be(tmp_path: Path):
     made(tmp_path, ROE, DOE, FELL)
     (before,) = export_gold(tmp_path / "golden")
     path = golden_path(tmp_path / "golden", Path("rain.txt"))
-    path.write_text(path.read_text().replace("      source    Doe", "      ! wrong: no doctor\n      ! source    Doe → Jane\n      source    Doe"))
+    path.write_text(
+        path.read_text().replace(
+            "      source    Doe", "      ! wrong: no doctor\n      ! source    Doe → Jane\n      source    Doe"
+        )
+    )
     (after,) = export_gold(tmp_path / "golden")
     changed = [(a["speaker"], b["speaker"]) for a, b in zip(before["attributions"], after["attributions"]) if a != b]
     assert changed == [("Dr Doe", "Jane")]
@@ -169,7 +181,7 @@ def test_what_a_reviewer_marked_is_exported_as_it_should_be(tmp_path: Path):
         ('{"id": "x"}', "no record of gold (KeyError('text'))"),
         ('{"id": "x", "text": "Rain.", "attributions": [{"content": []}]}', "an attribution has no content"),
         ('{"id": "x", "text": "Rain.", "attributions": [{"content": [[0, 9]]}]}', "no span of the text: [0, 9]"),
-        ('{"id": "x", "text": "\\ufeffRain.", "attributions": []}', "take away its byte order mark"),
+        ('{"id": "x", "text": "\\ufeffRain.", "attributions": []}', "take away byte order mark or markup"),
         ('{"id": "x", "text": "\\ud800", "attributions": []}', "no record of gold (UnicodeEncodeError"),
     ],
 )

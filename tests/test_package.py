@@ -32,8 +32,13 @@ def test_what_is_promised_to_be_there_is_there():
 
 
 def test_every_dependency_is_pinned_for_ci():
-    pinned = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()[1:]}
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text().splitlines()[1:]
+    }
     project = PYPROJECT["project"]
     wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
-    names = {d.split("[")[0].split(">")[0].split("=")[0].split("<")[0].strip().lower().replace("_", "-") for d in wanted}
+    names = {
+        d.split("[")[0].split(">")[0].split("=")[0].split("<")[0].strip().lower().replace("_", "-") for d in wanted
+    }
     assert names <= pinned

@@ -44,7 +44,9 @@ def begin(directory: Path) -> Review:
 
 
 DOE = "    indirect · aside · assertion\n      source    Doe → Dr Doe\n      cue       said #2\n      content   it was worse\n"
-ROE = "  indirect · aside · assertion\n    source    Roe\n    cue       said\n    content   that Doe said it was worse\n"
+ROE = (
+    "  indirect · aside · assertion\n    source    Roe\n    cue       said\n    content   that Doe said it was worse\n"
+)
 FALSE = "  direct · colon · belief\n    source    Sunday\n    cue       fell\n    content   rain\n"
 
 
@@ -114,7 +116,12 @@ def test_undo_puts_everything_back(directory: Path, decide: str):
     before = approve(directory, "Doe → Dr Doe", "Doe → ?")
     review = begin(directory)
     first = review.current.key
-    {"accept": review.accept, "reject": review.reject, "skip": review.skip, "wrong": lambda: review.accept_as_wrong("no")}[decide]()
+    {
+        "accept": review.accept,
+        "reject": review.reject,
+        "skip": review.skip,
+        "wrong": lambda: review.accept_as_wrong("no"),
+    }[decide]()
     assert review.current is None
     assert review.undo()
     assert golden(directory).read_text() == before and not (directory / ".rejected").exists()
@@ -157,7 +164,10 @@ def test_wrong_keeps_what_was_approved_as_how_it_should_be(directory: Path):
     approve(directory, "Doe → Dr Doe", "Doe → Jane Doe")
     review = begin(directory)
     review.accept_as_wrong("not a doctor")
-    assert "      ! wrong: not a doctor\n      ! source    Doe → Jane Doe\n      source    Doe → Dr Doe\n" in golden(directory).read_text()
+    assert (
+        "      ! wrong: not a doctor\n      ! source    Doe → Jane Doe\n      source    Doe → Dr Doe\n"
+        in golden(directory).read_text()
+    )
     report = check(directory, say, models="11111111")
     assert report.fine and begin(directory).current is None
 
@@ -166,7 +176,10 @@ def test_a_lost_attribution_that_should_be_there_is_marked_as_missed(directory: 
     approve(directory, "\n\n¶2 |", f"\n{FALSE}\n¶2 |")
     review = begin(directory)
     review.accept_as_wrong("somebody  \n says it")
-    assert "  direct · colon · belief\n    ! missed: somebody says it\n    source    Sunday\n" in golden(directory).read_text()
+    assert (
+        "  direct · colon · belief\n    ! missed: somebody says it\n    source    Sunday\n"
+        in golden(directory).read_text()
+    )
     assert check(directory, say, models="11111111").fine
 
 
@@ -191,9 +204,17 @@ def test_a_change_of_nesting_cannot_be_marked(directory: Path):
     [
         # left as it is: accepted
         ("it was worse", "it was worse", ""),
-        ("      content   it was worse", "      content   worse", "      ! wrong: corrected by hand\n      ! content   worse\n"),
+        (
+            "      content   it was worse",
+            "      content   worse",
+            "      ! wrong: corrected by hand\n      ! content   worse\n",
+        ),
         ("      source    Doe → Dr Doe\n", "", "      ! wrong: corrected by hand\n      ! source    (none)\n"),
-        ("aside · assertion", "aside · belief", "      ! wrong: corrected by hand\n      ! heading   indirect · aside · belief\n"),
+        (
+            "aside · assertion",
+            "aside · belief",
+            "      ! wrong: corrected by hand\n      ! heading   indirect · aside · belief\n",
+        ),
         ("      source", "      ! wrong: who knows\n      source", "      ! wrong: who knows\n"),
     ],
 )
@@ -214,7 +235,10 @@ def test_edited_lines_become_a_mark(directory: Path, old: str, new: str, mark: s
         ("", "is no heading"),
         ("  said · aside · assertion\n    content   so\n", "is no heading"),
         ("  indirect · aside · assertion\n    verb   so\n", "is no paragraph, heading, field"),
-        ("  indirect · aside · assertion\n    content   hail\n", "content: “hail” does not stand in paragraph 2; copy it from there"),
+        (
+            "  indirect · aside · assertion\n    content   hail\n",
+            "content: “hail” does not stand in paragraph 2; copy it from there",
+        ),
         ("  indirect · aside · assertion\n    source    Dr Doe → Dr Doe\n", "source: “Dr Doe → Dr Doe” does not stand"),
     ],
 )
@@ -244,26 +268,40 @@ def test_a_decision_that_cannot_be_written_changes_nothing(directory: Path, monk
     monkeypatch.setattr("os.replace", fail)
     with pytest.raises(OSError):
         review.accept()
-    assert golden(directory).read_text() == before and sorted(p.name for p in golden(directory).parent.iterdir()) == ["rain.txt.golden"]
+    assert golden(directory).read_text() == before and sorted(p.name for p in golden(directory).parent.iterdir()) == [
+        "rain.txt.golden"
+    ]
     assert review.decided == 0 and review.current is not None
 
 
 # --- any change, any decisions ----------------------------------------------------------------
 
-BLOCKS = [DOE, ROE, "  indirect · aside · assertion\n    source    Fay\n    cue       said #3\n    content   so\n", FALSE]
+BLOCKS = [
+    DOE,
+    ROE,
+    "  indirect · aside · assertion\n    source    Fay\n    cue       said #3\n    content   so\n",
+    FALSE,
+]
 
 
 @st.composite
 def approved_files(draw) -> str:
     """Golden files of RAIN with any of these blocks at any depth and in any order."""
-    lines = ["# attribution golden 1 | rain.txt | sha256:{sha} | models:11111111", "", "¶1 | Heavy rain fell over the valley on Sunday night."]
+    lines = [
+        "# attribution golden 1 | rain.txt | sha256:{sha} | models:11111111",
+        "",
+        "¶1 | Heavy rain fell over the valley on Sunday night.",
+    ]
     for number in (1, 2):
         if number == 2:
             lines += ["", "¶2 | Roe said that Doe said it was worse. Fay said so."]
         for block in draw(st.lists(st.sampled_from(BLOCKS), max_size=4)):
             depth = draw(st.integers(1, 3))
             own = block.index("i" if block.lstrip().startswith("i") else "d") // 2
-            block = "\n".join("  " * (depth - own) + line if depth >= own else line[2 * (own - depth) :] for line in block.split("\n")[:-1])
+            block = "\n".join(
+                "  " * (depth - own) + line if depth >= own else line[2 * (own - depth) :]
+                for line in block.split("\n")[:-1]
+            )
             lines += block.replace("Doe → Dr", draw(st.sampled_from(("Doe → Dr", "Roe → Dr")))).split("\n")
     return "\n".join(lines) + "\n"
 
@@ -294,7 +332,13 @@ def test_any_walk_ends_and_undo_leads_back(tmp_path_factory, expected: str, keys
             break
         assert change_text(review.current, width=80) and change_words(review.current)
         try:
-            {"a": review.accept, "r": review.reject, "s": review.skip, "u": review.undo, "w": lambda: review.accept_as_wrong("x")}[key]()
+            {
+                "a": review.accept,
+                "r": review.reject,
+                "s": review.skip,
+                "u": review.undo,
+                "w": lambda: review.accept_as_wrong("x"),
+            }[key]()
         except GoldenError as error:
             assert "only its nesting" in str(error) or "as a whole" in str(error)
         read_sheet(path.read_text())

@@ -37,8 +37,12 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.bytes = b""
         self.process = pexpect.spawn(
-            sys.executable, ["-c", CHILD, "golden", "review", *arguments], cwd=directory, env=environment, dimensions=(rows, columns)
-        )  # fmt: skip
+            sys.executable,
+            ["-c", CHILD, "golden", "review", *arguments],
+            cwd=directory,
+            env=environment,
+            dimensions=(rows, columns),
+        )
 
     def read(self) -> None:
         try:
@@ -48,7 +52,7 @@ class Terminal:
         self.bytes += new
         self._stream.feed(new)
 
-    def wait_for(self, text: str, tries: int = 300) -> str:
+    def wait_for(self, text: str, tries: int = 600) -> str:
         """The screen as soon as this stands there."""
         for _ in range(tries):
             self.read()
@@ -69,7 +73,9 @@ class Terminal:
             except pexpect.EOF:
                 break
         self.process.close()
-        return self.process.exitstatus, re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", self.bytes.decode()).rstrip().split("\n")[-1]
+        return self.process.exitstatus, re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", self.bytes.decode()).rstrip().split("\n")[
+            -1
+        ]
 
 
 @pytest.fixture

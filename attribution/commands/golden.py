@@ -88,9 +88,7 @@ Examples:
 @extracts
 @click.option("--plain", is_flag=True, help="Line in, line out: for screen readers and scripts.")
 @COLOR
-def review(
-    golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zone], plain: bool, color: str
-) -> None:
+def review(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zone], plain: bool, color: str) -> None:
     """Decide on each change by itself: accept, reject, skip, accept as wrong, correct in an editor, undo.
 
     Each decision is written at once. Begun again, a review shows what is still undecided. The exit
@@ -104,10 +102,13 @@ def review(
     report = _report(golden_directory, lexicons, zones)
     walk = Review(report, golden_directory)
     if plain or os.environ.get("TERM") == "dumb":
-        from attribution.commands.review_plain import run
+        from attribution.commands import review_plain
+
+        review_plain.run(walk)
     else:
-        from attribution.commands.review_screen import run
-    run(walk, color=colored(color))
+        from attribution.commands import review_screen
+
+        review_screen.run(walk, color=colored(color))
     for sentence in report.sentences:
         complain(sentence)
     rejected, undecided = walk.left
@@ -126,7 +127,7 @@ Examples:
 @click.option(
     "--from-gold",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Articles with their true attributions, a JSON line each; what is found otherwise is marked as wrong or missed.",
+    help="Articles with their true attributions, a JSON line each; what is found otherwise is marked.",
 )
 def new(
     files: tuple[Path, ...],
@@ -151,10 +152,16 @@ def new(
 @golden.command(epilog="\b\nExample:\n  attribution golden export > gold.jsonl")
 @DIRECTORY
 @click.option(
-    "--format", "-f", "format", type=click.Choice(("spans",)), default="spans", show_default=True, help="How it is written."
+    "--format",
+    "-f",
+    "format",
+    type=click.Choice(("spans",)),
+    default="spans",
+    show_default=True,
+    help="How it is written.",
 )
 def export(golden_directory: Path, format: str) -> None:
-    """Write the golden files as gold, a JSON line an article, with reviewers' corrections in the place of what is wrong.
+    """Write the golden files as gold, a JSON line an article, as reviewers corrected them.
 
     What is marked as wrong where nothing should be is left out, what is marked as missed is put in.
     """

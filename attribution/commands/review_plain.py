@@ -24,7 +24,7 @@ The first letter is enough."""
 _ANSWERS = ("accept", "reject", "skip", "wrong", "edit", "undo", "quit", "help")
 
 
-def run(review: Review, *, color: bool) -> None:
+def run(review: Review) -> None:
     """Ask about each change until none is left, the answers end, or one is to quit."""
     shown = None
     while True:

@@ -54,7 +54,7 @@ class _Screen:
                 Window(FormattedTextControl(lambda: self.message), dont_extend_height=True, wrap_lines=True),
                 Condition(lambda: bool(self.message)),
             ),
-            Window(bar, height=1, style="reverse"),
+            Window(bar, dont_extend_height=True, wrap_lines=True, style="reverse"),
         )
         self.application: Application[None] = Application(
             Layout(HSplit(rows), focused_element=self.body),
@@ -89,13 +89,24 @@ class _Screen:
         keys = KeyBindings()
         deciding = {
             "a": (self.review.accept, "Accepted."),
-            "r": (self.review.reject, "Rejected: the file stays as it is, and the check goes on telling the difference."),
+            "r": (
+                self.review.reject,
+                "Rejected: the file stays as it is, and the check goes on telling the difference.",
+            ),
             "s": (self.review.skip, "Skipped."),
             "u": (self._undo, "The last decision is taken back."),
         }
         for key, (decide, told) in deciding.items():
             keys.add(key, filter=~self.asking)(lambda _, decide=decide, told=told: self._decide(decide, told))
-        for key, lines in (("up", -1), ("k", -1), ("down", 1), ("j", 1), ("pageup", -10), ("pagedown", 10), ("space", 10)):
+        for key, lines in (
+            ("up", -1),
+            ("k", -1),
+            ("down", 1),
+            ("j", 1),
+            ("pageup", -10),
+            ("pagedown", 10),
+            ("space", 10),
+        ):
             keys.add(key, filter=~self.asking)(lambda _, lines=lines: self._scroll(lines))
         keys.add("w", filter=~self.asking)(lambda _: self._ask())
         keys.add("e", filter=~self.asking)(lambda _: self._edit())
