@@ -10,10 +10,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attribution.article import article_from_text, read_article
 from attribution.errors import GoldenError
 from attribution.golden import Report, check, golden_path, update
-from attribution.golden_compare import compare
-from attribution.golden_file import block_lines, read_sheet, sheet_text
+from attribution.golden_compare import compare, taking
+from attribution.golden_file import Block, Sheet, block_lines, golden_spans, read_sheet, sheet_text
+from attribution.render.golden import golden_text, text_digest
 from attribution.review import Review
 from attribution.review_text import change_text, change_words
 from tests.saying import RAIN, say
@@ -307,9 +309,6 @@ def approved_files(draw) -> str:
 
 
 def made(expected: str | None, directory: Path) -> Review:
-    from attribution.article import article_from_text
-    from attribution.render.golden import golden_text, text_digest
-
     article = article_from_text(RAIN)
     article = evolve(article, paragraphs=tuple(evolve(p, zone="body") for p in article.paragraphs))
     extraction = say(article)
@@ -367,3 +366,60 @@ def test_accepting_everything_is_update(tmp_path_factory, expected: str):
     if review.left == (0, 0):
         assert (directory / "expected" / "rain.txt.golden").read_text() == actual
     assert sheet_text(read_sheet(actual)) == actual
+
+
+DEEP = """Rain fell.
+
+Roe said that Doe said that Moe said it was worse. Fay said so. Ann said that Bob said no.
+
+Kay said that Lou said yes. Max said nothing.
+"""
+
+
+@given(st.lists(st.sampled_from(("keep", "drop", "alter")), min_size=8, max_size=8), st.data())
+def test_one_decision_is_one_change(ops: list[str], data: st.DataObject):
+    """The file with one change taken is what is found, but for the other changes."""
+    found = read_sheet(golden_text(say(article_from_text(DEEP)), name="rain.txt", models="11111111"))
+    depths = [b.depth for b in found.blocks]
+    assert depths == [1, 2, 3, 1, 1, 2, 1, 2] + depths[8:]
+    # only what has nothing nested in it is dropped: else that would move too
+    is_outer = [b.depth < after.depth for b, after in zip(found.blocks, found.blocks[1:])]
+    done = ["keep" if op == "drop" and outer else op for op, outer in zip(ops, is_outer)]
+    kept = {i: b for i, b in enumerate(found.blocks) if i >= len(done) or done[i] != "drop"}
+    for i in (i for i, op in enumerate(done) if op == "alter"):
+        kept[i] = evolve(kept[i], fields=(*kept[i].fields, ("role", "witness")))
+    comparison = compare(Path("x"), file_of(found, kept), sheet_text(found))
+    open_ = [pair for pair in comparison.pairs if pair.changes]
+    assert len(open_) == sum(op != "keep" for op in done)
+    if open_:
+        pair = data.draw(st.sampled_from(open_))
+        index = [b.line for b in found.blocks].index(pair.new.line)
+        assert sheet_text(taking(comparison, pair, pair.new)) == file_of(found, kept | {index: found.blocks[index]})
+
+
+def file_of(found: Sheet, blocks: dict[int, Block]) -> str:
+    return sheet_text(evolve(found, blocks=tuple(blocks[i] for i in sorted(blocks))))
+
+
+def test_blocks_inside_a_false_one_rise(directory: Path):
+    text = approve(directory, "    source    Roe", "    ! wrong: she never\n    source    Roe")
+    record = golden_spans(text, read_article(directory / "articles" / "rain.txt"))
+    assert [(a["speaker"], a["parent"]) for a in record["attributions"]] == [("Dr Doe", None), ("Fay", None)]
+
+
+def test_rejections_of_what_is_gone_are_forgotten(directory: Path):
+    approve(directory, "Doe → Dr Doe", "Doe → ?")
+    begin(directory).reject()
+    old = (directory / ".rejected").read_text()
+    approve(directory, "Doe → ?", "Doe → Roe")
+    begin(directory).reject()
+    new = (directory / ".rejected").read_text()
+    assert len(new.split()) == 1 and new != old
+
+
+def test_the_last_decision_leaves_the_blocks_in_the_order_they_are_found_in(directory: Path):
+    found = golden(directory).read_text()
+    fay = found[found.index("  indirect · aside · assertion\n    source    Fay") :]
+    golden(directory).write_text(found.replace(fay, "").replace(ROE, fay + ROE).replace("Doe → Dr Doe", "Doe → ?"))
+    begin(directory).accept()
+    assert golden(directory).read_text() == found
