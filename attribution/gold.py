@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from attribution.article import article_from_bytes, read_article
 from attribution.errors import GoldenError
 from attribution.golden import article_files, golden_path
-from attribution.golden_file import NONE, Block, Sheet, golden_spans, nested, read_sheet, sheet_text
+from attribution.golden_file import NONE, Block, Sheet, golden_spans, read_sheet, sheet_text
 from attribution.model import Article, Attribution, Extraction, Span, covering
 from attribution.outputs import write_text
 from attribution.quotes import find_quotations
@@ -159,7 +159,7 @@ def _marked(sheet: Sheet, extraction: Extraction, gold: tuple[Gold, ...]) -> She
         )
         by_gold.setdefault(missed.id, block)
         blocks.insert(_place(parent, home, blocks), block)
-    return evolve(sheet, blocks=tuple(nested(blocks)))
+    return evolve(sheet, blocks=tuple(blocks))
 
 
 def _place(parent: Block | None, home: int, blocks: list[Block]) -> int:

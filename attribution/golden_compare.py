@@ -15,7 +15,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from attribution.golden_file import HEADER, Block, Sheet, nested, read_sheet, sheet_text
+from attribution.golden_file import HEADER, Block, Sheet, read_sheet, sheet_text
 from attribution.model import Extraction
 
 # --- pairs ------------------------------------------------------------------------------------
@@ -147,10 +147,10 @@ class Comparison:
     def actual(self) -> str:
         """The file with every change taken."""
         blocks = [pair.new for pair in self.pairs if pair.new]
-        stands = {pair.old.line: pair.new or pair.old for pair in self.pairs if pair.old}  # the missed stay
+        stands = {pair.old.line: pair.new or pair.old for pair in self.pairs if pair.old}
         for missed in (pair.old for pair in self.pairs if not pair.new and not pair.changes):
-            _place(missed, [stands[b.line] for b in _before(missed, self.approved.blocks)], blocks)
-        return sheet_text(evolve(self.found, blocks=tuple(nested(blocks))))
+            stands[missed.line] = _place(missed, self.approved.blocks, stands, blocks)
+        return sheet_text(evolve(self.found, blocks=tuple(blocks)))
 
     @property
     def changes(self) -> Counter[str]:
@@ -209,30 +209,47 @@ def taking(comparison: Comparison, pair: Pair, block: Block | None) -> Sheet:
         blocks[blocks.index(pair.old)] = block
     else:
         if pair.old in blocks:
-            blocks.remove(pair.old)
+            _remove(pair.old, blocks)
         if block:
-            lines = [b.line for b in _before(block, comparison.found.blocks)]
-            before = [p for line in lines for p in comparison.pairs if p.new and p.new.line == line]
-            _place(block, [p.old for p in before if p.old], blocks)
-    return evolve(comparison.found, blocks=tuple(nested(blocks)))
+            stands = {p.new.line: p.old for p in comparison.pairs if p.new and p.old}
+            _place(block, comparison.found.blocks, stands, blocks)
+    return evolve(comparison.found, blocks=tuple(blocks))
 
 
-def _before(block: Block, order: Sequence[Block]) -> list[Block]:
-    """The blocks of the same paragraph that stand before this one, the nearest first."""
-    index = next(i for i, b in enumerate(order) if b.line == block.line)
-    return [b for b in reversed(order[:index]) if b.paragraph == block.paragraph]
+def _remove(block: Block, blocks: list[Block]) -> None:
+    """Take a block away; what is nested in it rises to its place."""
+    index = blocks.index(block)
+    del blocks[index]
+    while index < len(blocks) and blocks[index].paragraph == block.paragraph and blocks[index].depth > block.depth:
+        blocks[index] = evolve(blocks[index], depth=blocks[index].depth - 1)
+        index += 1
 
 
-def _place(block: Block, neighbours: Sequence[Block], blocks: list[Block]) -> None:
-    """Insert a block behind the nearest neighbour that is there and what is nested in it, or first in its paragraph."""
-    nearest = next((blocks.index(n) for n in neighbours if n in blocks), None)
+def _place(block: Block, order: Sequence[Block], stands: dict[int, Block], blocks: list[Block]) -> Block:
+    """Insert a block where it stands in ``order``; ``stands`` gives what stands in the list for another's line.
+
+    It goes behind the nearest one before it in its paragraph, with all that is nested there, and
+    inside the nearest of those around it. Gives the block as it stands then.
+    """
+    at = next(i for i, other in enumerate(order) if other.line == block.line)
+    nearest = around = None
+    outermost = block.depth
+    for other in (b for b in reversed(order[:at]) if b.paragraph == block.paragraph):
+        standing = stands.get(other.line)
+        present = standing in blocks
+        nearest = standing if present and nearest is None else nearest
+        if other.depth < outermost:
+            outermost = other.depth
+            around = standing if present and around is None else around
+    placed = evolve(block, depth=around.depth + 1 if around else 1)
     if nearest is None:
         index = next((i for i, b in enumerate(blocks) if b.paragraph >= block.paragraph), len(blocks))
     else:
-        index = nearest + 1
-        while index < len(blocks) and blocks[index].paragraph == block.paragraph and blocks[index].depth > block.depth:
+        index = blocks.index(nearest) + 1
+        while index < len(blocks) and blocks[index].paragraph == block.paragraph and blocks[index].depth > placed.depth:
             index += 1
-    blocks.insert(index, block)
+    blocks.insert(index, placed)
+    return placed
 
 
 # --- telling ----------------------------------------------------------------------------------

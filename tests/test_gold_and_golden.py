@@ -122,6 +122,19 @@ def test_a_missed_one_stands_inside_its_parent(tmp_path: Path):
     assert [(a["id"], a["parent"]) for a in record["attributions"]] == [("a1", None), ("a2", "a1"), ("a3", "a2")]
 
 
+def test_missed_ones_stand_last_and_in_their_order(tmp_path: Path):
+    first, second = (attribution(RAIN, part, None, None, part) for part in ("worse", "Fay"))
+    text = made(tmp_path, ROE, first, second, DOE, {**first, "id": "i", "parent": "1", "content": spans(RAIN, "that")})
+    assert re.findall(r"\n( +)(?:content) +(.+)", text.partition("¶2")[2]) == [
+        ("    ", "that Doe said it was worse"),
+        ("      ", "it was worse"),
+        ("      ", "that"),
+        ("    ", "so"),
+        ("    ", "worse"),
+        ("    ", "Fay"),
+    ]
+
+
 def facts(record: dict[str, Any]) -> list[tuple]:
     return sorted((a["source"], a["cue"], a["content"], a["type"], a["speaker"] or "") for a in record["attributions"])
 

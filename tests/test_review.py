@@ -401,10 +401,67 @@ def file_of(found: Sheet, blocks: dict[int, Block]) -> str:
     return sheet_text(evolve(found, blocks=tuple(blocks[i] for i in sorted(blocks))))
 
 
+AWFUL = FALSE.replace("Sunday", "Kay").replace("fell", "said").replace("rain", "it")
+
+
+def inner(block: str) -> str:
+    return "".join(f"  {line}\n" for line in block.splitlines())
+
+
+def beside(directory: Path, text: str) -> Review:
+    """A review of the article with this paragraph of it approved, and its last one with a change that stays open."""
+    (directory / "articles" / "rain.txt").write_text(RAIN + "\nMax said no.\n")
+    update(check(directory, say, models="11111111"))
+    found = golden(directory).read_text()
+    start, end = found.index(ROE), found.index("\n¶3")
+    golden(directory).write_text(found[:start] + text + found[end:].replace("source    Max", "source    Max → ?"))
+    return begin(directory)
+
+
+FAY = BLOCKS[2]
+
+
+@pytest.mark.parametrize(
+    "approved, what, after",
+    [
+        # a new one does not come between another and what is still nested in that
+        (ROE + DOE + inner(AWFUL), "+attribution", ROE + DOE + inner(AWFUL) + FAY),
+        # what was nested in one that is gone rises, and does not fall to its neighbour
+        (ROE + DOE + AWFUL + inner(FAY), "−attribution", ROE + DOE + FAY),
+        # one that belongs inside another goes there
+        (ROE + FAY + re.sub("^  ", "", DOE, flags=re.MULTILINE), "nesting changed", ROE + DOE + FAY),
+        (ROE + inner(FAY), "+attribution", ROE + DOE + inner(FAY)),
+    ],
+)
+def test_each_change_goes_to_its_place(directory: Path, approved: str, what: str, after: str):
+    review = beside(directory, approved)
+    while review.current.what[0] != what:
+        review.skip()
+    review.accept()
+    text = golden(directory).read_text()
+    assert text[text.index(ROE) : text.index("\n¶3")] == after and review.left[1] > 0
+
+
+def test_one_whose_outer_one_is_rejected_stands_by_itself(directory: Path):
+    review = beside(directory, FAY)
+    review.reject()  # Roe
+    review.accept()  # Doe, who stands in what Roe said
+    text = golden(directory).read_text()
+    alone = re.sub("^  ", "", DOE, flags=re.MULTILINE)
+    assert text.count(alone) == 1 and text.index(alone) < text.index(FAY)
+
+
 def test_blocks_inside_a_false_one_rise(directory: Path):
+    article = directory / "articles" / "rain.txt"
+    article.write_text(RAIN.replace("Roe", "Kay said so. Roe"))
+    update(check(directory, say, models="11111111"))
     text = approve(directory, "    source    Roe", "    ! wrong: she never\n    source    Roe")
-    record = golden_spans(text, read_article(directory / "articles" / "rain.txt"))
-    assert [(a["speaker"], a["parent"]) for a in record["attributions"]] == [("Dr Doe", None), ("Fay", None)]
+    record = golden_spans(text, read_article(article))
+    assert [(a["speaker"], a["parent"]) for a in record["attributions"]] == [
+        ("Kay", None),
+        ("Dr Doe", None),
+        ("Fay", None),
+    ]
 
 
 def test_rejections_of_what_is_gone_are_forgotten(directory: Path):
