@@ -67,7 +67,10 @@ def check(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zo
 @golden.command(epilog="\b\nExample:\n  attribution golden update && git diff golden/")
 @extracts
 def update(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zone]) -> None:
-    """Approve all that is found now: write the golden files that differ, reviewers' marks kept."""
+    """Approve all that is found now, reviewers' marks kept.
+
+    Writes the golden files that differ and no others.
+    """
     from attribution.golden import update
 
     _refuse_in_ci()
@@ -89,9 +92,9 @@ Examples:
 @click.option("--plain", is_flag=True, help="Line in, line out: for screen readers and scripts.")
 @COLOR
 def review(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zone], plain: bool, color: str) -> None:
-    """Decide on each change by itself: accept, reject, skip, accept as wrong, correct in an editor, undo.
+    """Decide on each change by itself.
 
-    Each decision is written at once. Begun again, a review shows what is still undecided. The exit
+    Accept, reject, skip, accept as wrong, correct in an editor, undo. Each decision is written at once. Begun again, a review shows what is still undecided. The exit
     status is 1 as long as something differs from what is approved.
     """
     from attribution.review import Review
@@ -136,7 +139,10 @@ def new(
     zones: frozenset[Zone],
     from_gold: Path | None,
 ) -> None:
-    """Copy articles into the golden directory and write down what is found in them."""
+    """Add articles and approve what is found in them.
+
+    They are copied byte for byte into the golden directory.
+    """
     from attribution.gold import new_from_gold
     from attribution.golden import new
 
@@ -161,9 +167,9 @@ def new(
     help="How it is written.",
 )
 def export(golden_directory: Path, format: str) -> None:
-    """Write the golden files as gold, a JSON line an article, as reviewers corrected them.
+    """Write the golden files as gold, as reviewers corrected them.
 
-    What is marked as wrong where nothing should be is left out, what is marked as missed is put in.
+    A JSON line an article. What is marked as wrong where nothing should be is left out, what is marked as missed is put in.
     """
     import json
 
@@ -177,7 +183,7 @@ def export(golden_directory: Path, format: str) -> None:
 @golden.command(epilog="\b\nExample:\n  attribution golden freeze")
 @DIRECTORY
 def freeze(golden_directory: Path) -> None:
-    """Parse the marked sentences of cases/ that have no frozen parse yet."""
+    """Parse the marked sentences of cases/ that are not parsed."""
     from attribution.cases import freeze_cases
     from attribution.parse import Parser
 
