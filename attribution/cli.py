@@ -133,7 +133,8 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
 
     clock = Clock()
     run = Run(quiet)
-    extractor = Extractor(clock.timed("parse", Parser()), load_lexicon(extra=lexicons), zones=zones, resolve=not no_resolve)
+    lexicon = load_lexicon(extra=lexicons)
+    extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
     found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
     selected = (
