@@ -10,17 +10,14 @@ import sys
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from attribution.commands.options import COLOR, INPUT_FORMAT, LEXICON, ZONES, settings_as_defaults
+from attribution.config import find_settings
 from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, width
 from attribution.errors import ModelError
-from attribution.model import DEFAULT_ZONES, ZONES, Extraction
-
-if TYPE_CHECKING:
-    from attribution.extract import Extractor
-    from attribution.golden import Report
+from attribution.model import Extraction
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -47,7 +44,8 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Tool, stanza and models."
 )
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Who said, thought, promised or denied what in English news text.
 
     Everything runs on this machine; nothing is downloaded.
@@ -58,8 +56,9 @@ def main() -> None:
     attribution COMMAND --help             every option, with examples
 
     Exit status: 0 fine, 1 some inputs failed or golden files differ, 2 usage or configuration,
-    3 models missing or damaged.
+    3 models missing or damaged. A project keeps its settings in attribution.toml: see docs/golden.md.
     """
+    ctx.default_map = settings_as_defaults(main, find_settings(Path.cwd()))
 
 
 # --- extract and parse ------------------------------------------------------------------------
@@ -68,13 +67,6 @@ def main() -> None:
 KINDS = Choices(("direct", "mixed", "indirect"))
 TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
 FORMATS = ("text", "json", "jsonl", "csv", "html", "spans")
-COLOR = click.option(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
-    show_default=True,
-    help="Colours; auto: on a terminal, unless NO_COLOR is set or the terminal is dumb.",
-)
 
 
 def reads_articles(command):
@@ -85,13 +77,7 @@ def reads_articles(command):
         click.option(
             "--text-field", default="text", show_default=True, help="The field of a JSON line that holds the text."
         ),
-        click.option(
-            "--input-format",
-            type=click.Choice(("auto", "text", "html", "jsonl")),
-            default="auto",
-            show_default=True,
-            help="What the inputs are; auto tells it by name and content.",
-        ),
+        INPUT_FORMAT,
         click.argument("paths", nargs=-1),
     ):
         command = decorate(command)
@@ -120,13 +106,7 @@ Examples:
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only attributions at least as sure as this."
 )
 @click.option("--unattributed", is_flag=True, help="Only the quotations that were given to nobody, with the reason.")
-@click.option(
-    "--zones",
-    type=Choices(ZONES),
-    default=",".join(z for z in ZONES if z in DEFAULT_ZONES),
-    show_default=True,
-    help="The parts of a page to look in.",
-)
+@ZONES
 @click.option(
     "--by",
     type=click.Choice(("order", "speaker")),
@@ -135,12 +115,12 @@ Examples:
     help="As text, the attributions in the order of the article or grouped by speaker.",
 )
 @click.option("--no-resolve", is_flag=True, help="Leave out whom each source means.")
-@click.option("--lexicon", "lexicon_file", metavar="FILE", help="More cue words, in the form of cues.toml.")
+@LEXICON
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
 def extract(paths, input_format, text_field, id_field, quiet, format, output, kinds, types, min_confidence,
-            unattributed, zones, by, no_resolve, lexicon_file, excel_safe, profile, color):  # fmt: skip
+            unattributed, zones, by, no_resolve, lexicons, excel_safe, profile, color):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
@@ -155,7 +135,7 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
 
     clock = Clock()
     run = Run(quiet, total=lambda: count(paths, input_format=input_format))
-    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
+    lexicon = load_lexicon(extra=lexicons)
     extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
     found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
@@ -238,99 +218,6 @@ def _stdin(paths: Iterable[str]):
     return sys.stdin.buffer
 
 
-# --- golden -----------------------------------------------------------------------------------
-
-
-@main.group()
-def golden() -> None:
-    """Approved output: check it, approve it anew, add to it."""
-
-
-DIRECTORY = click.option(
-    "--directory",
-    default="golden",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Where the golden files are.",
-)
-COLORS = {"+": "green", "-": "red", "@": "cyan"}
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden check")
-@DIRECTORY
-@COLOR
-def check(directory: Path, color: str) -> None:
-    """Compare what is found now with what was approved; writes nothing.
-
-    Prints a diff and a summary. The exit status is 1 where something differs or an expected file
-    has no article.
-    """
-    from attribution.golden import diff
-
-    report = _golden_report(directory)
-    for comparison in report.comparisons:
-        for line in diff(comparison):
-            click.echo(click.style(line, COLORS.get(line[:1])) if colored(color) else line, color=colored(color))
-    for sentence in report.sentences:
-        complain(sentence)
-    click.echo(report.summary)
-    sys.exit(FINE if report.fine else DIFFERENT)
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden update && git diff golden/")
-@DIRECTORY
-def update(directory: Path) -> None:
-    """Approve what is found now: write the golden files that differ, marks of “! wrong” kept."""
-    from attribution.golden import update
-
-    if os.environ.get("CI"):
-        raise click.UsageError("golden files are approved by a person and not under CI (the variable CI is set)")
-    report = _golden_report(directory)
-    for path in update(report):
-        click.echo(path)
-    for sentence in report.sentences:
-        complain(sentence)
-    click.echo(report.summary)
-    sys.exit(DIFFERENT if report.sentences else FINE)
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden new ~/storm.txt")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@DIRECTORY
-def new(files: tuple[Path, ...], directory: Path) -> None:
-    """Copy articles into the golden directory and write down what is found in them."""
-    from attribution.golden import new
-
-    extractor, models = _extractor_and_models()
-    for path in new(directory, files, extractor, models=models):
-        click.echo(path)
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden freeze")
-@DIRECTORY
-def freeze(directory: Path) -> None:
-    """Parse the marked sentences of cases/ that have no frozen parse yet."""
-    from attribution.cases import freeze_cases
-    from attribution.parse import Parser
-
-    for path in freeze_cases(directory / "cases", Parser()):
-        click.echo(path)
-
-
-def _golden_report(directory: Path) -> Report:
-    from attribution.golden import check
-
-    extractor, models = _extractor_and_models()
-    return check(directory, extractor, models=models)
-
-
-def _extractor_and_models() -> tuple[Extractor, str]:
-    from attribution.extract import Extractor
-    from attribution.parse import read_manifest
-
-    return Extractor(), read_manifest().digest
-
-
 # --- models -----------------------------------------------------------------------------------
 
 
@@ -368,13 +255,12 @@ def where() -> None:
     click.echo(models_directory())
 
 
-# --- commands with a file of their own --------------------------------------------------------
+# --- commands that have a file of their own -----------------------------------------------------
 
 from attribution.commands.evaluate import evaluate  # noqa: E402
-
-main.add_command(evaluate)
 from attribution.commands.explain import explain  # noqa: E402
+from attribution.commands.golden import golden  # noqa: E402
 from attribution.commands.view import view  # noqa: E402
 
-main.add_command(view)
-main.add_command(explain)
+for command in (view, explain, evaluate, golden):
+    main.add_command(command)

@@ -19,3 +19,7 @@ class ModelError(Error):
 
 class GoldenError(Error):
     """A golden file that cannot be read or does not belong to its article."""
+
+
+class ConfigError(Error):
+    """A project's settings that are not valid; the message names file and key."""

@@ -1,4 +1,4 @@
-"""The pages of docs/ are true: their commands run as they stand there, and print what is shown."""
+"""What docs/ shows is true: the files, the library lines, the errors, the screen, the settings."""
 
 from __future__ import annotations
 
@@ -8,58 +8,154 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import attribution
 from attribution.cli import main
+from attribution.constructions import BY_NAME
+from attribution.errors import LexiconError
+from attribution.lexicon import CONSTRUCTIONS, STANCES, load_lexicon
 
 ROOT = Path(__file__).parent.parent
-COMMAND = re.compile(r'(?:echo "(?P<input>.*)" \| )?attribution (?P<arguments>[^>|]*?)(?: > (?P<file>\S+))?')
-PAGES = ("view.md", "explain.md")
-COMMANDS = [
-    line
-    for page in PAGES
-    for block in re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.S)
-    for line in block.splitlines()
-]
+LEXICON = (ROOT / "docs" / "lexicon.md").read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str = "") -> list[str]:
+    return [code for name, code in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.S | re.M) if name == language]
+
+
+# --- lexicon.md -------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
-    """A line of a page run in a directory that has the articles."""
+def our_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "golden").symlink_to(ROOT / "golden")
-
-    def run_(line: str):
-        command = COMMAND.fullmatch(line)
-        return CliRunner().invoke(main, command["arguments"].split(), input=command["input"])
-
-    return run_
+    (tmp_path / "our-words.toml").write_text(blocks(LEXICON, "toml")[0], encoding="utf-8")
+    return tmp_path
 
 
-@pytest.mark.parametrize("line", COMMANDS)
-def test_every_command_is_one_that_can_be_run(line):
-    assert COMMAND.fullmatch(line)
+def test_the_file_adds_changes_and_switches_off(our_words: Path):
+    ours, bundled = load_lexicon(extra="our-words.toml"), load_lexicon()
+
+    def entry(lexicon, pos, lemma):
+        return next((e for e in lexicon.entries(pos, lemma)), None)
+
+    assert entry(bundled, "verb", "skeet") is None and entry(bundled, "noun", "skeet") is None
+    assert entry(ours, "verb", "skeet").stance == "neutral" and entry(ours, "noun", "skeet").constructions == (
+        "medium",
+    )
+    assert (entry(bundled, "verb", "quip").stance, entry(ours, "verb", "quip").stance) == ("neutral", "criticise")
+    assert entry(ours, "verb", "quip").constructions == entry(bundled, "verb", "quip").constructions
+    assert entry(bundled, "verb", "enjoy").constructions and not entry(ours, "verb", "enjoy").constructions
 
 
-@pytest.mark.models
-@pytest.mark.parametrize("line", COMMANDS)
-def test_every_command_runs(line, run):
-    result = run(line)
-    assert (result.exit_code, result.stderr) == (0, "")
-    named = re.search(r"-o (\S+)", line)
-    assert Path(named[1]).stat().st_size if named else result.stdout
+def test_the_library_lines_run(our_words: Path):
+    names: dict = {}
+    exec(blocks(LEXICON, "python")[0], names)
+    assert isinstance(names["extractor"], attribution.Extractor)
+    assert names["extractor"].lexicon is names["lexicon"] and names["lexicon"].entries("verb", "skeet")
 
 
-@pytest.mark.models
-def test_the_explanation_shown_has_the_lines_of_a_true_one(run):
-    """Figures and parses change with the models; which lines there are does not."""
-    shown = (ROOT / "docs/explain.md").read_text(encoding="utf-8").split("prints\n\n```\n")[1].split("\n```")[0]
-    printed = run(next(line for line in COMMANDS if line.startswith("echo"))).stdout
+@pytest.mark.parametrize("error", re.findall(r"^attribution: (our-words\.toml.*)$", LEXICON, re.M))
+def test_the_errors_are_those_told(our_words: Path, error: str):
+    entries = {
+        "“asid”": 'skeet = { type = "fact", stance = "know", constructions = ["asid"], example = "x" }',
+        "no example": 'skeet = { type = "fact", stance = "know", constructions = ["aside"] }',
+        "“enojy”": "enojy = { off = true }",
+    }
+    (entry,) = (entry for part, entry in entries.items() if part in error)
+    Path("our-words.toml").write_text(f"[verb]\n{entry}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=f"^{re.escape(error)}$"):
+        load_lexicon(extra="our-words.toml")
+    result = CliRunner().invoke(main, ["extract", "--lexicon", "our-words.toml"], input="Rain fell.")
+    assert (result.exit_code, result.stderr) == (2, f"attribution: {error}\n")
 
-    def labels(text: str) -> list[str]:
-        return re.findall(r"^  (\w[\w ]{0,12}?)  ", text, re.M)
 
-    assert labels(printed) == labels(shown)
+def test_every_stance_and_construction_is_listed():
+    assert all(f"`{stance}`" in LEXICON for stance in STANCES)
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \|$", LEXICON, re.M)
+    shown = [(pos, name, example) for name, pos, example in rows if name in BY_NAME]
+    assert shown == [(pos, n, BY_NAME[n].__doc__.split("\n")[0]) for pos, names in CONSTRUCTIONS.items() for n in names]
 
 
-def test_the_picture_of_the_page_is_small():
-    picture = ROOT / "docs/page.png"
-    assert picture.read_bytes().startswith(b"\x89PNG") and picture.stat().st_size <= 150_000
+# --- golden.md --------------------------------------------------------------------------------
+
+GOLDEN = (ROOT / "docs" / "golden.md").read_text(encoding="utf-8")
+
+
+def test_the_screen_is_the_true_screen():
+    """The one of tests/test_review_terminal.py, where a terminal shows it."""
+    from tests.test_review_terminal import BAR, FIRST
+
+    assert f"{FIRST}\n{BAR}\n" in blocks(GOLDEN)
+
+
+def test_the_settings_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from attribution.config import Settings, find_settings
+
+    monkeypatch.chdir(tmp_path)
+    (text,) = blocks(GOLDEN, "toml")
+    for name, table in (("pyproject.toml", "[tool.attribution]\n"), ("attribution.toml", "")):
+        (tmp_path / name).write_text(table + text)
+        settings = find_settings(tmp_path)
+        assert settings == Settings(Path("quality/golden"), (Path("our-words.toml"),), frozenset({"headline", "body"}))
+
+
+def test_the_format_is_read_as_told():
+    from attribution.article import article_from_text
+    from attribution.golden_file import read_golden, read_sheet, sheet_text
+    from attribution.model import Paragraph, Span
+    from attribution.render.golden import text_digest
+
+    (text,) = (block for block in blocks(GOLDEN) if block.startswith("# attribution golden 1"))
+    assert sheet_text(read_sheet(text)) == text
+    page = article_from_text("Rain “worse”, says Roe\n\nRoe said that Doe said it was worse. Fay said so.")
+    text = text.replace("c459b204d82e86bf", text_digest(page))
+    approved, true = read_golden(text, page), read_golden(text, page, corrected=True)
+    assert [(a.speaker, a.polarity) for a in approved.attributions] == [("Roe", "positive"), ("Dr Doe", "negative")]
+    assert [(a.speaker, a.polarity) for a in true.attributions] == [
+        ("Roe", "positive"),
+        ("Jane Doe", "positive"),
+        ("Fay", "positive"),
+    ]
+    assert page.paragraphs[1] == Paragraph(Span(24, 73))
+
+
+def test_the_keys_are_those_of_the_screen():
+    from attribution.commands.review_screen import KEYS
+
+    told = re.findall(r"^\| `(\w)` \| (\w+)", GOLDEN, re.M)
+    assert [key for key, _ in told] == re.findall(r"(?:^|  )(\w) \w", KEYS)
+
+
+def test_the_hook_runs_a_command_that_exists():
+    yaml = pytest.importorskip("yaml", reason="YAML is read with PyYAML")
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    tool, *command = hook["entry"].split()
+    assert tool == "attribution" and CliRunner().invoke(main, [*command, "--help"]).exit_code == 0
+    assert hook["id"] in GOLDEN and not hook["pass_filenames"]
+    assert all(
+        re.search(hook["files"], f) for f in ("golden/articles/x.txt", "a/golden/expected/x.golden", "attribution.toml")
+    )
+    (config,) = blocks(GOLDEN, "yaml")
+    (used,) = yaml.safe_load(config)["repos"][0]["hooks"]
+    assert used["id"] == hook["id"] and re.search(used["files"], "quality/golden/articles/x.txt")
+
+
+# --- CHANGELOG --------------------------------------------------------------------------------
+
+
+def test_the_version_has_its_entry():
+    import tomllib
+
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert version in headings
+
+
+@pytest.mark.parametrize("file", ["README.md", "CHANGELOG.md", "docs/golden.md", "docs/lexicon.md"])
+def test_what_is_linked_or_named_exists(file: str):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^):#]+)\)", text):
+        assert ((ROOT / file).parent / target).exists(), target
+    for target in re.findall(r"`((?:attribution|docs|golden)/[\w./-]*\.\w+)`", text):
+        if not target.startswith("golden/."):
+            assert (ROOT / target).exists(), target

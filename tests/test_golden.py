@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.errors import GoldenError, InputError, ModelError
-from attribution.golden import Report, check, compare, diff, golden_path, new, update
+from attribution.golden import Report, check, golden_path, new, update
+from attribution.golden_compare import compare, diff
 from attribution.golden_file import golden_spans, read_blocks, read_golden
 from attribution.model import (
     Article,

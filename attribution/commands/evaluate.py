@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from attribution.commands.options import COLOR
 from attribution.console import DIFFERENT, FINE, Choices, colored, complain, width
 
 if TYPE_CHECKING:
@@ -69,13 +70,7 @@ Examples:
     "--limit", type=click.IntRange(0), default=10, show_default=True, help="Sentences shown of each class of errors."
 )
 @click.option("--floors", "floors_file", type=click.Path(path_type=Path), help="Extract now, and hold these floors.")
-@click.option(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
-    show_default=True,
-    help="Colours; auto: on a terminal, unless NO_COLOR is set.",
-)
+@COLOR
 def evaluate(gold, predicted, flat, breakdowns, format, floors, calibration, errors, construction, lemma, limit,
              floors_file, color):  # fmt: skip
     """Compare predictions with gold: precision, recall and F1 of each part.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from attribution.commands.view import INPUT_FORMAT, LEXICON, LOOKED_IN, deliver
+from attribution.commands.options import COLOR, INPUT_FORMAT, LEXICON, ZONES
+from attribution.commands.view import deliver
 from attribution.console import DIFFERENT, Run, colored, complain, width
 from attribution.model import Zone
 
@@ -37,17 +37,11 @@ Examples:
 @click.option("--html", "as_html", is_flag=True, help="The same as --format html.")
 @click.option("--output", "-o", metavar="PATH", help="Where it is written; “-” is standard output.")
 @INPUT_FORMAT
-@LOOKED_IN
+@ZONES
 @LEXICON
-@click.option(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
-    show_default=True,
-    help="Colours; auto: on a terminal, unless NO_COLOR is set or the terminal is dumb.",
-)
+@COLOR
 def explain(file: str, offset: int | None, cue: str | None, format: str, as_html: bool, output: str | None, input_format: str,
-            zones: frozenset[Zone], lexicon_file: str | None, color: str) -> None:  # fmt: skip
+            zones: frozenset[Zone], lexicons: tuple[str, ...], color: str) -> None:  # fmt: skip
     """Tell why something is an attribution and why something else is none.
 
     Of an attribution: its construction with an example, the way in the tree from the cue to source and
@@ -59,7 +53,7 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
 
     if offset is not None and cue is not None:
         raise click.UsageError("--at and --cue are two questions; ask one")
-    account = _account(file, input_format, zones, lexicon_file)
+    account = _account(file, input_format, zones, lexicons)
     article = account.document.article
     if offset is not None and offset >= len(article.text):
         raise click.UsageError(
@@ -85,14 +79,14 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
         _write(output, (file,), [render_explanations(found, width=width(), color=colored(color, output))])
 
 
-def _account(file: str, input_format: str, zones: frozenset[Zone], lexicon_file: str | None) -> Account:
+def _account(file: str, input_format: str, zones: frozenset[Zone], lexicons: tuple[str, ...]) -> Account:
     from attribution.cli import _stdin
     from attribution.explain import explain
     from attribution.inputs import gather
     from attribution.lexicon import load_lexicon
     from attribution.parse import Parser
 
-    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
+    lexicon = load_lexicon(extra=lexicons)
     run = Run(quiet=True)
     articles = list(run.articles(gather((file,), input_format=input_format, stdin=_stdin((file,)))))
     if len(articles) > 1:

@@ -7,25 +7,9 @@ from pathlib import Path
 
 import click
 
-from attribution.console import DIFFERENT, FINE, Choices, Run, complain
-from attribution.model import DEFAULT_ZONES, ZONES, Zone
-
-INPUT_FORMAT = click.option(
-    "--input-format",
-    type=click.Choice(("auto", "text", "html", "jsonl")),
-    default="auto",
-    show_default=True,
-    help="What the inputs are; auto tells it by name and content.",
-)
-LOOKED_IN = click.option(
-    "--zones",
-    type=Choices(ZONES),
-    default=",".join(z for z in ZONES if z in DEFAULT_ZONES),
-    show_default=True,
-    help="The parts of a page to look in.",
-)
-LEXICON = click.option("--lexicon", "lexicon_file", metavar="FILE", help="More cue words, in the form of cues.toml.")
-
+from attribution.commands.options import INPUT_FORMAT, LEXICON, ZONES
+from attribution.console import DIFFERENT, FINE, Run, complain
+from attribution.model import Zone
 
 @click.command(
     epilog="""\b
@@ -37,11 +21,11 @@ Examples:
 @click.argument("paths", nargs=-1)
 @click.option("--output", "-o", metavar="FILE", help="Where the page is written; “-” is standard output.")
 @INPUT_FORMAT
-@LOOKED_IN
+@ZONES
 @LEXICON
 @click.option("--quiet", is_flag=True, help="No progress and no warnings on standard error.")
 def view(paths: tuple[str, ...], output: str | None, input_format: str, zones: frozenset[Zone],
-         lexicon_file: str | None, quiet: bool) -> None:  # fmt: skip
+         lexicons: tuple[str, ...], quiet: bool) -> None:  # fmt: skip
     """Show articles as one page: sources, cues and contents marked, a colour, a letter and a line a speaker.
 
     The page is one file that needs no network and no script. Without --output it opens in the browser
@@ -54,7 +38,7 @@ def view(paths: tuple[str, ...], output: str | None, input_format: str, zones: f
     from attribution.render.html import render_html
 
     run = Run(quiet, total=lambda: count(paths, input_format=input_format))
-    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
+    lexicon = load_lexicon(extra=lexicons)
     items = gather(paths, input_format=input_format, stdin=_stdin(paths))
     found = tuple(run.extractions(Extractor(lexicon=lexicon, zones=zones).pipe(run.articles(items))))
     if found:

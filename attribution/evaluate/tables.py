@@ -12,7 +12,7 @@ from attribution.evaluate.calibration import Calibration
 from attribution.evaluate.faults import Fault, FaultClass
 from attribution.evaluate.scores import Accuracy, Evaluation, Figures
 from attribution.evaluate.sentences import Piece, marked
-from attribution.render.text import visible
+from attribution.render.terminal import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
