@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attribution import exports
 from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, width
 from attribution.errors import ModelError
 from attribution.model import DEFAULT_ZONES, ZONES, Extraction
@@ -67,7 +68,7 @@ def main() -> None:
 
 KINDS = Choices(("direct", "mixed", "indirect"))
 TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
-FORMATS = ("text", "json", "jsonl", "csv", "html", "spans")
+FORMATS = ("text", "json", "jsonl", "csv", "html", "spans", *exports.SUFFIXES)
 COLOR = click.option(
     "--color",
     type=click.Choice(("auto", "always", "never")),
@@ -104,6 +105,8 @@ Examples:
   attribution extract article.txt
   cat article.txt | attribution extract --format json
   attribution extract news/ --format csv --kind direct,mixed -o quotes.csv
+  attribution extract news/ --format parquet -o news.parquet
+  attribution extract news/ --format brat -o annotate/
   attribution extract corpus.jsonl --text-field body --format jsonl > out.jsonl"""
 )
 @reads_articles
@@ -136,8 +139,9 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
-    as it is ready (json and html when all are).
+    as it is ready (json, html, parquet, webannotation, tei, schemaorg and spacy when all are).
     """
+    _check_output(format, output)
     from attribution.clock import Clock
     from attribution.extract import Extractor
     from attribution.inputs import Fields, gather
@@ -148,15 +152,16 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
     clock = Clock()
     run = Run(quiet)
     lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
-    extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
+    parser = exports.Remembering(clock.timed("parse", Parser()))
+    extractor = Extractor(parser, lexicon, zones=zones, resolve=not no_resolve)
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
     found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
     selected = (
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
     )
-    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe}
-    if output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
+    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe, "parse": parser}
+    if _is_directory(output):
         _write_files(Path(output), paths, selected, format, style)
     else:
         _write(output, paths, formatted(selected, format, **style))
@@ -191,6 +196,18 @@ def parse(paths, input_format, text_field, id_field, quiet):
 # --- writing ----------------------------------------------------------------------------------
 
 
+def _is_directory(output: str | None) -> bool:
+    return bool(output) and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+
+
+def _check_output(format: str, output: str | None) -> None:
+    """Refuse, before any article is read, what could only end badly."""
+    if format in exports.DIRECTORY and not _is_directory(output):
+        raise click.UsageError(f"{format} has several files an article; name a directory, for example --output {format}/")
+    if format in exports.BINARY and output in (None, "-") and sys.stdout.isatty():
+        raise click.UsageError(f"{format} is no text for a terminal; name a file, for example -o news{exports.SUFFIXES[format]}")
+
+
 def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> None:
     from attribution.outputs import encoded, new_file
 
@@ -207,14 +224,15 @@ def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> N
 def _write_files(
     directory: Path, paths: Iterable[str], extractions: Iterable[Extraction], format: str, style: dict
 ) -> None:
-    from attribution.outputs import file_for, formatted, write_text
+    from attribution.outputs import file_for, files_of, write_text
 
     taken: set[Path] = set()
     directory.mkdir(parents=True, exist_ok=True)
     for extraction in extractions:
         path = file_for(directory, extraction.article.id, format, taken)
-        _refuse_input(path, paths)
-        write_text(path, "".join(formatted((extraction,), format, **style)))
+        for file, content in files_of(extraction, path, format, **style).items():
+            _refuse_input(file, paths)
+            write_text(file, content)
 
 
 def _refuse_input(path: Path, paths: Iterable[str]) -> None:

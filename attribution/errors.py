@@ -19,3 +19,7 @@ class ModelError(Error):
 
 class GoldenError(Error):
     """A golden file that cannot be read or does not belong to its article."""
+
+
+class ExtraError(Error):
+    """A package that only an extra installs is needed and not there; the message names the extra."""

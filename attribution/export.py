@@ -57,12 +57,12 @@ def from_dict(data: dict[str, Any]) -> Extraction:
 
 def to_json(extractions: Iterable[Extraction]) -> str:
     """A JSON array, one object an article."""
-    return "[" + ",\n".join(_dumps(to_dict(e)) for e in extractions) + "]\n"
+    return "[" + ",\n".join(dumps(to_dict(e)) for e in extractions) + "]\n"
 
 
 def to_jsonl_line(extraction: Extraction) -> str:
     """One line of JSON, its line feed included."""
-    return _dumps(to_dict(extraction)) + "\n"
+    return dumps(to_dict(extraction)) + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -72,7 +72,8 @@ def _plain(value: Any) -> Any:
     return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def _dumps(data: Any) -> str:
+def dumps(data: Any) -> str:
+    """JSON that can be written as UTF-8."""
     return _escaped(json.dumps(data, ensure_ascii=False))
 
 
@@ -172,12 +173,13 @@ def to_csv(extractions: Iterable[Extraction], *, excel_safe: bool = False) -> st
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")  # RFC 4180; with "\n" alone a carriage return in a cell would end its row
     writer.writerow(COLUMNS)
-    for row in _rows(extractions):
+    for row in rows(extractions):
         writer.writerow(map(_safe, row) if excel_safe else row)
     return _escaped(table.getvalue())
 
 
-def _rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
+def rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
+    """The values of COLUMNS, one row an attribution; None for what is not there."""
     for extraction in extractions:
         text = extraction.article.text
         for a in extraction.attributions:
