@@ -76,6 +76,7 @@ class _Writer:
     def __init__(self, text: str) -> None:
         self.text = text
         self._counts = dict.fromkeys("TRA#", 0)
+        self._known: dict[tuple[str, Span], str] = {}  # "It" may be the source of two contents and is marked once
 
     def lines(self, extraction: Extraction) -> Iterator[str]:
         contents: dict[str, str] = {}
@@ -96,10 +97,11 @@ class _Writer:
     def _parts(self, a: Attribution, content: str) -> Iterator[str]:
         parts = (a.source, a.cue, a.recipient, a.medium, a.time)
         for (relation, type_), part in zip(_RELATIONS.items(), parts):
-            if part is not None:
-                number = self._next("T")
+            if part is not None and (type_, part.span) not in self._known:
+                self._known[type_, part.span] = number = self._next("T")
                 yield f"{number}\t{type_} {self._place((part.span,))}"
-                yield f"{self._next('R')}\t{relation} Arg1:{content} Arg2:{number}"
+            if part is not None:
+                yield f"{self._next('R')}\t{relation} Arg1:{content} Arg2:{self._known[type_, part.span]}"
 
     def _next(self, letter: str) -> str:
         self._counts[letter] += 1

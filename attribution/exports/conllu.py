@@ -8,6 +8,7 @@ that begins there and ``I:`` before one that goes on. The exact spans stand as J
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -23,8 +24,8 @@ def to_conllu(document: Document, extraction: Extraction) -> str:
     records: dict[int, list[dict[str, Any]]] = defaultdict(list)
     starts = [s.span.start for s in document.sentences]
     for a, record in zip(extraction.attributions, to_spans(extraction)["attributions"]):
-        home = max((s for s in starts if s <= a.sentence.start), default=starts[0] if starts else 0)
-        records[home].append(record)
+        if starts:
+            records[starts[max(0, bisect_right(starts, a.sentence.start) - 1)]].append(record)
 
     def comments(sentence: Sentence) -> Iterator[str]:
         for record in records[sentence.span.start]:
@@ -39,9 +40,10 @@ def to_conllu(document: Document, extraction: Extraction) -> str:
 def _marks(document: Document, extraction: Extraction) -> dict[Span, dict[str, list[str]]]:
     """What each word is part of: by role, the attributions' ids with B: or I: before them."""
     words = sorted(w.span for s in document.sentences for w in s.words)
+    starts, ends = [w.start for w in words], [w.end for w in words]
     marks: dict[Span, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for name, id, span in _parts(extraction):
-        inside = [word for word in words if word.overlaps(span)]
+        inside = words[bisect_right(ends, span.start) : bisect_left(starts, span.end)]
         for number, word in enumerate(inside):
             marks[word][name].append(f"{'I' if number else 'B'}:{id}")
     return marks
