@@ -45,9 +45,9 @@ def batches(extractions: Iterable[Extraction]) -> Iterator[pyarrow.RecordBatch]:
     """The rows of some articles at a time, so that millions need no memory."""
     arrow, columns, extractions = needed("pyarrow", "parquet"), schema(), iter(extractions)
     while some := list(islice(extractions, ROWS_AT_ONCE)):
-        values = zip(*(row for e in some for row in _rows(e)))
-        arrays = [arrow.array(column, field.type) for column, field in zip(values, columns)]
-        yield arrow.RecordBatch.from_arrays(arrays, schema=columns) if arrays else columns.empty_table().to_batches()[0]
+        if found := [row for e in some for row in _rows(e)]:
+            arrays = [arrow.array(values, field.type) for values, field in zip(zip(*found), columns)]
+            yield arrow.RecordBatch.from_arrays(arrays, schema=columns)
 
 
 def to_frame(extractions: Iterable[Extraction]) -> pandas.DataFrame:
