@@ -376,3 +376,10 @@ def where() -> None:
     from attribution.parse import models_directory
 
     click.echo(models_directory())
+
+
+# --- commands with a file of their own --------------------------------------------------------
+
+from attribution.commands.report import report  # noqa: E402
+
+main.add_command(report)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import click
 
-from attribution.errors import Error, ExtraError, GoldenError, LexiconError, ModelError
+from attribution.errors import AliasError, Error, ExtraError, GoldenError, LexiconError, ModelError
 from attribution.model import Article, Document, Extraction, Failure
 
 FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
@@ -31,7 +31,7 @@ class Commands(click.Group):
         except ModelError as error:
             complain(error)
             ctx.exit(MODELS)
-        except (LexiconError, GoldenError, ExtraError) as error:
+        except (LexiconError, GoldenError, ExtraError, AliasError) as error:
             complain(error)
             ctx.exit(USAGE)
         except Error as error:

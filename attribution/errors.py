@@ -23,3 +23,7 @@ class GoldenError(Error):
 
 class ExtraError(Error):
     """A package that only an extra installs is needed and not there; the message names the extra."""
+
+
+class AliasError(Error):
+    """An alias file that cannot be read or contradicts itself; the message names file and place."""

@@ -174,7 +174,7 @@ def to_csv(extractions: Iterable[Extraction], *, excel_safe: bool = False) -> st
     writer = csv.writer(table, lineterminator="\r\n")  # RFC 4180; with "\n" alone a carriage return in a cell would end its row
     writer.writerow(COLUMNS)
     for row in rows(extractions):
-        writer.writerow(map(_safe, row) if excel_safe else row)
+        writer.writerow(map(safe_cell, row) if excel_safe else row)
     return _escaped(table.getvalue())
 
 
@@ -196,5 +196,6 @@ def rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _safe(cell: Any) -> Any:
+def safe_cell(cell: Any) -> Any:
+    """The cell, with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

@@ -22,6 +22,7 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 SpeakerType = Literal["person", "organisation", "document", "group", "unknown"]
 PartOfSpeech = Literal["verb", "noun", "adjective", "adverb", "phrase"]
 
+KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect")
 ZONES: tuple[Zone, ...] = ("headline", "byline", "caption", "body", "furniture")
 DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})
 
