@@ -3,7 +3,7 @@ WITH said AS (
     SELECT
         article, kind, words, quoted_words, role, source_kind,
         CASE WHEN negated THEN 'not ' || stance ELSE stance END AS stance,
-        coalesce(speaker, CASE WHEN source_kind <> 'pronoun' THEN source END) AS name,
+        tidy(coalesce(speaker, CASE WHEN source_kind <> 'pronoun' THEN source END)) AS name,
         coalesce(speaker_type, 'unknown') AS type
     FROM attributions
 ), named AS (
@@ -29,7 +29,7 @@ WITH said AS (
         mode(type ORDER BY type) AS type,
         mode(role ORDER BY role) FILTER (role IS NOT NULL) AS role,
         any_value(only_in) AS only_in,
-        list_sort(list_distinct(list(name))) AS names,
+        list_sort(list(DISTINCT name)) AS names,
         count(DISTINCT article) AS articles,
         count(*) AS attributions,
         sum(words)::BIGINT AS words,

@@ -15,7 +15,7 @@ from attrs import frozen
 from attribution.export import safe_cell
 from attribution.model import KINDS
 from attribution.render.text import visible
-from attribution.report.count import Report, Who
+from attribution.report.counting import Report, Who
 
 COLUMNS = (
     "speaker", "type", "role", "article", "articles", "attributions", "words", "quoted_words", "direct", "mixed", "indirect",
@@ -157,7 +157,7 @@ def _by_stance(report: Report) -> tuple[str, list[Bar]]:
     for who in report.speakers:
         times.update({stance: n for stance, n in who.stances if stance not in NEUTRAL})
     chosen = sorted(times.items(), key=lambda item: (-item[1], item[0]))[:STANCES]
-    return "What they do with it", [Bar(s, s, n, (("stance", 0.0, 100 * n / chosen[0][1], f"{s}: {n:,}"),)) for s, n in chosen]
+    return "Stances", [Bar(s, s, n, (("stance", 0.0, 100 * n / chosen[0][1], f"{s}: {n:,}"),)) for s, n in chosen]
 
 
 def _short(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attribution.extras import needed
 from attribution.render.text import visible
-from attribution.report.count import Report
+from attribution.report.counting import Report
 from attribution.report.render import summary, table
 
 _WIDE = {"speaker": 32, "role": 28, "article": 20, "also_called": 40}

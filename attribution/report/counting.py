@@ -28,9 +28,9 @@ COLUMNS = ("article", "kind", "speaker", "speaker_type", "role", "source", "sour
 _SMALL = "of|the|and|for|in|on|de|la|le|du|da|di|dos|van|von|der|den|bin|ibn|al|el|y|&"
 _WORD = r"(?:(?:[Aa]l|[Ee]l)-|[dDlLO][''’])?\p{Lu}\S*"
 _FUNCTIONS = f"""
+CREATE MACRO tidy(name) AS trim(regexp_replace(nfc_normalize(name), '\\s+', ' ', 'g'));
 CREATE MACRO bare(name) AS regexp_replace(name, '^[Tt]he ', '');
-CREATE MACRO normal(name) AS
-    lower(bare(trim(regexp_replace(replace(nfc_normalize(name), '’', ''''), '\\s+', ' ', 'g'))));
+CREATE MACRO normal(name) AS lower(bare(replace(tidy(name), '’', '''')));
 CREATE MACRO is_full_name(name, type, by_name) AS
     regexp_full_match(bare(name), '{_WORD}(?: (?:{_WORD}|{_SMALL}))*') AND CASE type
         WHEN 'person' THEN contains(name, ' ') AND NOT list_contains(getvariable('titles'), lower(split_part(name, ' ', 1)))
@@ -91,7 +91,7 @@ def count(
     ``titles`` are words before a name, as the lexicon has them: "Mr Roe" is no full name. Raises InputError, naming the file,
     where one is not what ``extract --format parquet`` wrote.
     """
-    database = needed("duckdb", "report").connect()
+    database = needed("duckdb", "report").connect(config={"enable_progress_bar": "false"})  # it would print
     database.execute(_FUNCTIONS)
     database.execute("SET VARIABLE titles = $1", [sorted(titles)])
     _fill(database, tuple(parquet), batches)
