@@ -24,6 +24,8 @@ def examples(name: str) -> list[tuple[str, str]]:
 def test_examples_print_what_they_say(name, packages, capsys):
     for package in packages:
         pytest.importorskip(package)
+    if "spacy" in packages:
+        import attribution.integrations.spacy  # noqa: F401  (the entry point does it where the package is installed)
     names: dict = {}
     assert len(examples(name)) == 2
     for lines, printed in examples(name):

@@ -96,6 +96,19 @@ def test_a_stanza_document_has_its_attributions():
     assert parsed.extraction.attributions == parsed.attributions
 
 
+def test_a_pipeline_without_a_parser_is_refused():
+    from stanza.pipeline.processor import ProcessorRequirementsException
+
+    from attribution.integrations.stanza import AttributionProcessor
+
+    class Pipeline:
+        loaded_processors = ()
+        load_list = (("tokenize", ()), ("attribution", ()))
+
+    with pytest.raises(ProcessorRequirementsException, match="depparse"):
+        AttributionProcessor({}, Pipeline(), "cpu")
+
+
 @pytest.mark.models
 def test_a_pipeline_of_stanza_with_our_models():
     import stanza
@@ -103,17 +116,6 @@ def test_a_pipeline_of_stanza_with_our_models():
     from attribution.integrations.stanza import bundled
 
     nlp = stanza.Pipeline(**bundled())
-    document = nlp("🚀 “Prices will fall,” said Ana Ruiz.")
+    document = nlp("“Prices will fall,” said Ana Ruiz.")
     assert found(document.attributions) == [("Ana Ruiz", "said", "“Prices will fall,”")]
     assert [len(d.attributions) for d in nlp.bulk_process(["“No,” said Ana Ruiz.", "It rained."])] == [1, 0]
-
-
-@pytest.mark.models
-def test_a_pipeline_without_a_parser_is_refused_by_stanza():
-    import stanza
-    from stanza.pipeline.core import PipelineRequirementsException
-
-    from attribution.integrations.stanza import bundled
-
-    with pytest.raises(PipelineRequirementsException):
-        stanza.Pipeline(**bundled(processors="tokenize,mwt,attribution"))

@@ -28,6 +28,9 @@ class AttributionProcessor(Processor):
         document.attributions = document.extraction.attributions
         return document
 
+    def mark_inactive(self) -> None:
+        """Stanza calls it before it says which processors are missing; there is nothing to give back."""
+
     @cached_property
     def _extractor(self) -> Extractor:
         return Extractor()

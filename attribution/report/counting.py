@@ -91,7 +91,8 @@ def count(
     ``titles`` are words before a name, as the lexicon has them: "Mr Roe" is no full name. Raises InputError, naming the file,
     where one is not what ``extract --format parquet`` wrote.
     """
-    database = needed("duckdb", "report").connect(config={"enable_progress_bar": "false"})  # it would print
+    database = needed("duckdb", "report").connect()
+    database.execute("SET enable_progress_bar = false")  # it would print
     database.execute(_FUNCTIONS)
     database.execute("SET VARIABLE titles = $1", [sorted(titles)])
     _fill(database, tuple(parquet), batches)
