@@ -17,7 +17,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.gen import make_dict_structure_fn
 
 from attribution.errors import InputError
-from attribution.model import Attribution, Extraction, Span
+from attribution.model import Attribution, Extraction, Span, covering
 
 SCHEMA_VERSION = 1
 
@@ -184,7 +184,7 @@ def rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
         text = extraction.article.text
         for a in extraction.attributions:
             source, cue, speaker = a.source, a.cue, a.speaker
-            content = Span(a.content[0].start, a.content[-1].end)
+            content = covering(a.content)
             yield (
                 extraction.article.id, a.id, a.parent, a.kind, a.type, a.polarity,
                 speaker and speaker.name, speaker and speaker.type, speaker and speaker.role,

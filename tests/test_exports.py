@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 from attrs import evolve
+from hypothesis import given
 from lxml import etree
 
 from attribution import exports
@@ -20,6 +21,7 @@ from attribution.exports import brat, conllu, parquet, schema_org, table, tei, w
 from attribution.exports import spacy as spacy_export
 from attribution.model import Document, Extraction, Paragraph, Quotation, Sentence, Span, Speaker, Unattributed, Word
 from tests.making import extraction
+from tests.test_export import extractions
 
 QUOTED = dict(source="Ana Ruiz", cue="said", content=["“We lost 🚀,”"], speaker="Ana Ruiz", role="minister")
 
@@ -488,6 +490,18 @@ def test_an_entity_goes_on_through_a_multiword_token():
 
 
 # --- all of them ------------------------------------------------------------------------------
+
+
+@given(extractions())
+def test_any_text_and_any_spans_can_be_written(made):
+    for format in ("webannotation", "schemaorg"):
+        json.loads("".join(exports.pieces([made], format)).encode("utf-8"))
+    etree.fromstring("".join(exports.pieces([made], "tei")).encode("utf-8"))
+    text, annotations = brat.to_brat(made)
+    assert len(text) == len(made.article.text)
+    assert len(brat.from_brat(text, annotations, id="x")["attributions"]) == len(made.attributions)
+    assert table.to_arrow([made]).num_rows == len(made.attributions)
+    assert conllu.to_conllu(parsed(made.article), made).count("\n# attribution ") in (0, len(made.attributions))
 
 
 @pytest.mark.parametrize("format", exports.SUFFIXES)

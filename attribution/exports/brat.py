@@ -114,7 +114,7 @@ class _Writer:
 
     def _fragments(self, span: Span) -> list[tuple[int, int]]:
         lines = re.finditer(r"[^\n]+", self.text[span.start : span.end])
-        return [(span.start + m.start(), span.start + m.end()) for m in lines]
+        return [(span.start + m.start(), span.start + m.end()) for m in lines] or [(span.start, span.start)]
 
 
 def _note(a: Attribution) -> dict[str, Any]:
