@@ -160,7 +160,8 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
     )
-    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe, "parse": parser}
+    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe}
+    style |= {"parse": parser}
     if _is_directory(output):
         _write_files(Path(output), paths, selected, format, style)
     else:
@@ -203,9 +204,9 @@ def _is_directory(output: str | None) -> bool:
 def _check_output(format: str, output: str | None) -> None:
     """Refuse, before any article is read, what could only end badly."""
     if format in exports.DIRECTORY and not _is_directory(output):
-        raise click.UsageError(f"{format} has several files an article; name a directory, for example --output {format}/")
+        raise click.UsageError(f"{format} has several files an article; name a directory, as --output {format}/")
     if format in exports.BINARY and output in (None, "-") and sys.stdout.isatty():
-        raise click.UsageError(f"{format} is no text for a terminal; name a file, for example -o news{exports.SUFFIXES[format]}")
+        raise click.UsageError(f"{format} is no text for a terminal; name a file, as -o news{exports.SUFFIXES[format]}")
 
 
 def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ def to_conllu(
     comments: Callable[[Sentence], Iterable[str]] = lambda sentence: (),
     misc: Callable[[Word], str] = lambda word: "",
 ) -> str:
-    """The whole document, one block a sentence; with more comments of a sentence and more MISC of a word where they are given."""
+    """The whole document, one block a sentence, with more comments of a sentence and MISC of a word where given."""
     return "".join(_blocks(document, comments, misc))
 
 

@@ -17,7 +17,8 @@ from attribution import exports
 from attribution.model import ZONES, Article, Document, Extraction, Zone
 
 SUFFIXES = {
-    "text": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv", "html": ".html", "spans": ".jsonl", **exports.SUFFIXES
+    "text": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv", "html": ".html", "spans": ".jsonl",
+    **exports.SUFFIXES,
 }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def formatted(
     excel_safe: bool = False,
     parse: Callable[[Article], Document] | None = None,
 ) -> Iterator[str | bytes]:
-    """The output in pieces: one an article, as each is ready, but json, html and the formats of others that hold many whole.
+    """The output in pieces: one an article, as each is ready; json, html and formats of others that hold many, whole.
 
     ``parse`` gives the words of an article to the formats that hold them.
     """
@@ -101,7 +102,7 @@ def _rows(extractions: Iterable[Extraction], excel_safe: bool) -> Iterator[str]:
 
 
 def encoded(text: str | bytes) -> bytes:
-    """UTF-8; a lone surrogate, which has none, is written as an escape (which JSON reads back). Bytes are as they are."""
+    """UTF-8; a lone surrogate, which has none, is written as an escape (which JSON reads back). Bytes stay."""
     return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 

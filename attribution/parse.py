@@ -120,7 +120,7 @@ class Parser:
 
 
 def pipeline_options(directory: Path | None = None) -> dict[str, Any]:
-    """What ``stanza.Pipeline`` must be told to use these models and nothing else; ModelError where they are not sound."""
+    """What makes ``stanza.Pipeline`` use these models and nothing else; ModelError where they are not sound."""
     directory = directory or models_directory()
     check_models(directory)
     from stanza.models.common.foundation_cache import FoundationCache

@@ -1,8 +1,8 @@
 """A million rows through ``attribution report``: python benchmarks/report_million.py [ROWS]
 
-DuckDB makes a Parquet file of invented attributions in a temporary directory (twenty an article, speakers as unevenly quoted
-as in news: a few very often, most once); each format of the report is made from it by a process of its own, its seconds, processor
-seconds and peak memory printed. Not a test: times vary.
+DuckDB makes a Parquet file of invented attributions in a temporary directory (twenty an article, speakers as unevenly
+quoted as in news: a few very often, most once); each format of the report is made from it by a process of its own,
+its seconds, processor seconds and peak memory printed. Not a test: times vary.
 """
 
 from __future__ import annotations
@@ -57,9 +57,14 @@ def main() -> None:
         print(f"{total:,} rows, {path.stat().st_size / 1e6:.1f} MB of Parquet", flush=True)
         for format in ("text", "html", "csv", "xlsx"):
             start = time.monotonic()
-            ran = subprocess.run([sys.executable, "-c", REPORT, str(path), format], check=True, stderr=subprocess.PIPE, text=True)
+            ran = subprocess.run(
+                [sys.executable, "-c", REPORT, str(path), format], check=True, stderr=subprocess.PIPE, text=True
+            )
             processor, memory = ran.stderr.split()[-2:]
-            print(f"{format:<5} {time.monotonic() - start:6.1f} s, of the processor {processor:>5} s, {memory:>5} MB at most", flush=True)
+            print(
+                f"{format:<5} {time.monotonic() - start:6.1f} s, processor {processor:>5} s, at most {memory:>5} MB",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

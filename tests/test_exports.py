@@ -42,11 +42,17 @@ def texts() -> dict[str, Extraction]:
         dict(content=["three"], source="two three four"),
         id="crossing",
     )
-    parted = extraction("“No,” she said, “never.”", dict(source="she", cue="said", content=["“No,”", "“never.”"]), id="parted")
-    continued = extraction(
-        "He said: “One.\n\n“Two.”", dict(source="He", cue="said", content=["“One.", "“Two.”"], speaker="Roe"), id="continued"
+    parted = extraction(
+        "“No,” she said, “never.”", dict(source="she", cue="said", content=["“No,”", "“never.”"]), id="parted"
     )
-    wrapped = extraction("Roe said rain\nwould fall.", dict(source="Roe", cue="said", content=["rain\nwould fall"]), id="wrapped")
+    continued = extraction(
+        "He said: “One.\n\n“Two.”",
+        dict(source="He", cue="said", content=["“One.", "“Two.”"], speaker="Roe"),
+        id="continued",
+    )
+    wrapped = extraction(
+        "Roe said rain\nwould fall.", dict(source="Roe", cue="said", content=["rain\nwould fall"]), id="wrapped"
+    )
     wrapped = evolve(wrapped, article=evolve(wrapped.article, paragraphs=(Paragraph(Span(0, 26)),)))
     floating = extraction("“Nobody knows.”", dict(content=["“Nobody knows.”"], construction="floating"), id="floating")
     loose = extraction("The “Big Freeze” came.", id="loose")
@@ -81,7 +87,19 @@ def parsed(article) -> Document:
         for index, match in enumerate(re.finditer(r"\w+|[^\w\s]", paragraph.span.of(article.text)), 1):
             span = Span(start + match.start(), start + match.end())
             entity = "S-PERSON" if match.group() == "Kim" else "O"
-            words.append(Word(index, span, match.group(), match.group(), "X", "", index - 1, "root" if index == 1 else "dep", entity))
+            words.append(
+                Word(
+                    index,
+                    span,
+                    match.group(),
+                    match.group(),
+                    "X",
+                    "",
+                    index - 1,
+                    "root" if index == 1 else "dep",
+                    entity,
+                )
+            )
         sentences.append(Sentence(paragraph.span, number, tuple(words)))
     return Document(article, tuple(sentences))
 
@@ -103,7 +121,9 @@ def test_parquet_is_read_by_arrow_and_duckdb(tmp_path):
         text = texts.get(row["article"]) or MADE["a b/ü\ud800"].article.text
         assert " … ".join(text[s:e] for s, e in row["content_spans"]) == row["content"]
         assert row["source"] is None or text[row["source_start"] : row["source_end"]] == row["source"]
-    rows = duckdb.sql(f"SELECT article, words, quoted_words FROM '{tmp_path}/x.parquet' WHERE id = 'a1' ORDER BY article").fetchall()
+    rows = duckdb.sql(
+        f"SELECT article, words, quoted_words FROM '{tmp_path}/x.parquet' WHERE id = 'a1' ORDER BY article"
+    ).fetchall()
     assert dict((a, (w, q)) for a, w, q in rows)["emoji"] == (2, 2)
     assert dict((a, (w, q)) for a, w, q in rows)["nested"] == (3, 1)
 
@@ -194,7 +214,9 @@ def test_what_is_marked_twice_stands_once_in_brat():
 
 
 def test_brat_of_a_person_needs_no_notes():
-    back = brat.from_brat("Roe spoke.", "T1\tContent 4 9\tspoke\nT2\tSource 0 3\tRoe\nR1\tSaidBy Arg1:T1 Arg2:T2\n", id="x")
+    back = brat.from_brat(
+        "Roe spoke.", "T1\tContent 4 9\tspoke\nT2\tSource 0 3\tRoe\nR1\tSaidBy Arg1:T1 Arg2:T2\n", id="x"
+    )
     (found,) = back["attributions"]
     assert (found["id"], found["source"], found["content"], found["type"]) == ("b1", [[0, 3]], [[4, 9]], None)
 
@@ -214,7 +236,7 @@ def test_the_configuration_names_all_that_is_written():
 
 # --- Web Annotation ---------------------------------------------------------------------------
 
-# The terms of http://www.w3.org/ns/anno.jsonld that are used, as the recommendation defines them: pyld may not fetch it.
+# The terms of http://www.w3.org/ns/anno.jsonld that are used, as the recommendation defines them.
 OA, AS = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/activitystreams#"
 W3C = {
     "oa": OA, "as": AS, "dc": "http://purl.org/dc/elements/1.1/", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -258,7 +280,9 @@ def test_web_annotation_is_read_as_json_ld(made):
                     if only(b, f"{OA}hasPurpose") == f"{OA}tagging")  # fmt: skip
         places = {role: [place(bodies[role])] if role in bodies else [] for role in ("source", "cue")}
         parent = only(bodies["parent"], f"{OA}hasSource").rpartition("#")[2] if "parent" in bodies else None
-        found.append({**places, "content": [place(t) for t in item[f"{OA}hasTarget"]], "type": tags["kind"], "parent": parent})
+        found.append(
+            {**places, "content": [place(t) for t in item[f"{OA}hasTarget"]], "type": tags["kind"], "parent": parent}
+        )
     assert found == wanted(made)
     # nothing is dropped for want of a term
     assert jsonld.compact(read, {"@context": W3C})["total"] == len(made.attributions)
@@ -407,15 +431,26 @@ def test_conllu_is_read_by_the_conllu_package(made):
 def test_conllu_is_read_by_stanza(made, tmp_path):
     from stanza.utils.conll import CoNLL
 
-    (tmp_path / "x.conllu").write_bytes(conllu.to_conllu(parsed(made.article), made).encode("utf-8", "backslashreplace"))
+    (tmp_path / "x.conllu").write_bytes(
+        conllu.to_conllu(parsed(made.article), made).encode("utf-8", "backslashreplace")
+    )
     read = CoNLL.conll2doc(tmp_path / "x.conllu")
-    comments = [c.removeprefix("# ").split(" = ", 1) for s in read.sentences for c in s.comments if c.startswith("# attribution ")]
+    comments = [
+        c.removeprefix("# ").split(" = ", 1)
+        for s in read.sentences
+        for c in s.comments
+        if c.startswith("# attribution ")
+    ]
     assert [core(json.loads(value)) for _, value in comments] == wanted(made)
     for sentence in read.sentences:
         for token in sentence.tokens:
             misc = dict(m.split("=", 1) for m in (token.words[0].misc or "").split("|") if "=" in m)
             inside = {i[2:] for i in misc.get("Content", "").split(",") if i}
-            spans = {a.id for a in made.attributions if any(s.overlaps(Span(token.start_char, token.end_char)) for s in a.content)}
+            spans = {
+                a.id
+                for a in made.attributions
+                if any(s.overlaps(Span(token.start_char, token.end_char)) for s in a.content)
+            }
             assert inside == spans
 
 
@@ -438,7 +473,9 @@ def model(node, vocabulary):
 def test_schema_org_knows_every_property():
     vocabulary = pytest.importorskip("schema_org")
     types = [Speaker("X", t, "chair") for t in ("person", "organisation", "document", "group", "unknown")]
-    made = [evolve(MADE["emoji"], attributions=(evolve(MADE["emoji"].attributions[0], speaker=s),)) for s in (*types, None)]
+    made = [
+        evolve(MADE["emoji"], attributions=(evolve(MADE["emoji"].attributions[0], speaker=s),)) for s in (*types, None)
+    ]
     graph = json.loads(schema_org.to_schema_org([*MADE.values(), *made]).encode("utf-8"))["@graph"]
     models = [model(node, vocabulary) for node in graph]
     assert len(models) == len(MADE) + len(made) + sum(len(e.attributions) for e in (*MADE.values(), *made))
@@ -506,7 +543,10 @@ def test_any_text_and_any_spans_can_be_written(made):
 
 @pytest.mark.parametrize("format", exports.SUFFIXES)
 def test_every_format_is_written_for_hard_texts_and_for_none(format):
-    whole = [p if isinstance(p, bytes) else p.encode("utf-8", "backslashreplace") for p in exports.pieces(MADE.values(), format, parsed)]
+    whole = [
+        p if isinstance(p, bytes) else p.encode("utf-8", "backslashreplace")
+        for p in exports.pieces(MADE.values(), format, parsed)
+    ]
     assert b"".join(whole)
     assert isinstance(list(exports.pieces((), format, parsed)), list)
 

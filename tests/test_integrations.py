@@ -90,7 +90,9 @@ def test_a_stanza_document_has_its_attributions():
 
     parsed = CoNLL.conll2doc(input_str=PARSE)
     parsed.text = TEXT
-    processor = AttributionProcessor.__new__(AttributionProcessor)  # Stanza makes it inside a pipeline, which needs models
+    processor = AttributionProcessor.__new__(
+        AttributionProcessor
+    )  # Stanza makes it inside a pipeline, which needs models
     assert processor.process(parsed) is parsed
     assert found(parsed.attributions) == [("Roe", "said", "it rained")]
     assert parsed.extraction.attributions == parsed.attributions

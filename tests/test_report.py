@@ -24,14 +24,22 @@ pytest.importorskip("duckdb", reason="pip install 'attribution[report]'")
 
 
 def said(id: str, *lines: tuple) -> Extraction:
-    """An article in which each (name, type, source kind) says “Yes.”; more says more: kind, stance, negated, role, nobody."""
+    """An article in which each of these says “Yes,”: name, type, kind of source, kind, stance, negated, role, known."""
     text = "“Yes,” they said."
     found = tuple(_attribution(number, *line) for number, line in enumerate(lines, 1))
     return evolve(extraction(text, id=id), attributions=found)
 
 
 def _attribution(
-    number: int, name: str | None, type_="person", source_kind="name", kind="direct", stance="neutral", negated=False, role=None, known=True
+    number: int,
+    name: str | None,
+    type_="person",
+    source_kind="name",
+    kind="direct",
+    stance="neutral",
+    negated=False,
+    role=None,
+    known=True,
 ) -> Attribution:
     quoted, they, cue = Span(0, 6), Span(7, 11), Span(12, 16)
     return Attribution(
@@ -84,7 +92,12 @@ def test_who_is_merged_over_articles(line, merged):
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("Ana Ruiz", "ANA RUIZ"), ("Conan O'Brien", "Conan O’Brien"), ("The Central Bank", "Central Bank"), ("Ana Ruiz", "Ana  Ruiz")],
+    [
+        ("Ana Ruiz", "ANA RUIZ"),
+        ("Conan O'Brien", "Conan O’Brien"),
+        ("The Central Bank", "Central Bank"),
+        ("Ana Ruiz", "Ana  Ruiz"),
+    ],
 )
 def test_writing_differs_and_the_name_does_not(first, second):
     kind = "organisation" if "Bank" in first else "person"
@@ -97,7 +110,9 @@ def test_within_an_article_a_last_name_is_one_speaker():
 
 
 def test_a_pronoun_that_could_be_anybody_is_counted_apart():
-    report = counted(said("one", ("he", "person", "pronoun", "direct", "neutral", False, None, False), (None,), ("Ana Ruiz",)))
+    report = counted(
+        said("one", ("he", "person", "pronoun", "direct", "neutral", False, None, False), (None,), ("Ana Ruiz",))
+    )
     assert (report.attributions, report.unknown, report.known) == (3, 2, 1)
 
 
@@ -112,14 +127,19 @@ def test_an_alias_merges():
 
 def test_an_alias_of_an_article_splits():
     mayor = Alias("John Smith", "John Smith (mayor)", "one")
-    report = counted(said("one", ("John Smith",)), said("two", ("John Smith",)), said("three", ("John Smith",)), aliases=[mayor])
+    report = counted(
+        said("one", ("John Smith",)), said("two", ("John Smith",)), said("three", ("John Smith",)), aliases=[mayor]
+    )
     assert names(report) == [("John Smith", "", 2), ("John Smith (mayor)", "", 1)]
 
 
 def test_the_article_s_alias_goes_before_the_one_for_all():
     aliases = [Alias("officials", "Officials"), Alias("officials", "Police", "two")]
     line = ("officials", "group", "nominal")
-    assert names(counted(said("one", line), said("two", line), aliases=aliases)) == [("Officials", "", 1), ("Police", "", 1)]
+    assert names(counted(said("one", line), said("two", line), aliases=aliases)) == [
+        ("Officials", "", 1),
+        ("Police", "", 1),
+    ]
 
 
 TOML = """
@@ -139,7 +159,11 @@ def test_toml_and_csv_say_the_same(tmp_path):
     (tmp_path / "who.csv").write_bytes(b"\xef\xbb\xbf" + CSV.encode())  # as Excel writes it
     of_csv = set(read_aliases(tmp_path / "who.csv"))
     assert of_csv <= set(read_aliases(tmp_path / "who.toml"))
-    assert of_csv == {Alias("Kim", "Kim Jong Un"), Alias("Mr Kim", "Kim Jong Un"), Alias("John Smith", "John Smith (mayor)", "one")}
+    assert of_csv == {
+        Alias("Kim", "Kim Jong Un"),
+        Alias("Mr Kim", "Kim Jong Un"),
+        Alias("John Smith", "John Smith (mayor)", "one"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -149,7 +173,11 @@ def test_toml_and_csv_say_the_same(tmp_path):
         ("a.toml", "speaker = 1\n", r"\[\[speaker\]\]"),
         ("a.toml", "[[speaker]]\nname = 'X'\ncolour = 'red'\n", "speaker 1: “colour”"),
         ("a.toml", "[[speaker]]\nnames = ['X']\n", "speaker 1: needs a name"),
-        ("a.toml", "[[speaker]]\nname='X'\nnames=['Q']\n[[speaker]]\nname='Y'\nnames=['q']\n", "“q” is “X” and “Y” in every article"),
+        (
+            "a.toml",
+            "[[speaker]]\nname='X'\nnames=['Q']\n[[speaker]]\nname='Y'\nnames=['q']\n",
+            "“q” is “X” and “Y” in every article",
+        ),
         ("a.csv", "who,speaker\n", "no column “name”"),
         ("a.csv", "name,speaker\nX,\n", "line 2"),
         ("a.csv", "name,speaker,article\nX,Y,Z,W\n", "line 2"),
@@ -170,8 +198,15 @@ def test_a_missing_alias_file_is_named(tmp_path):
 
 ANA = ("Ana Ruiz", "person", "name")
 ARTICLES = (
-    said("one", (*ANA, "direct", "deny"), (*ANA, "mixed", "praise", True), (*ANA, "indirect", "deny", False, "minister")),
-    said("two", (*ANA, "direct", "neutral", False, "minister"), (*ANA, "direct", "neutral", False, "chair"), ("=cmd()", "group", "nominal")),
+    said(
+        "one", (*ANA, "direct", "deny"), (*ANA, "mixed", "praise", True), (*ANA, "indirect", "deny", False, "minister")
+    ),
+    said(
+        "two",
+        (*ANA, "direct", "neutral", False, "minister"),
+        (*ANA, "direct", "neutral", False, "chair"),
+        ("=cmd()", "group", "nominal"),
+    ),
 )
 
 
@@ -191,7 +226,9 @@ def test_parquet_and_rows_together(tmp_path):
     assert report == counted(*ARTICLES)
 
 
-@pytest.mark.parametrize(("content", "told"), [(b"no parquet", "not Parquet"), (None, "No such file"), ("columns", "no column “article”")])
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"no parquet", "not Parquet"), (None, "No such file"), ("columns", "no column “article”")]
+)
 def test_a_file_that_is_not_ours_is_named(tmp_path, content, told):
     import pyarrow
     import pyarrow.parquet
@@ -248,7 +285,7 @@ def test_the_workbook_holds_numbers_and_no_formulas(tmp_path):
 
 
 def test_the_page_is_escaped_and_strict():
-    evil = said("<one>", ("<script>alert(1)</script>", "group", "nominal"), ("Ana \"Ruiz\" & Co", "organisation", "name"))
+    evil = said("<one>", ("<script>alert(1)</script>", "group", "nominal"), ('Ana "Ruiz" & Co', "organisation", "name"))
     page = render.to_html(counted(evil), title="<b>")
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page and "<b>" not in page
     assert "default-src 'none'" in page and "unsafe-inline" not in page
@@ -311,3 +348,12 @@ def test_an_input_is_not_overwritten(news):
 def test_a_wrong_alias_file_is_a_wrong_use(news):
     result = run("news.parquet", "--aliases", "none.toml")
     assert result.exit_code == 2 and "none.toml" in result.stderr
+
+
+def test_a_workbook_that_no_sheet_can_hold_is_refused(monkeypatch):
+    pytest.importorskip("openpyxl")
+    monkeypatch.setattr("attribution.report.workbook.MOST_ROWS", 1)
+    from attribution.report.workbook import to_xlsx
+
+    with pytest.raises(InputError, match="--top 1"):
+        to_xlsx(counted(*ARTICLES))

@@ -38,7 +38,8 @@ ALLOWED = {
     "export": VALUES | {"cattrs"},
     "extras": {"errors"},
     "exports": VALUES | {"export", "exports", "extras", "quotes", "conllu", "lxml", "spacy", "pandas", "pyarrow"},
-    "report": VALUES | {"export", "exports", "extras", "render", "report", "rich", "jinja2", "openpyxl", "duckdb", "pyarrow"},
+    "report": VALUES | {"export", "exports", "extras", "render", "report", "rich", "jinja2", "openpyxl", "duckdb",
+               "pyarrow"},
     "integrations": {"model", "export", "exports", "extract", "parse", "stanza", "spacy"},
     "render": VALUES | {"render", "rich", "jinja2"},
 }  # fmt: skip

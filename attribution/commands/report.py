@@ -29,8 +29,16 @@ Examples:
     help="A table for the terminal, one for programs, a workbook, or a page with charts.",
 )  # fmt: skip
 @click.option("--output", "-o", metavar="FILE", help="Where it is written; “-” is standard output.")
-@click.option("--aliases", "alias_file", type=click.Path(path_type=Path), metavar="FILE", help="Who is who: TOML or CSV (docs/report.md).")
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N most quoted; 25 as text, 100 as html, else all.")
+@click.option(
+    "--aliases",
+    "alias_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who is who: TOML or CSV (docs/report.md).",
+)
+@click.option(
+    "--top", type=click.IntRange(min=1), metavar="N", help="Only the N most quoted; 25 as text, 100 as html, else all."
+)
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
 @click.option("--quiet", is_flag=True, help="No progress and no warnings on standard error.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True,
@@ -51,7 +59,9 @@ def report(paths: tuple[str, ...], format: str, output: str | None, alias_file: 
         raise click.UsageError("a workbook is no text for a terminal; name a file, for example -o who.xlsx")
     aliases = read_aliases(alias_file) if alias_file else ()
     run, given = Run(quiet), sort_paths(paths or ("-",))
-    counted = count(given.parquet, _rows(given, run), aliases=aliases, titles=load_lexicon().titles, top=top or SHOWN.get(format))
+    counted = count(
+        given.parquet, _rows(given, run), aliases=aliases, titles=load_lexicon().titles, top=top or SHOWN.get(format)
+    )
     _write(paths, counted, format, output, excel_safe=excel_safe, color=colored(color, output))
     sys.exit(DIFFERENT if run.failed else FINE)
 

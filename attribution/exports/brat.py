@@ -1,9 +1,9 @@
 """Extraction → brat standoff: the text, its annotations, and the configuration that brat shows them with.
 
-Source, cue and content are text-bound annotations, a discontinuous one where they have several spans. The content carries
-kind, type and polarity as attributes, is joined to the others by relations, and tells the rest in a note. brat breaks an
-annotation at each line feed; ``from_brat`` joins such fragments again, unless the next one opens with a quotation mark,
-as the parts of a quotation over paragraphs do.
+Source, cue and content are text-bound annotations, a discontinuous one where they have several spans. The content
+carries kind, type and polarity as attributes, is joined to the others by relations, and tells the rest in a note.
+brat breaks an annotation at each line feed; ``from_brat`` joins such fragments again, unless the next one opens with
+a quotation mark, as the parts of a quotation over paragraphs do.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ class _Writer:
             contents[a.id] = content = self._next("T")
             yield f"{content}\tContent {self._place(a.content)}"
             yield from self._parts(a, content)
-            yield from (f"{self._next('A')}\t{n} {content} {v}" for n, v in zip(_ATTRIBUTES, (a.kind, a.type, a.polarity)))
+            yield from (
+                f"{self._next('A')}\t{n} {content} {v}" for n, v in zip(_ATTRIBUTES, (a.kind, a.type, a.polarity))
+            )
             yield f"{self._next('#')}\tAnnotatorNotes {content}\t{encodable(json.dumps(_note(a), ensure_ascii=False))}"
         for a in extraction.attributions:
             if a.parent in contents:
@@ -127,7 +129,7 @@ def _note(a: Attribution) -> dict[str, Any]:
 
 
 def from_brat(text: str, annotations: str, *, id: str) -> dict[str, Any]:
-    """The record of an attribution corpus (as ``export.to_spans`` gives) of what a person has annotated or corrected in brat.
+    """What a person has annotated or corrected in brat, as a record of an attribution corpus (``export.to_spans``).
 
     Raises InputError, naming the line, where it is not of the form that ``to_brat`` writes.
     """
@@ -149,10 +151,15 @@ def from_brat(text: str, annotations: str, *, id: str) -> dict[str, Any]:
     def record(key: str) -> dict[str, Any]:
         value, note = values.get(key, {}), notes.get(key, {})
         outer = joined.get(key, {}).get("Inside", [None])[0]
-        meta = {"type": value.get("Type"), "construction": note.get("construction"), "confidence": note.get("confidence")}
+        meta = {
+            "type": value.get("Type"),
+            "construction": note.get("construction"),
+            "confidence": note.get("confidence"),
+        }
         return {
             "id": ids[key], "source": part(key, "SaidBy"), "cue": part(key, "SignalledBy"), "content": spans[key][1],
-            "type": value.get("Kind"), "speaker": (note.get("speaker") or {}).get("name"), "parent": ids.get(outer), "meta": meta,
+            "type": value.get("Kind"), "speaker": (note.get("speaker") or {}).get("name"), "parent": ids.get(outer),
+            "meta": meta,
         }  # fmt: skip
 
     return {"id": id, "text": text, "attributions": [record(key) for key in contents]}

@@ -1,8 +1,8 @@
 """Document and Extraction → CoNLL-U with the attributions in MISC, for corpus tools.
 
-A word of a content, source or cue has ``Content=``, ``Source=`` or ``Cue=`` with the attributions' ids, ``B:`` before one
-that begins there and ``I:`` before one that goes on. The exact spans stand as JSON in a comment
-``# attribution a1 = {…}`` of the sentence that the attribution's cue is in.
+A word of a content, source or cue has ``Content=``, ``Source=`` or ``Cue=`` with the attributions' ids, ``B:`` before
+one that begins there and ``I:`` before one that goes on. The exact spans stand as JSON in a comment ``# attribution
+a1 = {…}`` of the sentence that the attribution's cue is in.
 """
 
 from __future__ import annotations

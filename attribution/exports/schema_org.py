@@ -22,7 +22,12 @@ def to_schema_org(extractions: Iterable[Extraction]) -> str:
 
 def _nodes(extraction: Extraction) -> Iterator[dict[str, Any]]:
     article = iri(extraction.article.id)
-    yield {"@type": "NewsArticle", "@id": article, "identifier": extraction.article.id, "headline": extraction.article.title}
+    yield {
+        "@type": "NewsArticle",
+        "@id": article,
+        "identifier": extraction.article.id,
+        "headline": extraction.article.title,
+    }
     for a in extraction.attributions:
         if a.kind == "direct" or a.type != "eventuality":
             yield _said(a, article)
@@ -49,4 +54,8 @@ def _by(a: Attribution) -> dict[str, Any]:
         return {"author": {"@type": "Person", **name, **({"jobTitle": a.speaker.role} if a.speaker.role else {})}}
     if a.speaker.type == "organisation":
         return {"author": {"@type": "Organization", **name}}
-    return {"isBasedOn": {"@type": "CreativeWork", **name}} if a.speaker.type == "document" else {"creditText": a.speaker.name}
+    return (
+        {"isBasedOn": {"@type": "CreativeWork", **name}}
+        if a.speaker.type == "document"
+        else {"creditText": a.speaker.name}
+    )

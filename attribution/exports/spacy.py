@@ -1,4 +1,5 @@
-"""Document and Extraction → spaCy ``Doc`` and ``DocBin``: the words, tags and trees of our parse, attributions as spans.
+"""Document and Extraction → spaCy ``Doc`` and ``DocBin``: the words, tags and trees of our parse, attributions as
+spans.
 
 ``doc.spans["attributions"]`` holds a span a source, cue and part of a content, its label saying which, its id the
 attribution's. spaCy's spans are of whole words: one that ends inside a word holds the word. The exact offsets are in
@@ -56,7 +57,8 @@ def to_doc(document: Document, extraction: Extraction, vocab: Vocab | None = Non
 def mark(doc: Doc, extraction: Extraction) -> None:
     """Put the attributions of an extraction of this Doc's text into its spans and its user data."""
     spans = [
-        doc.char_span(span.start, span.end, label=label, span_id=id, alignment_mode="expand") for label, id, span in _parts(extraction)
+        doc.char_span(span.start, span.end, label=label, span_id=id, alignment_mode="expand")
+        for label, id, span in _parts(extraction)
     ]
     doc.spans[GROUP] = [span for span in spans if span is not None]
     doc.user_data[KEY] = to_jsonl_line(extraction)

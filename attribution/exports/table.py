@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-# Beside the columns of CSV: ``title`` of the article; ``content_spans`` [[start, end], …]; ``negated``, whether the cue is
-# (so that "did not praise" is not counted as praise); ``words`` of the content and those of them inside quotation marks.
+# Beside the columns of CSV: ``title`` of the article; ``content_spans`` [[start, end], …]; ``negated``, whether the cue
+# is, so that "did not praise" is not counted as praise; ``words`` of the content, and those inside quotation marks.
 MORE = ("title", "content_spans", "negated", "words", "quoted_words")
 ROWS_AT_ONCE = 1000  # articles that become rows together
 
@@ -31,8 +31,8 @@ def schema() -> pyarrow.Schema:
     whole = {name: arrow.int32() for name in COLUMNS if name.endswith(("_start", "_end"))}
     types = {"confidence": arrow.float64(), **whole, "content_spans": arrow.list_(arrow.list_(arrow.int32(), 2)),
              "negated": arrow.bool_(), "words": arrow.int32(), "quoted_words": arrow.int32()}  # fmt: skip
-    never_null = {"article", "id", "kind", "type", "polarity", "content", "construction", "confidence", "sentence", "title",
-                  "content_start", "content_end", "content_spans", "negated", "words", "quoted_words"}  # fmt: skip
+    never_null = {"article", "id", "kind", "type", "polarity", "content", "construction", "confidence", "sentence",
+                  "title", "content_start", "content_end", "content_spans", "negated", "words", "quoted_words"}  # fmt: skip
     return arrow.schema([arrow.field(n, types.get(n, arrow.string()), n not in never_null) for n in (*COLUMNS, *MORE)])
 
 
@@ -58,9 +58,19 @@ def to_frame(extractions: Iterable[Extraction]) -> pandas.DataFrame:
 
 def _rows(extraction: Extraction) -> Iterator[tuple[Any, ...]]:
     article = extraction.article
-    inside = [part for q in find_quotations(article.text, [p.span for p in article.paragraphs]) if not q.depth for part in q.parts]
+    inside = [
+        part
+        for q in find_quotations(article.text, [p.span for p in article.paragraphs])
+        if not q.depth
+        for part in q.parts
+    ]
     for row, a in zip(rows((extraction,)), extraction.attributions):
-        more = (article.title, [[s.start, s.end] for s in a.content], bool(a.cue and a.cue.negated), *_counts(a, article.text, inside))
+        more = (
+            article.title,
+            [[s.start, s.end] for s in a.content],
+            bool(a.cue and a.cue.negated),
+            *_counts(a, article.text, inside),
+        )
         yield tuple(encodable(value) if isinstance(value, str) else value for value in (*row, *more))
 
 

@@ -1,8 +1,9 @@
 """Extraction → TEI P5: the text with what is said marked in it, and stand-off the speakers and attributions.
 
-Content is ``said`` with @who, a source ``rs``, a cue ``seg``. Where marks overlap, the inner one is broken in pieces that
-@next and @prev join; the pieces of one span bear the same number as @n. An ``annotation`` in ``standOff`` ties the pieces of
-an attribution together. Paragraphs bear the offset of their first character as @n, so that every offset can be had again.
+Content is ``said`` with @who, a source ``rs``, a cue ``seg``. Where marks overlap, the inner one is broken in pieces
+that @next and @prev join; the pieces of one span bear the same number as @n. An ``annotation`` in ``standOff`` ties
+the pieces of an attribution together. Paragraphs bear the offset of their first character as @n, so that every offset
+can be had again.
 """
 
 from __future__ import annotations
@@ -120,7 +121,9 @@ def _stand_off(
     numbers = {a.id: number for number, a in enumerate(attributions, 1)}
     annotations = _add(root, "listAnnotation", type="attribution")
     for number, a in enumerate(attributions, 1):
-        annotation = _add(annotations, "annotation", target=_pointers(pieces[number, "content"]) or f"#{prefix}body", n=a.id)
+        annotation = _add(
+            annotations, "annotation", target=_pointers(pieces[number, "content"]) or f"#{prefix}body", n=a.id
+        )
         annotation.set(f"{_XML}id", f"{prefix}a{number}")
         annotation.set("ana", f"#{a.kind} #{a.type} #{a.polarity}")
         for role in ("source", "cue", "recipient", "medium", "time"):
@@ -172,11 +175,16 @@ def _marks(attributions: tuple[Attribution, ...], speakers: dict[tuple[str, str]
     for number, a in enumerate(attributions, 1):
         who = f"#{speakers[a.speaker.name, a.speaker.type]}" if a.speaker else ""
         said = (("who", who),) if who else ()
-        said += (("direct", "true" if a.kind == "direct" else "false"), ("aloud", "true" if a.type == "assertion" else "unknown"))
+        said += (
+            ("direct", "true" if a.kind == "direct" else "false"),
+            ("aloud", "true" if a.type == "assertion" else "unknown"),
+        )
         for count, span in enumerate(a.content, 1):
             yield _Mark(span, number, "content", count, prefix, said)
         if a.source:
-            yield _Mark(a.source.span, number, "source", 1, prefix, (("type", "source"), *((("ref", who),) if who else ())))
+            yield _Mark(
+                a.source.span, number, "source", 1, prefix, (("type", "source"), *((("ref", who),) if who else ()))
+            )
         others = {"cue": a.cue, "recipient": a.recipient, "medium": a.medium, "time": a.time}
         for role, part in others.items():
             if part:
@@ -229,8 +237,8 @@ def _add(parent: etree._Element, tag: str, text: str = "", **attributes: str) ->
 
 
 # Elements that hold elements only; inside all others white space would be text.
-_STRUCTURE = ("teiCorpus TEI teiHeader fileDesc encodingDesc classDecl taxonomy text body standOff listPerson listOrg listBibl "
-              "listAnnotation").split()  # fmt: skip
+_STRUCTURE = ("teiCorpus TEI teiHeader fileDesc encodingDesc classDecl taxonomy text body standOff listPerson listOrg "
+              "listBibl listAnnotation").split()  # fmt: skip
 
 
 def _break_lines(root: etree._Element) -> None:

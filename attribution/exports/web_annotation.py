@@ -1,8 +1,8 @@
 """Extraction → W3C Web Annotation (JSON-LD): one annotation an attribution, its content the target.
 
-Each place is given by a position (code points, as the model asks for) and by the words with some text around them, so that
-it is found again where the page has changed. Bodies: the speaker's name, tags such as ``kind:direct``, and source and cue as
-places of the same article, told apart by their ``styleClass``.
+Each place is given by a position (code points, as the model asks for) and by the words with some text around them, so
+that it is found again where the page has changed. Bodies: the speaker's name, tags such as ``kind:direct``, and
+source and cue as places of the same article, told apart by their ``styleClass``.
 """
 
 from __future__ import annotations
@@ -47,16 +47,39 @@ def _annotation(a: Attribution, extraction: Extraction) -> dict[str, Any]:
 
 def _bodies(a: Attribution, article: str, text: str) -> Iterator[dict[str, Any]]:
     if a.speaker:
-        yield {"type": "TextualBody", "purpose": "identifying", "value": a.speaker.name, "format": "text/plain", "language": "en"}
-    tags = {"kind": a.kind, "type": a.type, "polarity": a.polarity, "construction": a.construction, "stance": a.cue and a.cue.stance}
+        yield {
+            "type": "TextualBody",
+            "purpose": "identifying",
+            "value": a.speaker.name,
+            "format": "text/plain",
+            "language": "en",
+        }
+    tags = {
+        "kind": a.kind,
+        "type": a.type,
+        "polarity": a.polarity,
+        "construction": a.construction,
+        "stance": a.cue and a.cue.stance,
+    }
     for name, value in tags.items():
         if value:
             yield {"type": "TextualBody", "purpose": "tagging", "value": f"{name}:{value}"}
-    for name, part in {"source": a.source, "cue": a.cue, "recipient": a.recipient, "medium": a.medium, "time": a.time}.items():
+    for name, part in {
+        "source": a.source,
+        "cue": a.cue,
+        "recipient": a.recipient,
+        "medium": a.medium,
+        "time": a.time,
+    }.items():
         if part:
             yield {**_place(part.span, article, text), "purpose": "linking", "styleClass": name}
     if a.parent:
-        yield {"type": "SpecificResource", "purpose": "linking", "source": f"{article}#{quote(a.parent, errors='replace')}", "styleClass": "parent"}
+        yield {
+            "type": "SpecificResource",
+            "purpose": "linking",
+            "source": f"{article}#{quote(a.parent, errors='replace')}",
+            "styleClass": "parent",
+        }
 
 
 def _place(span: Span, article: str, text: str) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""A spaCy component: ``nlp.add_pipe("attribution")`` gives ``doc._.attributions`` and ``doc.spans["attributions"]``.
+"""A spaCy component: ``nlp.add_pipe("attribution")`` gives ``doc._.attributions`` and
+``doc.spans["attributions"]``.
 
-The component reads the Doc's text with our own parser and models, and puts what it finds on the Doc's own tokens. It does
-not use the Doc's parse: spaCy's English models make trees of another kind (ClearNLP's labels, *dobj*, *prep*, *pobj*), which
-cannot be turned into Universal Dependencies without loss.
+The component reads the Doc's text with our own parser and models, and puts what it finds on the Doc's own tokens. It
+does not use the Doc's parse: spaCy's English models make trees of another kind (ClearNLP's labels, *dobj*, *prep*,
+*pobj*), which cannot be turned into Universal Dependencies without loss.
 """
 
 from __future__ import annotations

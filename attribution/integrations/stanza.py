@@ -1,7 +1,8 @@
-"""A Stanza processor: ``import attribution.integrations.stanza``, then ``processors="tokenize,…,ner,attribution"``.
+"""A Stanza processor: ``import attribution.integrations.stanza``, then
+``processors="tokenize,…,ner,attribution"``.
 
-The Stanza document gets ``attributions`` and ``extraction``. It is the pipeline's own parse that is used, whatever models made
-it; ``bundled()`` gives the options of a pipeline with ours.
+The Stanza document gets ``attributions`` and ``extraction``. It is the pipeline's own parse that is used, whatever
+models made it; ``bundled()`` gives the options of a pipeline with ours.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from attribution.parse import pipeline_options
 
 @register_processor("attribution")
 class AttributionProcessor(Processor):
-    """Finds the attributions of a document that has been tokenized, tagged, lemmatized, parsed, and whose names are known."""
+    """Finds the attributions of a document that has its words, tags, lemmas, trees and entities."""
 
     REQUIRES_DEFAULT = frozenset({"tokenize", "pos", "lemma", "depparse", "ner"})
     PROVIDES_DEFAULT = frozenset({"attribution"})

@@ -1,4 +1,5 @@
-"""Who is quoted across articles: the attributions of many, counted a speaker. ``docs/report.md`` says who is merged with whom."""
+"""Who is quoted across articles: the attributions of many, counted a speaker. ``docs/report.md`` says who is
+merged with whom."""
 
 from attribution.report.aliases import Alias, read_aliases
 from attribution.report.counting import Report, Who, count

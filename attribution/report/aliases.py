@@ -1,9 +1,9 @@
 """The user's word on who is who: a TOML or CSV file that merges names into one speaker, or splits one name into two.
 
-    [[speaker]]                      name,speaker,article
-    name = "Kim Jong Un"             Kim,Kim Jong Un,
-    names = ["Kim", "Mr Kim"]        Mr Kim,Kim Jong Un,
-    articles = ["north-korea"]       John Smith,John Smith (mayor),storm-3
+[[speaker]]                      name,speaker,article
+name = "Kim Jong Un"             Kim,Kim Jong Un,
+names = ["Kim", "Mr Kim"]        Mr Kim,Kim Jong Un,
+articles = ["north-korea"]       John Smith,John Smith (mayor),storm-3
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ class Alias:
 
 
 def read_aliases(path: Path) -> tuple[Alias, ...]:
-    """The aliases of a file; AliasError, naming file and place, where it cannot be read or says two things of one name."""
+    """The aliases of a file; AliasError, naming the place, where it cannot be read or says two things of a name."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise AliasError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'}); check the path") from None
+        raise AliasError(
+            f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'}); check the path"
+        ) from None
     found = tuple(_from_toml(text, path) if path.suffix.lower() == ".toml" else _from_csv(text, path))
     known: dict[tuple[str, str], str] = {}
     for alias in found:
@@ -56,7 +58,11 @@ def _from_toml(text: str, path: Path) -> Iterator[Alias]:
     for number, entry in enumerate(entries, 1):
         if unknown := sorted(entry.keys() - {"name", "names", "articles"}):
             raise AliasError(f"{path}, speaker {number}: “{unknown[0]}” is none of name, names, articles")
-        if not isinstance(entry.get("name"), str) or not _strings(entry.get("names", [])) or not _strings(entry.get("articles", [])):
+        if (
+            not isinstance(entry.get("name"), str)
+            or not _strings(entry.get("names", []))
+            or not _strings(entry.get("articles", []))
+        ):
             raise AliasError(f"{path}, speaker {number}: needs a name, and names and articles as lists of texts")
         for article in entry.get("articles") or [""]:
             for name in dict.fromkeys([entry["name"], *entry.get("names", [])]):
@@ -74,5 +80,7 @@ def _from_csv(text: str, path: Path) -> Iterator[Alias]:
         raise AliasError(f"{path}: no column “{min(missing)}”; the first line must be name,speaker,article")
     for row in rows:
         if not row["name"] or not row["speaker"] or "more" in row:
-            raise AliasError(f"{path}, line {rows.line_num}: needs a name and a speaker, and no more than an article after them")
+            raise AliasError(
+                f"{path}, line {rows.line_num}: needs a name and a speaker, and no more than an article after them"
+            )
         yield Alias(row["name"], row["speaker"], row.get("article") or "")

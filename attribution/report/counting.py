@@ -1,7 +1,9 @@
-"""The rows that ``exports.parquet`` writes, counted a speaker by DuckDB, which reads the files itself: a million rows are no problem.
+"""The rows that ``exports.parquet`` writes, counted a speaker by DuckDB, which reads the files itself: a million
+rows are no problem.
 
-Speakers are merged over articles by full name only: a person's of two words or more, an organisation's. Whatever else a
-source is called ("Ruiz", "the minister", "officials") stays within its article, for in the next one it may be another.
+Speakers are merged over articles by full name only: a person's of two words or more, an organisation's. Whatever else
+a source is called ("Ruiz", "the minister", "officials") stays within its article, for in the next one it may be
+another.
 """
 
 from __future__ import annotations
@@ -22,7 +24,19 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
-COLUMNS = ("article", "kind", "speaker", "speaker_type", "role", "source", "source_kind", "stance", "negated", "words", "quoted_words")
+COLUMNS = (
+    "article",
+    "kind",
+    "speaker",
+    "speaker_type",
+    "role",
+    "source",
+    "source_kind",
+    "stance",
+    "negated",
+    "words",
+    "quoted_words",
+)
 
 # Small words inside a name: "Bank of Osawa", "Ursula von der Leyen".
 _SMALL = "of|the|and|for|in|on|de|la|le|du|da|di|dos|van|von|der|den|bin|ibn|al|el|y|&"
@@ -33,7 +47,8 @@ CREATE MACRO bare(name) AS regexp_replace(name, '^[Tt]he ', '');
 CREATE MACRO normal(name) AS lower(bare(replace(tidy(name), '’', '''')));
 CREATE MACRO is_full_name(name, type, by_name) AS
     regexp_full_match(bare(name), '{_WORD}(?: (?:{_WORD}|{_SMALL}))*') AND CASE type
-        WHEN 'person' THEN contains(name, ' ') AND NOT list_contains(getvariable('titles'), lower(split_part(name, ' ', 1)))
+        WHEN 'person' THEN contains(name, ' ')
+            AND NOT list_contains(getvariable('titles'), lower(split_part(name, ' ', 1)))
         WHEN 'organisation' THEN by_name OR contains(bare(name), ' ')
         ELSE false END;
 """
@@ -88,8 +103,8 @@ def count(
 ) -> Report:
     """The speakers of Parquet files and of rows as ``exports.table`` makes them; only the ``top`` most quoted, or all.
 
-    ``titles`` are words before a name, as the lexicon has them: "Mr Roe" is no full name. Raises InputError, naming the file,
-    where one is not what ``extract --format parquet`` wrote.
+    ``titles`` are words before a name, as the lexicon has them: "Mr Roe" is no full name. Raises InputError, naming the
+    file, where one is not what ``extract --format parquet`` wrote.
     """
     database = needed("duckdb", "report").connect()
     database.execute("SET enable_progress_bar = false")  # it would print
@@ -100,12 +115,16 @@ def count(
     query = resources.files("attribution.report").joinpath("count.sql").read_text(encoding="utf-8")
     database.execute(f"CREATE TEMP TABLE counted AS {query}")
     rows = database.execute("SELECT * FROM counted" + (f" LIMIT {int(top)}" if top is not None else "")).fetchall()
-    known, attributed = database.execute("SELECT count(*), coalesce(sum(attributions), 0)::BIGINT FROM counted").fetchone()
+    known, attributed = database.execute(
+        "SELECT count(*), coalesce(sum(attributions), 0)::BIGINT FROM counted"
+    ).fetchone()
     articles, attributions = database.execute("SELECT count(DISTINCT article), count(*) FROM attributions").fetchone()
     return Report(tuple(_who(row) for row in rows), known, articles, attributions, attributions - attributed)
 
 
-def _fill(database: duckdb.DuckDBPyConnection, parquet: tuple[Path, ...], batches: Iterable[pyarrow.RecordBatch]) -> None:
+def _fill(
+    database: duckdb.DuckDBPyConnection, parquet: tuple[Path, ...], batches: Iterable[pyarrow.RecordBatch]
+) -> None:
     """The table of all attributions: files are looked into where they are, other rows are copied."""
     arrow, dataset = needed("pyarrow", "report"), needed("pyarrow.dataset", "report")
     columns = ", ".join(COLUMNS)

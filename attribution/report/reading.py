@@ -1,4 +1,5 @@
-"""What ``report`` is given → Parquet files, rows of what ``extract`` wrote as JSONL, and articles yet to be extracted."""
+"""What ``report`` is given → Parquet files, rows of what ``extract`` wrote as JSONL, and articles yet to be
+extracted."""
 
 from __future__ import annotations
 

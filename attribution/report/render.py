@@ -18,10 +18,12 @@ from attribution.render.text import visible
 from attribution.report.counting import Report, Who
 
 COLUMNS = (
-    "speaker", "type", "role", "article", "articles", "attributions", "words", "quoted_words", "direct", "mixed", "indirect",
-    "share_direct", "also_called",
+    "speaker", "type", "role", "article", "articles", "attributions", "words", "quoted_words",
+    "direct", "mixed", "indirect", "share_direct", "also_called",
 )  # fmt: skip
-NEUTRAL = frozenset({"neutral", "not neutral"})  # say, add, tell: what a speaker does with it most of the time tells nothing
+NEUTRAL = frozenset(
+    {"neutral", "not neutral"}
+)  # say, add, tell: what a speaker does with it most of the time tells nothing
 MOST_STANCES = 3
 
 
@@ -115,7 +117,7 @@ LABEL = 28  # characters of a name beside its bar
 
 @frozen
 class Bar:
-    """A bar of the chart: ``parts`` are class, start and width in the units of the drawing, and what a pointer is told."""
+    """A bar of the chart: ``parts`` are class, start, width (100: the longest bar), and what a pointer is told."""
 
     label: str
     whole: str
@@ -124,13 +126,15 @@ class Bar:
 
 
 def to_html(report: Report, *, title: str = "Who is quoted") -> str:
-    """One self-contained page: no script, no network, charts as SVG, a strict content security policy, light and dark."""
+    """One self-contained page, light and dark: no script, no network, charts as SVG, a strict security policy."""
     import jinja2
 
     here = resources.files("attribution.report")
     style = here.joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters |= {"visible": visible, "stances": stances}
     template = environment.from_string(here.joinpath("page.html.j2").read_text(encoding="utf-8"))
     charts = [chart for chart in (_by_kind(report), _by_stance(report)) if chart[1]]

@@ -5,20 +5,27 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from attribution.errors import InputError
 from attribution.extras import needed
 from attribution.render.text import visible
 from attribution.report.counting import Report
 from attribution.report.render import summary, table
 
+MOST_ROWS = 2**20 - 1  # beside the header
+
 _WIDE = {"speaker": 32, "role": 28, "article": 20, "also_called": 40}
 
 
 def to_xlsx(report: Report) -> bytes:
-    """The workbook; at most 1,048,575 speakers, which is what a sheet can hold."""
+    """The workbook; InputError where there are more speakers than a sheet can hold."""
     openpyxl = needed("openpyxl", "report")
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Speakers")
     header, *rows = table(report)
+    if len(rows) > MOST_ROWS:
+        raise InputError(
+            f"{len(rows):,} speakers are more than a sheet of a workbook can hold; keep fewer with --top {MOST_ROWS}"
+        )
     letters = [openpyxl.utils.get_column_letter(number) for number in range(1, len(header) + 1)]
     for letter, name in zip(letters, header):
         sheet.column_dimensions[letter].width = _WIDE.get(name, 13)
