@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from attribution import exports
 from attribution.commands.options import COLOR, INPUT_FORMAT, LEXICON, ZONES, settings_as_defaults
 from attribution.config import find_settings
 from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, width
@@ -66,7 +67,7 @@ def main(ctx: click.Context) -> None:
 
 KINDS = Choices(("direct", "mixed", "indirect"))
 TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
-FORMATS = ("text", "json", "jsonl", "csv", "html", "spans")
+FORMATS = ("text", "json", "jsonl", "csv", "html", "spans", *exports.SUFFIXES)
 
 
 def reads_articles(command):
@@ -91,6 +92,8 @@ Examples:
   attribution extract article.txt --by speaker
   cat article.txt | attribution extract --format json
   attribution extract news/ --format csv --kind direct,mixed -o quotes.csv
+  attribution extract news/ --format parquet -o news.parquet
+  attribution extract news/ --format brat -o annotate/
   attribution extract corpus.jsonl --text-field body --format jsonl > out.jsonl"""
 )
 @reads_articles
@@ -124,8 +127,9 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
-    as it is ready (json and html when all are).
+    as it is ready (json, html, parquet, webannotation, tei, schemaorg and spacy when all are).
     """
+    _check_output(format, output)
     from attribution.clock import Clock
     from attribution.extract import Extractor
     from attribution.inputs import Fields, count, gather
@@ -136,7 +140,8 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
     clock = Clock()
     run = Run(quiet, total=lambda: count(paths, input_format=input_format))
     lexicon = load_lexicon(extra=lexicons)
-    extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
+    parser = exports.Remembering(clock.timed("parse", Parser()))
+    extractor = Extractor(parser, lexicon, zones=zones, resolve=not no_resolve)
     items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
     found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
     selected = (
@@ -144,7 +149,8 @@ def extract(paths, input_format, text_field, id_field, quiet, format, output, ki
         for e in found
     )
     style = {"width": width(), "color": colored(color, output), "zones": zones, "by": by, "excel_safe": excel_safe}
-    if output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
+    style |= {"parse": parser}
+    if _is_directory(output):
         _write_files(Path(output), paths, selected, format, style)
     else:
         _write(output, paths, formatted(selected, format, **style))
@@ -179,6 +185,18 @@ def parse(paths, input_format, text_field, id_field, quiet):
 # --- writing ----------------------------------------------------------------------------------
 
 
+def _is_directory(output: str | None) -> bool:
+    return bool(output) and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+
+
+def _check_output(format: str, output: str | None) -> None:
+    """Refuse, before any article is read, what could only end badly."""
+    if format in exports.DIRECTORY and not _is_directory(output):
+        raise click.UsageError(f"{format} has several files an article; name a directory, as --output {format}/")
+    if format in exports.BINARY and output in (None, "-") and sys.stdout.isatty():
+        raise click.UsageError(f"{format} is no text for a terminal; name a file, as -o news{exports.SUFFIXES[format]}")
+
+
 def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> None:
     from attribution.outputs import encoded, new_file
 
@@ -195,14 +213,15 @@ def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> N
 def _write_files(
     directory: Path, paths: Iterable[str], extractions: Iterable[Extraction], format: str, style: dict
 ) -> None:
-    from attribution.outputs import file_for, formatted, write_text
+    from attribution.outputs import file_for, files_of, write_text
 
     taken: set[Path] = set()
     directory.mkdir(parents=True, exist_ok=True)
     for extraction in extractions:
         path = file_for(directory, extraction.article.id, format, taken)
-        _refuse_input(path, paths)
-        write_text(path, "".join(formatted((extraction,), format, **style)))
+        for file, content in files_of(extraction, path, format, **style).items():
+            _refuse_input(file, paths)
+            write_text(file, content)
 
 
 def _refuse_input(path: Path, paths: Iterable[str]) -> None:
@@ -260,7 +279,8 @@ def where() -> None:
 from attribution.commands.evaluate import evaluate  # noqa: E402
 from attribution.commands.explain import explain  # noqa: E402
 from attribution.commands.golden import golden  # noqa: E402
+from attribution.commands.report import report  # noqa: E402
 from attribution.commands.view import view  # noqa: E402
 
-for command in (view, explain, evaluate, golden):
+for command in (view, explain, report, evaluate, golden):
     main.add_command(command)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import click
 
-from attribution.errors import ConfigError, Error, GoldenError, LexiconError, ModelError
+from attribution.errors import AliasError, ConfigError, Error, ExtraError, GoldenError, LexiconError, ModelError
 from attribution.model import Article, Document, Extraction, Failure
 from attribution.progress import followed
 
@@ -35,7 +35,7 @@ class Commands(click.Group):
         except ModelError as error:
             complain(error)
             ctx.exit(MODELS)
-        except (ConfigError, LexiconError, GoldenError) as error:
+        except (ConfigError, LexiconError, GoldenError, ExtraError, AliasError) as error:
             complain(error)
             ctx.exit(USAGE)
         except Error as error:

@@ -17,7 +17,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.gen import make_dict_structure_fn
 
 from attribution.errors import InputError
-from attribution.model import Attribution, Extraction, Span
+from attribution.model import Attribution, Extraction, Span, covering
 
 SCHEMA_VERSION = 1
 
@@ -57,12 +57,12 @@ def from_dict(data: dict[str, Any]) -> Extraction:
 
 def to_json(extractions: Iterable[Extraction]) -> str:
     """A JSON array, one object an article."""
-    return "[" + ",\n".join(_dumps(to_dict(e)) for e in extractions) + "]\n"
+    return "[" + ",\n".join(dumps(to_dict(e)) for e in extractions) + "]\n"
 
 
 def to_jsonl_line(extraction: Extraction) -> str:
     """One line of JSON, its line feed included."""
-    return _dumps(to_dict(extraction)) + "\n"
+    return dumps(to_dict(extraction)) + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -72,7 +72,8 @@ def _plain(value: Any) -> Any:
     return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def _dumps(data: Any) -> str:
+def dumps(data: Any) -> str:
+    """JSON that can be written as UTF-8."""
     return _escaped(json.dumps(data, ensure_ascii=False))
 
 
@@ -172,17 +173,18 @@ def to_csv(extractions: Iterable[Extraction], *, excel_safe: bool = False) -> st
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")  # RFC 4180; with "\n" alone a carriage return in a cell would end its row
     writer.writerow(COLUMNS)
-    for row in _rows(extractions):
-        writer.writerow(map(_safe, row) if excel_safe else row)
+    for row in rows(extractions):
+        writer.writerow(map(safe_cell, row) if excel_safe else row)
     return _escaped(table.getvalue())
 
 
-def _rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
+def rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
+    """The values of COLUMNS, one row an attribution; None for what is not there."""
     for extraction in extractions:
         text = extraction.article.text
         for a in extraction.attributions:
             source, cue, speaker = a.source, a.cue, a.speaker
-            content = Span(a.content[0].start, a.content[-1].end)
+            content = covering(a.content)
             yield (
                 extraction.article.id, a.id, a.parent, a.kind, a.type, a.polarity,
                 speaker and speaker.name, speaker and speaker.type, speaker and speaker.role,
@@ -194,5 +196,6 @@ def _rows(extractions: Iterable[Extraction]) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _safe(cell: Any) -> Any:
+def safe_cell(cell: Any) -> Any:
+    """The cell, with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 Zone = Literal["headline", "byline", "caption", "body", "furniture"]
 Kind = Literal["direct", "mixed", "indirect"]
@@ -22,6 +22,7 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 SpeakerType = Literal["person", "organisation", "document", "group", "unknown"]
 PartOfSpeech = Literal["verb", "noun", "adjective", "adverb", "phrase"]
 
+KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect")
 ZONES: tuple[Zone, ...] = ("headline", "byline", "caption", "body", "furniture")
 DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})
 
@@ -131,7 +132,7 @@ class Quotation:
     where the closing mark is missing and the quotation was taken to end with its paragraph.
     """
 
-    parts: tuple[Span, ...]
+    parts: tuple[Span, ...] = field(validator=validators.min_len(1))
     closed: bool = True
     depth: int = 0  # 1 for a quotation inside a quotation, and so on
     marks: tuple[int, ...] = (1, 1)  # lengths of the opening and closing mark: `` and '' have two, a missing one none
@@ -300,7 +301,7 @@ class Attribution:
     kind: Kind
     type: AttributionType
     polarity: Polarity
-    content: tuple[Span, ...]
+    content: tuple[Span, ...] = field(validator=validators.min_len(1))
     content_text: str
     cue: Cue | None
     source: Mention | None
@@ -311,7 +312,7 @@ class Attribution:
     medium: Phrase | None = None
     time: Phrase | None = None
     parent: str | None = None  # id of the attribution whose content this one stands in
-    confidence: float = 1.0
+    confidence: float = field(default=1.0, validator=(validators.ge(0), validators.le(1)))
 
 
 @frozen

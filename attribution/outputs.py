@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from attrs import evolve
 
-from attribution.model import ZONES, Extraction, Zone
+from attribution import exports
+from attribution.model import ZONES, Article, Document, Extraction, Zone
 
-SUFFIXES = {"text": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv", "html": ".html", "spans": ".jsonl"}
+SUFFIXES = {
+    "text": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv", "html": ".html", "spans": ".jsonl",
+    **exports.SUFFIXES,
+}  # fmt: skip
 
 
 # --- what is written --------------------------------------------------------------------------
@@ -55,8 +59,12 @@ def formatted(
     zones: frozenset[Zone] = frozenset(ZONES),
     by: Literal["order", "speaker"] = "order",
     excel_safe: bool = False,
-) -> Iterator[str]:
-    """The output in pieces: one an article, as each is ready, but json and html whole."""
+    parse: Callable[[Article], Document] | None = None,
+) -> Iterator[str | bytes]:
+    """The output in pieces: one an article, as each is ready; json, html and formats of others that hold many, whole.
+
+    ``parse`` gives the words of an article to the formats that hold them.
+    """
     import json
 
     from attribution import export
@@ -73,6 +81,8 @@ def formatted(
         yield from (json.dumps(export.to_spans(e), ensure_ascii=False) + "\n" for e in extractions)
     elif format == "csv":
         yield from _rows(extractions, excel_safe)
+    elif format in exports.SUFFIXES:
+        yield from exports.pieces(extractions, format, parse)
     else:
         from attribution.render.text import render_text
 
@@ -92,9 +102,9 @@ def _rows(extractions: Iterable[Extraction], excel_safe: bool) -> Iterator[str]:
 # --- where it goes ----------------------------------------------------------------------------
 
 
-def encoded(text: str) -> bytes:
-    """UTF-8; a lone surrogate, which has none, is written as an escape (which JSON reads back)."""
-    return text.encode("utf-8", "backslashreplace")
+def encoded(text: str | bytes) -> bytes:
+    """UTF-8; a lone surrogate, which has none, is written as an escape (which JSON reads back). Bytes stay."""
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
 @contextmanager
@@ -116,10 +126,22 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str | bytes) -> None:
     """Write a whole file at once."""
     with new_file(path) as file:
         file.write(encoded(text))
+
+
+def files_of(extraction: Extraction, path: Path, format: str, **style: Any) -> dict[Path, str | bytes]:
+    """The files of one article in a directory; brat has two, and beside them its configuration."""
+    if format == "brat":
+        from attribution.exports.brat import CONFIGURATION, to_brat
+
+        text, annotations = to_brat(extraction)
+        configuration = {path.parent / name: content for name, content in CONFIGURATION.items()}
+        return {path: annotations, path.with_suffix(".txt"): text, **configuration}
+    pieces = [encoded(piece) for piece in formatted((extraction,), format, **style)]
+    return {path: b"".join(pieces)}
 
 
 def file_for(directory: Path, id: str, format: str, taken: set[Path]) -> Path:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -114,27 +114,34 @@ class Parser:
 
     @cached_property
     def _pipeline(self) -> stanza.Pipeline:
-        check_models(self.directory)
         import stanza
-        from stanza.models.common.foundation_cache import FoundationCache
 
-        cache = FoundationCache(local_files_only=True)
-        vectors = str(self.directory / "en/pretrain/news.pt")
-        cache.pretrains[vectors] = _single_precision(vectors)
-        paths = {f"{p}_model_path": str(self.directory / f"en/{p}/news.pt") for p in PROCESSORS}
-        paths |= {f"{p}_pretrain_path": vectors for p in ("pos", "depparse", "ner")}
-        return stanza.Pipeline(
-            lang="en",
-            dir=str(self.directory),
-            package=None,
-            processors=",".join(PROCESSORS),
-            download_method=None,
-            allow_unknown_language=True,
-            use_gpu=False,
-            foundation_cache=cache,
-            logging_level="ERROR",
-            **paths,
-        )
+        return stanza.Pipeline(**pipeline_options(self.directory))
+
+
+def pipeline_options(directory: Path | None = None) -> dict[str, Any]:
+    """What makes ``stanza.Pipeline`` use these models and nothing else; ModelError where they are not sound."""
+    directory = directory or models_directory()
+    check_models(directory)
+    from stanza.models.common.foundation_cache import FoundationCache
+
+    cache = FoundationCache(local_files_only=True)
+    vectors = str(directory / "en/pretrain/news.pt")
+    cache.pretrains[vectors] = _single_precision(vectors)
+    paths = {f"{p}_model_path": str(directory / f"en/{p}/news.pt") for p in PROCESSORS}
+    return {
+        "lang": "en",
+        "dir": str(directory),
+        "package": None,
+        "processors": ",".join(PROCESSORS),
+        "download_method": None,
+        "allow_unknown_language": True,
+        "use_gpu": False,
+        "foundation_cache": cache,
+        "logging_level": "ERROR",
+        **paths,
+        **{f"{p}_pretrain_path": vectors for p in ("pos", "depparse", "ner")},
+    }
 
 
 @contextmanager

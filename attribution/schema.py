@@ -50,6 +50,7 @@ DESCRIPTIONS = {
     "Extraction.attributions": "The attributions in text order.",
     "Extraction.unattributed": "The quotations that were given to nobody.",
     "Extraction.warnings": "What the user should know.",
+    "schema_version": "Goes up when a field changes its meaning or its place; a reader refuses what it does not know.",
     "ExtractionWarning": "Something the user should know about an extraction.",
     "ExtractionWarning.code": "A stable code.",
     "ExtractionWarning.message": "A sentence.",
@@ -83,12 +84,20 @@ DESCRIPTIONS = {
     "Unattributed.text": "Its text.",
 }
 
+# What the value classes' validators hold beside the types.
+BOUNDS = {
+    "Attribution.content": {"minItems": 1},
+    "Attribution.confidence": {"minimum": 0, "maximum": 1},
+    "Quotation.parts": {"minItems": 1},
+}
+
 
 def json_schema() -> dict[str, Any]:
     """The schema of what ``export.to_dict`` returns (JSON Schema draft 2020-12)."""
     definitions: dict[str, Any] = {}
     whole = dict(_object(Extraction, definitions))
-    whole["properties"] = {"schema_version": {"const": SCHEMA_VERSION}, **whole["properties"]}
+    version = {"description": DESCRIPTIONS["schema_version"], "const": SCHEMA_VERSION}
+    whole["properties"] = {"schema_version": version, **whole["properties"]}
     whole["required"] = ["schema_version", *whole["required"]]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "$defs": dict(sorted(definitions.items()))}
 
@@ -97,7 +106,9 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(cls)
     names = [field.name for field in fields(cls)]
     properties = {
-        name: {"description": DESCRIPTIONS[f"{cls.__name__}.{name}"], **_schema(hints[name], definitions)} for name in names
+        name: {"description": DESCRIPTIONS[full], **_schema(hints[name], definitions), **BOUNDS.get(full, {})}
+        for name in names
+        for full in (f"{cls.__name__}.{name}",)
     }
     return {
         "description": DESCRIPTIONS[cls.__name__],

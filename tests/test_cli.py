@@ -523,3 +523,43 @@ def test_articles_are_counted_before_they_are_read(news: Path):
     assert count(["news", "lines.jsonl", "nosuch.txt"]) == 6
     assert count(["news/rain.txt"]) == 1
     assert (count([]), count(["-"], input_format="jsonl")) == (1, None)
+
+
+# --- the formats of others --------------------------------------------------------------------
+
+
+def test_brat_is_a_directory_with_its_configuration(news: Path):
+    assert run("extract", "news", "-f", "brat", "-o", "annotate/").exit_code == 0
+    names = {"annotation.conf", "visual.conf", "rain.ann", "rain.txt", "snow.ann", "snow.txt"}
+    assert {p.name for p in (news / "annotate").iterdir()} == names
+    assert (news / "annotate" / "rain.txt").read_text() == RAIN
+
+
+def test_brat_needs_a_directory(news: Path):
+    result = run("extract", "news", "-f", "brat")
+    assert result.exit_code == 2 and "--output brat/" in result.stderr
+
+
+def test_brat_overwrites_no_input(news: Path):
+    before = (news / "news" / "rain.txt").read_bytes()
+    assert run("extract", "news", "-f", "brat", "-o", "news/").exit_code == 2
+    assert (news / "news" / "rain.txt").read_bytes() == before
+
+
+def test_parquet_is_bytes_in_a_pipe_and_in_a_file(news: Path):
+    pytest.importorskip("pyarrow")
+    assert run("extract", "news", "-f", "parquet", "-o", "x.parquet").exit_code == 0
+    assert (news / "x.parquet").read_bytes() == run("extract", "news", "-f", "parquet").stdout_bytes
+
+
+def test_tei_is_one_corpus_or_a_file_an_article(news: Path):
+    assert "<teiCorpus" in run("extract", "news", "-f", "tei").stdout
+    assert run("extract", "news", "-f", "tei", "-o", "tei/").exit_code == 0
+    assert all("<TEI " in p.read_text() for p in (news / "tei").glob("*.xml"))
+
+
+def test_what_an_extra_brings_is_named(news: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = run("extract", "news", "-f", "parquet", "-o", "x.parquet")
+    assert result.exit_code == 2 and "attribution[parquet]" in result.stderr
+    assert not (news / "x.parquet").exists()

@@ -48,9 +48,21 @@ ALLOWED = {
     "gold": CHAIN | {"article", "quotes", "outputs", "render", "golden", "golden_file"},
     "review": VALUES | {"outputs", "render", "golden", "golden_file", "golden_compare"},
     "review_text": VALUES | {"render", "golden_file", "golden_compare", "review", "rich"},
+    "extras": {"errors"},
+    "exports": VALUES | {"export", "exports", "extras", "quotes", "conllu", "lxml", "spacy", "pandas", "pyarrow"},
+    "report": VALUES | {"export", "exports", "extras", "render", "report", "rich", "jinja2", "openpyxl", "duckdb",
+               "pyarrow"},
+    "integrations": {"model", "export", "exports", "extract", "parse", "stanza", "spacy"},
 }  # fmt: skip
 COMMAND_LINE = {"cli", "console", "commands"}
-ONLY_HERE = {"stanza": {"parse", "training"}, "torch": {"parse", "training"}, "click": COMMAND_LINE, "prompt_toolkit": {"commands"}}
+ONLY_HERE = {
+    "stanza": {"parse", "training", "integrations"},
+    "torch": {"parse", "training"},
+    "click": COMMAND_LINE,
+    "prompt_toolkit": {"commands"},
+    "spacy": {"exports", "integrations"},
+    "duckdb": {"report"},
+}
 
 
 def imports(path: Path) -> set[str]:
