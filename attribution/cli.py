@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, width
+from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, harmless, width
 from attribution.errors import ModelError
 from attribution.model import DEFAULT_ZONES, ZONES, Extraction
+from attribution.options import FORMATS, KINDS, TYPES, Reading, reads_articles
 
 if TYPE_CHECKING:
     from attribution.extract import Extractor
@@ -65,9 +66,6 @@ def main() -> None:
 # --- extract and parse ------------------------------------------------------------------------
 
 
-KINDS = Choices(("direct", "mixed", "indirect"))
-TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
-FORMATS = ("text", "json", "jsonl", "csv", "html", "spans")
 COLOR = click.option(
     "--color",
     type=click.Choice(("auto", "always", "never")),
@@ -77,34 +75,14 @@ COLOR = click.option(
 )
 
 
-def reads_articles(command):
-    """The argument and options of every command that reads articles."""
-    for decorate in (
-        click.option("--quiet", is_flag=True, help="No progress and no warnings on standard error."),
-        click.option("--id-field", default="id", show_default=True, help="The field of a JSON line that holds its id."),
-        click.option(
-            "--text-field", default="text", show_default=True, help="The field of a JSON line that holds the text."
-        ),
-        click.option(
-            "--input-format",
-            type=click.Choice(("auto", "text", "html", "jsonl")),
-            default="auto",
-            show_default=True,
-            help="What the inputs are; auto tells it by name and content.",
-        ),
-        click.argument("paths", nargs=-1),
-    ):
-        command = decorate(command)
-    return command
-
-
 @main.command(
     epilog="""\b
 Examples:
   attribution extract article.txt
   cat article.txt | attribution extract --format json
   attribution extract news/ --format csv --kind direct,mixed -o quotes.csv
-  attribution extract corpus.jsonl --text-field body --format jsonl > out.jsonl"""
+  attribution extract 'pages/**/*.html.gz' --format jsonl --html-offsets > out.jsonl
+  attribution extract dump.parquet --text-field body --keep url --keep date -f csv > quotes.csv"""
 )
 @reads_articles
 @click.option(
@@ -129,40 +107,69 @@ Examples:
 @click.option("--no-resolve", is_flag=True, help="Leave out whom each source means.")
 @click.option("--lexicon", "lexicon_file", metavar="FILE", help="More cue words, in the form of cues.toml.")
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
+@click.option("--html-offsets", is_flag=True, help="Also say where each span stands in the page of HTML it is from.")
+@click.option("--any-language", is_flag=True, help="Also look in articles that are not English.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="The most time an article may take; extracts in a second process, so that it can be stopped.  [default: none]",
+)
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
-def extract(paths, input_format, text_field, id_field, quiet, format, output, kinds, types, min_confidence,
-            unattributed, zones, no_resolve, lexicon_file, excel_safe, profile, color):  # fmt: skip
+def extract(format, output, kinds, types, min_confidence, unattributed, zones, no_resolve, lexicon_file, excel_safe,
+            html_offsets, any_language, timeout, profile, color, **reading):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
-    PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
-    as it is ready (json and html when all are).
+    PATHS are files, directories or patterns, also compressed with gzip or Zstandard; none, or "-", is standard input. Each
+    article is written as soon as it is ready (html when all are). Warnings go to standard error and into the JSON.
     """
     from attribution.clock import Clock
-    from attribution.extract import Extractor
-    from attribution.inputs import Fields, gather
-    from attribution.lexicon import load_lexicon
     from attribution.outputs import formatted, select
-    from attribution.parse import Parser
 
-    clock = Clock()
-    run = Run(quiet)
-    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
-    extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
-    items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
-    found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
+    clock, inputs = Clock(), Reading(**reading, zones=zones, html_offsets=html_offsets)
+    run = Run(inputs.quiet)
+    options = {
+        "zones": zones, "resolve": not no_resolve, "any_language": any_language,
+        "max_chars": inputs.max_chars, "split": inputs.split,
+    }  # fmt: skip
+    extractions = _guarded if timeout else _extractions
+    found = run.extractions(extractions(inputs, run, clock, options, lexicon_file, timeout))
     selected = (
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
     )
-    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe}
+    style = {
+        "width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe,
+        "keep": inputs.keep, "html_offsets": html_offsets,
+    }  # fmt: skip
     if output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
-        _write_files(Path(output), paths, selected, format, style)
+        _write_files(Path(output), inputs.paths, selected, format, style)
     else:
-        _write(output, paths, formatted(selected, format, **style))
+        _write(output, inputs.paths, formatted(selected, format, **style), is_text=format == "text")
     if profile:
         click.echo(clock.summary(), err=True)
     sys.exit(DIFFERENT if run.failed else FINE)
+
+
+def _extractions(inputs, run, clock, options, lexicon_file, _timeout):
+    """The extractions, made in this process."""
+    from attribution.extract import Extractor
+    from attribution.lexicon import load_lexicon
+    from attribution.parse import Parser
+
+    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
+    extractor = Extractor(clock.timed("parse", Parser()), lexicon, **options)
+    articles = run.articles(clock.each("read", inputs.articles()))
+    return clock.each("extract", extractor.pipe(articles))
+
+
+def _guarded(inputs, run, clock, options, lexicon_file, timeout):
+    """The extractions, made in a second process that is ended where an article takes too long."""
+    from attribution.guard import Guard, Work
+
+    with Guard(Work(**options, lexicon=lexicon_file, how=inputs.how), timeout) as guard:
+        yield from clock.each("extract", guard.extractions(run.articles(inputs.sources())))
 
 
 @main.command(
@@ -171,34 +178,33 @@ Example:
   echo "Officials said the dam was safe." | attribution parse"""
 )
 @reads_articles
-def parse(paths, input_format, text_field, id_field, quiet):
+def parse(**reading):
     """Print the dependency parse of articles as CoNLL-U, for whoever writes rules.
 
-    The whole text is parsed, furniture too. PATHS are files or directories; none, or "-", is
+    The whole text is parsed, furniture too. PATHS are files, directories or patterns; none, or "-", is
     standard input.
     """
     from attribution.conllu import to_conllu
-    from attribution.inputs import Fields, gather
     from attribution.parse import Parser
 
-    run, parser = Run(quiet), Parser()
-    items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
-    documents = run.parses(parser, run.articles(items))
-    _write(None, paths, map(to_conllu, documents))
+    inputs = Reading(**reading)
+    run, parser = Run(inputs.quiet), Parser()
+    _write(None, inputs.paths, map(to_conllu, run.parses(parser, run.articles(inputs.articles()))))
     sys.exit(DIFFERENT if run.failed else FINE)
 
 
 # --- writing ----------------------------------------------------------------------------------
 
 
-def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> None:
+def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str], *, is_text: bool = False) -> None:
+    """Where it was asked for; what is text for a terminal has colours of its own and no control characters of an input's."""
     from attribution.outputs import encoded, new_file
 
     if output is None or output == "-":
         for piece in pieces:
-            click.echo(encoded(piece), nl=False)
+            click.echo(encoded(piece if is_text else harmless(piece)), nl=False)
         return
-    _refuse_input(Path(output), paths)
+    _refuse_input(Path(output), _identities(paths))
     with new_file(Path(output)) as file:
         for piece in pieces:
             file.write(encoded(piece))
@@ -211,23 +217,31 @@ def _write_files(
 
     taken: set[Path] = set()
     directory.mkdir(parents=True, exist_ok=True)
+    inputs = _identities(paths)
     for extraction in extractions:
         path = file_for(directory, extraction.article.id, format, taken)
-        _refuse_input(path, paths)
+        _refuse_input(path, inputs)
         write_text(path, "".join(formatted((extraction,), format, **style)))
 
 
-def _refuse_input(path: Path, paths: Iterable[str]) -> None:
-    from attribution.inputs import find_files
+def _identities(paths: Iterable[str]) -> set[tuple[int, int]]:
+    """Device and number of each input file, by which it is known under any other name, link or path."""
+    from attribution.files import find_files
 
-    if any(isinstance(file, str) and Path(file).resolve() == path.resolve() for file in find_files(paths)):
+    return {identity for file in find_files(paths) if isinstance(file, str) and (identity := _identity(Path(file)))}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino)
+
+
+def _refuse_input(path: Path, inputs: set[tuple[int, int]]) -> None:
+    if _identity(path) in inputs:
         raise click.UsageError(f"{path} is one of the inputs and would be overwritten; choose another --output")
-
-
-def _stdin(paths: Iterable[str]):
-    if (not paths or "-" in paths) and sys.stdin.isatty():
-        complain("reading standard input; end it with Ctrl-D")
-    return sys.stdin.buffer
 
 
 # --- golden -----------------------------------------------------------------------------------

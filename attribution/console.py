@@ -7,12 +7,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeVar
 
 import click
 
 from attribution.errors import Error, GoldenError, LexiconError, ModelError
 from attribution.model import Article, Document, Extraction, Failure
 
+T = TypeVar("T")
 FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -40,7 +42,8 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read our output has gone, for instance "head": click ends silently
-            complain(f"{error.filename}: {error.strerror}; choose another place for the output")
+            place = error.filename or "standard output"  # a full disk is told of when a file is written, without its name
+            complain(f"{place}: {error.strerror or error}; choose another place for the output")
             ctx.exit(USAGE)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -75,7 +78,7 @@ class Run:
         self.quiet = quiet
         self.failed = 0
 
-    def articles(self, items: Iterable[Article | Failure]) -> Iterator[Article]:
+    def articles(self, items: Iterable[T | Failure]) -> Iterator[T]:
         shown = not self.quiet and sys.stderr.isatty() and not sys.stdout.isatty()
         for number, item in enumerate(items, 1):
             if isinstance(item, Failure):
@@ -93,7 +96,7 @@ class Run:
                 self._fail(item)
                 continue
             for warning in () if self.quiet else item.warnings:
-                complain(f"{item.article.id}: warning: {warning.message}")
+                complain(f"{item.article.id}: warning: {warning.message} [{warning.code}]")
             yield item
 
     def parses(self, parser: Callable[[Article], Document], articles: Iterable[Article]) -> Iterator[Document]:
@@ -117,6 +120,24 @@ def colored(choice: str, output: str | None = None) -> bool:
     if choice != "auto":
         return choice == "always"
     return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def standard_input(paths: Iterable[str]) -> BinaryIO:
+    """The bytes of standard input; says so where someone at a terminal would wait for nothing."""
+    if (not paths or "-" in paths) and sys.stdin.isatty():
+        complain("reading standard input; end it with Ctrl-D")
+    return sys.stdin.buffer
+
+
+_CONTROL = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}  # their pictures
+    | dict.fromkeys((*range(0x7F, 0xA0), 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+)
+
+
+def harmless(piece: str) -> str:
+    """What is written to standard output: on a terminal without the control characters of an input, in a pipe as it is."""
+    return piece.translate(_CONTROL) if sys.stdout.isatty() else piece
 
 
 def width() -> int:

@@ -32,13 +32,19 @@ ALLOWED = {
     "resolve": CHAIN | {"mentions", "entities", "reading"},
     "zone_signals": VALUES,
     "zones": VALUES | {"zone_signals"},
-    "article": VALUES | {"zones", "trafilatura", "charset_normalizer", "lxml"},
+    "decoding": VALUES | {"charset_normalizer"},
+    "page": VALUES | {"trafilatura", "lxml"},
+    "article": VALUES | {"decoding", "page", "zones"},
+    "checks": VALUES,
+    "files": VALUES | {"zstandard"},
+    "tables": VALUES | {"decoding", "files", "pyarrow"},
+    "inputs": VALUES | {"article", "files", "tables"},
     "lexicon": VALUES,
     "parse": VALUES | {"stanza", "torch"},
     "export": VALUES | {"cattrs"},
     "render": VALUES | {"render", "rich", "jinja2"},
 }  # fmt: skip
-ONLY_HERE = {"stanza": {"parse", "training"}, "torch": {"parse", "training"}, "click": {"cli", "console"}}
+ONLY_HERE = {"stanza": {"parse", "training"}, "torch": {"parse", "training"}, "click": {"cli", "console", "options"}}
 
 
 def imports(path: Path) -> set[str]:
