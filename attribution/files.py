@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import gzip
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -87,49 +86,84 @@ class Chunk:
     whole: bool = True
 
 
+class _Unpacked(io.RawIOBase):
+    """A compressed stream, unpacked as it is read; where it ends early or is damaged it ends, and ``problem`` says so."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.problem = ""
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        try:
+            while not self._left and not self.problem:
+                self._left = next(self._pieces)
+        except StopIteration:
+            return 0
+        except EOFError:
+            self.problem = "end early"
+        except Exception as error:  # each library has its own, and all mean this
+            self.problem = f"are damaged ({error})"
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+
+def _gunzipped(stream: BinaryIO) -> Iterator[bytes]:
+    file = gzip.GzipFile(fileobj=stream)
+    while piece := file.read1(1 << 16):
+        yield piece
+
+
+def _unzstd(stream: BinaryIO) -> Iterator[bytes]:
+    """The pieces of every frame. So little is fed at once because 4 bytes of Zstandard can stand for 128 KB."""
+    from zstandard import ZstdDecompressor
+
+    frame, packed = ZstdDecompressor().decompressobj(), b""
+    while packed or (packed := stream.read(2048)):
+        if frame.eof:
+            frame = ZstdDecompressor().decompressobj()
+        yield frame.decompress(packed)
+        packed = frame.unused_data if frame.eof else b""
+    if not frame.eof:
+        raise EOFError
+
+
 def opened(stream: BinaryIO) -> io.BufferedReader:
-    """The stream with a beginning that can be looked at, decompressed where it is gzip or Zstandard."""
+    """The stream with a beginning that can be looked at, unpacked where it is gzip or Zstandard."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, 1 << 16)
     start = buffered.peek(4)[:4]
     if start.startswith(_GZIP):
-        return io.BufferedReader(gzip.GzipFile(fileobj=buffered), 1 << 16)
+        return io.BufferedReader(_Unpacked(_gunzipped(buffered)), 1 << 16)
     if start == _ZSTD:
-        import zstandard
-
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True), 1 << 16)
+        return io.BufferedReader(_Unpacked(_unzstd(buffered)), 1 << 16)
     return buffered
+
+
+def _problem(stream: BinaryIO) -> str:
+    return getattr(getattr(stream, "raw", None), "problem", "")
 
 
 def read_at_most(stream: BinaryIO, limit: int) -> Chunk:
     """Up to ``limit`` bytes of a stream; so a small file that would unpack to a terabyte costs no more than these."""
     parts, size = [], 0
-    try:
-        while size < limit and (part := stream.read(min(1 << 20, limit - size))):
-            parts.append(part)
-            size += len(part)
-    except EOFError:
-        return Chunk(b"".join(parts), whole=False)
-    except _packing_errors() as error:
-        raise InputError(f"its compressed data are damaged ({error}); compress it anew, or give it unpacked") from None
-    return Chunk(b"".join(parts))
+    while size < limit and (part := stream.read(min(1 << 20, limit - size))):
+        parts.append(part)
+        size += len(part)
+    problem = _problem(stream)
+    if problem and problem != "end early":
+        raise InputError(f"its compressed data {problem}; compress it anew, or give it unpacked")
+    return Chunk(b"".join(parts), whole=not problem)
 
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes]:
     """The lines of a stream, line ends included; InputError for one that is too long, or where the data are damaged."""
-    try:
-        while line := stream.readline(LONGEST_LINE + 1):
-            if len(line) > LONGEST_LINE:
-                raise InputError(f"a line of more than {LONGEST_LINE // 1_000_000} MB; the rest of the file was not read")
-            yield line
-    except EOFError:
-        raise InputError("its compressed data end early; the lines before were read, the last one may be missing") from None
-    except _packing_errors() as error:
-        raise InputError(f"its compressed data are damaged ({error}); the lines before were read") from None
-
-
-def _packing_errors() -> tuple[type[Exception], ...]:
-    try:
-        from zstandard import ZstdError
-    except ImportError:
-        return (gzip.BadGzipFile, zlib.error)
-    return (gzip.BadGzipFile, zlib.error, ZstdError)
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise InputError(f"a line of more than {LONGEST_LINE // 1_000_000} MB; the rest of the file was not read")
+        yield line
+    if problem := _problem(stream):
+        raise InputError(f"its compressed data {problem}; only the lines before were read")
