@@ -203,7 +203,8 @@ def _plain_block(html: str, start: int, end: int) -> Block:
 # --- Trafilatura's lines among the blocks ---------------------------------------------------------
 
 _MOST_MISSES = 50  # lines that are looked up in the whole page in vain; after these only whole blocks are
-_END = 40  # characters by which the beginning and end of a changed line are known
+_END = 40  # characters by which the beginning of a changed line is known
+_TELLING = 20  # characters; a shorter line stands in many a block by chance
 
 
 def _key(text: str) -> str:
@@ -213,7 +214,10 @@ def _key(text: str) -> str:
 
 
 class _Finder:
-    """Looks up lines among the blocks of a page, the next one behind the last one first."""
+    """Looks up lines among the blocks of a page, the next one behind the last one first.
+
+    A block of which any line is main text is so as a whole: Trafilatura may break "It was <i>worse</i>." into three lines.
+    """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks
@@ -223,57 +227,40 @@ class _Finder:
         self._by_key: dict[str, list[int]] = {}
         for i, key in enumerate(keys):
             self._by_key.setdefault(key, []).append(i)
-        self._next = 0  # the block after the last one found
+        self._at = 0  # where in the stream the last line ended
         self._misses = 0
         self.used: set[int] = set()
 
     def parts(self, line: str) -> Iterator[Block]:
-        """The blocks or parts of blocks that a line is; the line itself, without places, where it is none."""
-        key = _key(line)
-        places = self._by_key.get(key)
-        if places:
-            i = places[bisect_left(places, self._next) % len(places)]
-            yield from self._between(self._starts[i], self._starts[i + 1])
+        """The blocks a line is in, but for those that came before; the line itself, without places, where it is in none."""
+        key = _key(re.sub(r"^- |\|", " ", line))  # the marks of lists and tables are Trafilatura's own
+        place = self._place(_key(line)) or self._place(key) or self._place(key[:_END] if len(key) > 2 * _END else "")
+        if place is None:
+            if key:
+                yield Block(" ".join(line.split()), ())
             return
-        bare = _key(re.sub(r"^- |\|", " ", line))  # the marks of lists and tables are Trafilatura's own
-        place = self._find(bare) or self._find_changed(bare)
-        if place is not None:
-            yield from self._between(place.start, place.end)
-        elif line.strip("-| "):
-            yield Block(" ".join(line.split()), ())
+        self._at = place.end
+        for i in range(bisect_right(self._starts, place.start) - 1, bisect_left(self._starts, place.end)):
+            if i not in self.used:
+                self.used.add(i)
+                yield self._blocks[i]
 
-    def _find(self, key: str) -> Span | None:
-        if not key or self._misses > _MOST_MISSES:
+    def _place(self, key: str) -> Span | None:
+        """Where in the stream a key stands: right here, as a whole block from here on, or in one."""
+        if not key:
             return None
-        start = self._stream.find(key, self._starts[self._next])
+        if self._stream.startswith(key, self._at):
+            return Span(self._at, self._at + len(key))
+        if places := self._by_key.get(key):
+            here = bisect_right(self._starts, self._at) - 1
+            i = places[bisect_left(places, here) % len(places)]
+            return Span(self._starts[i], self._starts[i + 1])
+        if len(key) < _TELLING or self._misses > _MOST_MISSES:
+            return None
+        start = self._stream.find(key, self._at)
         start = self._stream.find(key) if start < 0 else start
         self._misses += start < 0
         return Span(start, start + len(key)) if start >= 0 else None
-
-    def _find_changed(self, key: str) -> Span | None:
-        """A line out of whose middle something was left: its beginning and end stand near one another."""
-        if len(key) < 2 * _END or self._misses > _MOST_MISSES:
-            return None
-        head = self._find(key[:_END])
-        if head is None:
-            return None
-        last = self._stream.find(key[-_END:], head.end, head.start + 2 * len(key) + 200)
-        return Span(head.start, last + _END) if last >= 0 else None
-
-    def _between(self, start: int, end: int) -> Iterator[Block]:
-        """What stands between two places of the stream, block by block."""
-        i = max(0, bisect_right(self._starts, start) - 1)
-        while i < len(self._blocks) and self._starts[i] < end:
-            block, first = self._blocks[i], self._starts[i]
-            self.used.add(i)
-            if start <= first and self._starts[i + 1] <= end:
-                yield block
-            else:
-                inside = [n for n, c in enumerate(block.text) if _key(c)]
-                a, b = max(start - first, 0), min(end, self._starts[i + 1]) - first
-                yield _part(block, inside[a], inside[b - 1] + 1)
-            i += 1
-        self._next = min(i, len(self._blocks))
 
 
 def _part(block: Block, start: int, end: int) -> Block:

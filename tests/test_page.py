@@ -151,3 +151,18 @@ def test_a_page_nested_too_deeply_is_read_whole():
 @pytest.mark.parametrize("unit", ["<!--", "<", "<a \"", "<a b='", "&", "&amp;", "<p>", "</p>", "<noscript>", "<title>", "<script>", "<svg", "< a=", "<div>a</div>"])  # fmt: skip
 def test_the_work_grows_with_the_page_only(unit: str, steps):
     assert steps(lambda: find_blocks(unit * 4000)) < 2.3 * steps(lambda: find_blocks(unit * 2000)) + 2000
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        ("<p>Heavy <b>rain</b> fell.</p><p>Roe &amp; Co said it was <i>worse</i>.</p>", ["Heavy rain fell.", "Roe & Co said it was worse."]),
+        ("<table><tr><td>Won</td><td>3</td></tr></table><p>They won three, the club said.</p>", ["Won", "3", "They won three, the club said."]),
+        ("<ul><li>One, he said.</li><li>Two, she said.</li></ul>", ["One, he said.", "Two, she said."]),
+        ("text with no tag around it, he said", ["text with no tag around it, he said"]),
+    ],
+)  # fmt: skip
+def test_a_block_stays_whole(body: str, texts: list[str]):
+    article = article_from_html(f"<html><body>{body}</body></html>", id="x", html_offsets=True)
+    assert article.text.split("\n\n") == texts
+    assert all(article.in_source(p.span) for p in article.paragraphs)
