@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,9 +200,17 @@ def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str], *, i
     """Where it was asked for; what is text for a terminal has colours of its own and no control characters of an input's."""
     from attribution.outputs import encoded, new_file
 
+    def show(piece: str) -> None:
+        click.echo(encoded(piece if is_text else harmless(piece)), nl=False)
+
     if output is None or output == "-":
-        for piece in pieces:
-            click.echo(encoded(piece if is_text else harmless(piece)), nl=False)
+        try:
+            for piece in pieces:
+                show(piece)
+        except KeyboardInterrupt as interrupt:
+            if isinstance(pieces, Generator):  # it may have an end to write, such as that of an array
+                show(pieces.throw(interrupt))
+            raise
         return
     _refuse_input(Path(output), _identities(paths))
     with new_file(Path(output)) as file:
