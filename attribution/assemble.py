@@ -35,7 +35,8 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     found, loose = _continued(found, loose, quotations, text)
     floating = [q for q in loose if _stands_alone(q, text)]
     found += [_floating(q, trees, text) for q in floating]
-    left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in loose if q not in floating)
+    others = [q for q in loose if not _stands_alone(q, text)]
+    left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
     return Assembled(_nested(found), left)
 
 

@@ -211,6 +211,13 @@ _NOTICE = _phrases(
     "was this email/newsletter forwarded",
     "the comments below/above",
     "the/all views/opinions [and] [opinions] expressed * are",
+    "a post shared by",
+    "share your experience/experiences/story/stories/thoughts/views",
+    "want/like to keep/stay up/informed/ahead",
+    "be the first to know/comment",
+    "as featured/seen on/in",
+    "markets/market open/opens/close/closes in",
+    "take quizzes/quiz/polls",
     "did you know with/that * subscription/subscribers",
     "a message/letter/note from the/our/your editor/publisher",
     "not responsible for the content of external",
@@ -294,7 +301,7 @@ def notice(line: Line) -> bool:
 
 
 _NOTE_LABEL = re.compile(
-    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b[^.:]{0,40}[:–—-]", re.I
+    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
 )
 
 

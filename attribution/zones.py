@@ -145,8 +145,8 @@ class _Page:
             return False
         if not any(self.lines[i].goes_on for i in row):
             return False
-        if len(row) > 1 and self.lines[start].is_long and self.lines[start].has_quotation:
-            return True  # no teaser quotes somebody and goes on
+        if len(row) > 1 and self.lines[start].is_long and not comments_label(self.lines[label]):
+            return True  # a teaser has one sentence
         known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].names())
         return known or 2 * self._weights[label] < self._weights[-1]
 

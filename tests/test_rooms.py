@@ -39,6 +39,7 @@ ALLOWED = {
     "files": VALUES | {"zstandard"},
     "tables": VALUES | {"decoding", "files", "pyarrow"},
     "inputs": VALUES | {"article", "files", "tables"},
+    "guard": VALUES | {"article", "export", "extract", "inputs", "lexicon"},
     "lexicon": VALUES,
     "parse": VALUES | {"stanza", "torch"},
     "export": VALUES | {"cattrs"},
