@@ -5,6 +5,7 @@ The library is imported inside the commands, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Generator, Iterable
@@ -61,6 +62,7 @@ def main() -> None:
     Exit status: 0 fine, 1 some inputs failed or golden files differ, 2 usage or configuration,
     3 models missing or damaged.
     """
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log of a page is no news to its reader
 
 
 # --- extract and parse ------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def shapes(chance: random.Random) -> Iterator[tuple[str, str]]:
     yield "empty", ""
     yield "blank", " \n\t\u00a0\u200b\n" * 50
     yield "one-word", "a" * 1_000_000
-    yield "one-sentence", "He said " + "that she said " * 1500 + "no."
+    yield "one-sentence", "He said " + "that she added " * 1500 + "no."
     yield "no-stop", "word " * 20_000
     yield "marks", '"' * 100_000
     yield "marks-apart", '" ' * 50_000
