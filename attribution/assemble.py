@@ -61,7 +61,7 @@ class _Contents:
         return range(span.start // self._WIDTH, span.end // self._WIDTH + 1)
 
     def near(self, span: Span) -> list[Attribution]:
-        """In their own order, at least all whose content touches the span."""
+        """At least all whose content touches the span."""
         return list({id(a): a for drawer in self._of(span) for a in self._drawers.get(drawer, ())}.values())
 
 

@@ -18,7 +18,7 @@ import click
 from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, harmless, width
 from attribution.errors import ModelError
 from attribution.model import DEFAULT_ZONES, ZONES, Extraction
-from attribution.options import FORMATS, KINDS, TYPES, Reading, reads_articles
+from attribution.options import FORMATS, KINDS, TYPES, Inputs, reads_articles
 
 if TYPE_CHECKING:
     from attribution.extract import Extractor
@@ -129,7 +129,7 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, n
     from attribution.clock import Clock
     from attribution.outputs import formatted, select
 
-    clock, inputs = Clock(), Reading(**reading, zones=zones, html_offsets=html_offsets)
+    clock, inputs = Clock(), Inputs(**reading, zones=zones, html_offsets=html_offsets)
     run = Run(inputs.quiet)
     options = {
         "zones": zones, "resolve": not no_resolve, "any_language": any_language,
@@ -189,7 +189,7 @@ def parse(**reading):
     from attribution.conllu import to_conllu
     from attribution.parse import Parser
 
-    inputs = Reading(**reading)
+    inputs = Inputs(**reading)
     run, parser = Run(inputs.quiet), Parser()
     _write(None, inputs.paths, map(to_conllu, run.parses(parser, run.articles(inputs.articles()))))
     sys.exit(DIFFERENT if run.failed else FINE)

@@ -49,7 +49,7 @@ def reads_articles(command: Callable) -> Callable:
     return command
 
 
-class Reading:
+class Inputs:
     """The articles that these options name; they are read when they are asked for."""
 
     def __init__(

@@ -96,8 +96,8 @@ def _array(extractions: Iterable[Extraction]) -> Iterator[str]:
     before = "["
     try:
         for extraction in extractions:
-            yield before + to_jsonl_line(extraction).rstrip("\n")
-            before = ",\n"
+            piece, before = before + to_jsonl_line(extraction).rstrip("\n"), ",\n"
+            yield piece
     except KeyboardInterrupt:
         yield "]\n" if before != "[" else "[]\n"
         raise
