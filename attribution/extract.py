@@ -13,7 +13,7 @@ from attribution.assemble import assemble
 from attribution.checks import check
 from attribution.choose import choose
 from attribution.constructions import find_matches
-from attribution.errors import Error, ModelError
+from attribution.errors import Error, InputError, ModelError
 from attribution.lexicon import load_lexicon
 from attribution.model import (
     DEFAULT_ZONES,
@@ -128,7 +128,12 @@ class Extractor:
         return _whole(article, (self.extract(self.parse(part)) for part in parts_of(article)))
 
     def parse(self, article: Article) -> Document:
-        return self.parser(article)
+        """The parse; InputError where the parser fails, as it does for want of memory at a sentence of 20,000 words."""
+        try:
+            return self.parser(article)
+        except (MemoryError, RuntimeError) as error:
+            first_line = str(error).partition("\n")[0]
+            raise InputError(f"{article.id}: cannot be parsed ({first_line}); give it in shorter sentences or parts") from error
 
     def extract(self, document: Document) -> Extraction:
         """What is attributed in a document that ``parse`` made."""

@@ -117,3 +117,11 @@ def test_one_bad_article_leaves_the_others_as_they_are():
     shuffled = list(range(100))
     random.Random(3).shuffle(shuffled)
     assert [e for e in Extractor(Half()).pipe([texts[i] for i in shuffled])] == [alone[i] for i in shuffled]
+
+
+def test_a_parser_that_runs_out_of_memory_is_an_error_of_ours():
+    def full(article: Article) -> Document:
+        raise RuntimeError("can't allocate memory\nat alloc_cpu.cpp")
+
+    (failure,) = Extractor(full).pipe(["Roe said no."])
+    assert failure.error == "text: cannot be parsed (can't allocate memory); give it in shorter sentences or parts"
