@@ -7,8 +7,9 @@ often this lemma in this construction is an attribution at all ("the bill calls 
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -215,7 +216,17 @@ def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
     if source.entity[2:] in ("PERSON", "ORG") or source.text.lower() in lexicon.person_nouns or label in ("Q:", "A:"):
         return True
-    return len(re.findall(rf"^\s*{re.escape(label)}", tree.text, re.M)) > 1
+    openings, label = _line_openings(tree.text), label[:_LONGEST_LABEL]
+    return bisect_left(openings, label + "\U0010ffff") - bisect_left(openings, label) > 1
+
+
+_LONGEST_LABEL = 80
+
+
+@lru_cache(maxsize=4)
+def _line_openings(text: str) -> tuple[str, ...]:
+    """How the lines of a text begin, sorted, so that each of many turns is looked up and not searched for."""
+    return tuple(sorted(line.lstrip()[:_LONGEST_LABEL] for line in text.splitlines()))
 
 
 def can_speak(word: Word, lexicon: Lexicon) -> bool:

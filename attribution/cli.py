@@ -5,18 +5,19 @@ The library is imported inside the commands, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from importlib import metadata
 from pathlib import Path
 
 import click
 
 from attribution import exports
-from attribution.commands.options import COLOR, INPUT_FORMAT, LEXICON, ZONES, settings_as_defaults
+from attribution.commands.options import COLOR, FORMATS, KINDS, LEXICON, TYPES, ZONES, Inputs, reads_articles, settings_as_defaults
 from attribution.config import find_settings
-from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, width
+from attribution.console import DIFFERENT, FINE, MODELS, Commands, Run, colored, complain, harmless, width
 from attribution.errors import ModelError
 from attribution.model import Extraction
 
@@ -60,29 +61,10 @@ def main(ctx: click.Context) -> None:
     3 models missing or damaged. A project keeps its settings in attribution.toml: see docs/golden.md.
     """
     ctx.default_map = settings_as_defaults(main, find_settings(Path.cwd()))
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log of a page is no news to its reader
 
 
 # --- extract and parse ------------------------------------------------------------------------
-
-
-KINDS = Choices(("direct", "mixed", "indirect"))
-TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
-FORMATS = ("text", "json", "jsonl", "csv", "html", "spans", *exports.SUFFIXES)
-
-
-def reads_articles(command):
-    """The argument and options of every command that reads articles."""
-    for decorate in (
-        click.option("--quiet", is_flag=True, help="No progress and no warnings on standard error."),
-        click.option("--id-field", default="id", show_default=True, help="The field of a JSON line that holds its id."),
-        click.option(
-            "--text-field", default="text", show_default=True, help="The field of a JSON line that holds the text."
-        ),
-        INPUT_FORMAT,
-        click.argument("paths", nargs=-1),
-    ):
-        command = decorate(command)
-    return command
 
 
 @main.command(
@@ -94,7 +76,8 @@ Examples:
   attribution extract news/ --format csv --kind direct,mixed -o quotes.csv
   attribution extract news/ --format parquet -o news.parquet
   attribution extract news/ --format brat -o annotate/
-  attribution extract corpus.jsonl --text-field body --format jsonl > out.jsonl"""
+  attribution extract 'pages/**/*.html.gz' --format jsonl --html-offsets > out.jsonl
+  attribution extract dump.parquet --text-field body --keep url --keep date -f csv > quotes.csv"""
 )
 @reads_articles
 @click.option(
@@ -120,43 +103,72 @@ Examples:
 @click.option("--no-resolve", is_flag=True, help="Leave out whom each source means.")
 @LEXICON
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
+@click.option("--html-offsets", is_flag=True, help="Also say where each span stands in the page of HTML it is from.")
+@click.option("--any-language", is_flag=True, help="Also look in articles that are not English.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="The most time an article may take; extracts in a second process, so that it can be stopped.  [default: none]",
+)
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
-def extract(paths, input_format, text_field, id_field, quiet, format, output, kinds, types, min_confidence,
-            unattributed, zones, by, no_resolve, lexicons, excel_safe, profile, color):  # fmt: skip
+def extract(format, output, kinds, types, min_confidence, unattributed, zones, by, no_resolve, lexicons, excel_safe,
+            html_offsets, any_language, timeout, profile, color, **reading):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
-    PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
-    as it is ready (json, html, parquet, webannotation, tei, schemaorg and spacy when all are).
+    PATHS are files, directories or patterns, also compressed with gzip or Zstandard; none, or "-", is standard input. Each
+    article is written as soon as it is ready (html, parquet, webannotation, tei, schemaorg and spacy when all are).
+    Warnings go to standard error and into the JSON.
     """
     _check_output(format, output)
     from attribution.clock import Clock
-    from attribution.extract import Extractor
-    from attribution.inputs import Fields, count, gather
-    from attribution.lexicon import load_lexicon
     from attribution.outputs import formatted, select
     from attribution.parse import Parser
 
-    clock = Clock()
-    run = Run(quiet, total=lambda: count(paths, input_format=input_format))
-    lexicon = load_lexicon(extra=lexicons)
-    parser = exports.Remembering(clock.timed("parse", Parser()))
-    extractor = Extractor(parser, lexicon, zones=zones, resolve=not no_resolve)
-    items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
-    found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
+    clock, inputs = Clock(), Inputs(**reading, zones=zones, html_offsets=html_offsets)
+    run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser()))
+    options = {
+        "zones": zones, "resolve": not no_resolve, "any_language": any_language,
+        "max_chars": inputs.max_chars, "split": inputs.split,
+    }  # fmt: skip
+    if timeout:
+        found = run.extractions(_guarded(inputs, run, clock, options, lexicons, timeout))
+    else:
+        found = run.extractions(_extractions(inputs, run, clock, parser, options, lexicons))
     selected = (
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
     )
-    style = {"width": width(), "color": colored(color, output), "zones": zones, "by": by, "excel_safe": excel_safe}
-    style |= {"parse": parser}
+    style = {
+        "width": width(), "color": colored(color, output), "zones": zones, "by": by, "excel_safe": excel_safe,
+        "keep": inputs.keep, "html_offsets": html_offsets, "parse": parser,
+    }  # fmt: skip
     if _is_directory(output):
-        _write_files(Path(output), paths, selected, format, style)
+        _write_files(Path(output), inputs.paths, selected, format, style)
     else:
-        _write(output, paths, formatted(selected, format, **style))
+        _write(output, inputs.paths, formatted(selected, format, **style), is_text=format == "text")
     if profile:
         click.echo(clock.summary(), err=True)
     sys.exit(DIFFERENT if run.failed else FINE)
+
+
+def _extractions(inputs, run, clock, parser, options, lexicons):
+    """The extractions, made in this process."""
+    from attribution.extract import Extractor
+    from attribution.lexicon import load_lexicon
+
+    extractor = Extractor(parser, load_lexicon(extra=lexicons), **options)
+    articles = run.articles(clock.each("read", inputs.articles()))
+    return clock.each("extract", extractor.pipe(articles))
+
+
+def _guarded(inputs, run, clock, options, lexicons, timeout):
+    """The extractions, made in a second process that is ended where an article takes too long."""
+    from attribution.guard import Guard, Work
+
+    with Guard(Work(**options, lexicons=lexicons, how=inputs.how), timeout) as guard:
+        yield from clock.each("extract", guard.extractions(run.articles(inputs.sources())))
 
 
 @main.command(
@@ -165,20 +177,18 @@ Example:
   echo "Officials said the dam was safe." | attribution parse"""
 )
 @reads_articles
-def parse(paths, input_format, text_field, id_field, quiet):
+def parse(**reading):
     """Print the dependency parse of articles as CoNLL-U, for whoever writes rules.
 
-    The whole text is parsed, furniture too. PATHS are files or directories; none, or "-", is
+    The whole text is parsed, furniture too. PATHS are files, directories or patterns; none, or "-", is
     standard input.
     """
     from attribution.conllu import to_conllu
-    from attribution.inputs import Fields, count, gather
     from attribution.parse import Parser
 
-    run, parser = Run(quiet, total=lambda: count(paths, input_format=input_format)), Parser()
-    items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
-    documents = run.parses(parser, run.articles(items))
-    _write(None, paths, map(to_conllu, documents))
+    inputs = Inputs(**reading)
+    run, parser = Run(inputs.quiet, total=inputs.count), Parser()
+    _write(None, inputs.paths, map(to_conllu, run.parses(parser, run.articles(inputs.articles()))))
     sys.exit(DIFFERENT if run.failed else FINE)
 
 
@@ -197,14 +207,23 @@ def _check_output(format: str, output: str | None) -> None:
         raise click.UsageError(f"{format} is no text for a terminal; name a file, as -o news{exports.SUFFIXES[format]}")
 
 
-def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> None:
+def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str], *, is_text: bool = False) -> None:
+    """Where it was asked for; what is text for a terminal has colours of its own and no control characters of an input's."""
     from attribution.outputs import encoded, new_file
 
+    def show(piece: str) -> None:
+        click.echo(encoded(piece if is_text else harmless(piece)), nl=False)
+
     if output is None or output == "-":
-        for piece in pieces:
-            click.echo(encoded(piece), nl=False)
+        try:
+            for piece in pieces:
+                show(piece)
+        except KeyboardInterrupt as interrupt:
+            if isinstance(pieces, Generator):  # it may have an end to write, such as that of an array
+                show(pieces.throw(interrupt))
+            raise
         return
-    _refuse_input(Path(output), paths)
+    _refuse_input(Path(output), _identities(paths))
     with new_file(Path(output)) as file:
         for piece in pieces:
             file.write(encoded(piece))
@@ -217,24 +236,34 @@ def _write_files(
 
     taken: set[Path] = set()
     directory.mkdir(parents=True, exist_ok=True)
+    inputs = _identities(paths)
     for extraction in extractions:
         path = file_for(directory, extraction.article.id, format, taken)
         for file, content in files_of(extraction, path, format, **style).items():
-            _refuse_input(file, paths)
+            _refuse_input(file, inputs)
             write_text(file, content)
 
 
-def _refuse_input(path: Path, paths: Iterable[str]) -> None:
-    from attribution.inputs import find_files
+def _identities(paths: Iterable[str]) -> set[tuple[int, int]]:
+    """Device and number of each input file, by which it is known under any other name, link or path."""
+    from attribution.files import find_files
 
-    if any(isinstance(file, str) and Path(file).resolve() == path.resolve() for file in find_files(paths)):
+    return {identity for file in find_files(paths) if isinstance(file, str) and (identity := _identity(Path(file)))}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino)
+
+
+def _refuse_input(path: Path, inputs: set[tuple[int, int]]) -> None:
+    if _identity(path) in inputs:
         raise click.UsageError(f"{path} is one of the inputs and would be overwritten; choose another --output")
 
 
-def _stdin(paths: Iterable[str]):
-    if (not paths or "-" in paths) and sys.stdin.isatty():
-        complain("reading standard input; end it with Ctrl-D")
-    return sys.stdin.buffer
 
 
 # --- models -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import click
 
@@ -44,7 +44,8 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read our output has gone, for instance "head": click ends silently
-            complain(f"{error.filename}: {error.strerror}; choose another place for the output")
+            place = error.filename or "standard output"  # a full disk is told of when a file is written, without its name
+            complain(f"{place}: {error.strerror or error}; choose another place for the output")
             ctx.exit(USAGE)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -83,7 +84,7 @@ class Run:
         self.total = total
         self.failed = 0
 
-    def articles(self, items: Iterable[Article | Failure]) -> Iterator[Article]:
+    def articles(self, items: Iterable[T | Failure]) -> Iterator[T]:
         for item in items:
             if isinstance(item, Failure):
                 self._fail(item)
@@ -96,7 +97,7 @@ class Run:
                 self._fail(item)
                 continue
             for warning in () if self.quiet else item.warnings:
-                complain(f"{item.article.id}: warning: {warning.message}")
+                complain(f"{item.article.id}: warning: {warning.message} [{warning.code}]")
             yield item
 
     def parses(self, parser: Callable[[Article], Document], articles: Iterable[Article]) -> Iterator[Document]:
@@ -132,6 +133,24 @@ def colored(choice: str, output: str | None = None) -> bool:
     # an empty NO_COLOR asks nothing
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
     return output is None and sys.stdout.isatty() and not plain
+
+
+def standard_input(paths: Iterable[str]) -> BinaryIO:
+    """The bytes of standard input; says so where someone at a terminal would wait for nothing."""
+    if (not paths or "-" in paths) and sys.stdin.isatty():
+        complain("reading standard input; end it with Ctrl-D")
+    return sys.stdin.buffer
+
+
+_CONTROL = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}  # their pictures
+    | dict.fromkeys((*range(0x7F, 0xA0), 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+)
+
+
+def harmless(piece: str | bytes) -> str | bytes:
+    """What is written to standard output: on a terminal without the control characters of an input, in a pipe as it is."""
+    return piece.translate(_CONTROL) if isinstance(piece, str) and sys.stdout.isatty() else piece
 
 
 def width() -> int:

@@ -162,18 +162,6 @@ def read_block(text: str, place: Block) -> Block:
     return evolve(block, depth=place.depth)
 
 
-def read_block(text: str, place: Block) -> Block:
-    """A block that was edited by itself, to stand in the place of another; lines that begin with "#" are none of it."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    first, *rest = [line for line in lines if line and not line.startswith("#")] or [""]
-    if not (match := _HEADING.fullmatch(first)):
-        raise GoldenError(f"“{first.strip()[:60]}” is no heading such as “mixed · participle · assertion”; put it back")
-    block = evolve(place, heading=match[2], depth=len(match[1]) // 2, fields=(), wrong=None, right=(), missed=None)
-    for number, line in enumerate(rest, 1):
-        block = _with_line(block, line, number)
-    return evolve(block, depth=place.depth)
-
-
 def nested(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks with no gap in their nesting: each at most one deeper than the one before it in its paragraph."""
     paragraph, depth = None, 0

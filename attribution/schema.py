@@ -11,13 +11,15 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields, has
 
-from attribution.export import SCHEMA_VERSION
-from attribution.model import Extraction, Span
+from attribution.export import PLACE, SCHEMA_VERSION
+from attribution.model import Extraction, SourceRun, Span
 
 DESCRIPTIONS = {
     "Article": "The text and what its parts are.",
     "Article.id": "The file's name without extension, or the id that was given.",
     "Article.paragraphs": "The paragraphs in text order.",
+    "Article.meta": "Author, date and site of a page of HTML, and the fields kept from a table; all values are strings.",
+    "Article.source_map": "Where the text stands in the page of HTML it was read from; only where that was asked for.",
     "Article.text": "The text as it was read; every offset points into it.",
     "Article.title": "The headline, or empty.",
     "Article.warnings": "What was noticed while reading.",
@@ -54,7 +56,7 @@ DESCRIPTIONS = {
     "ExtractionWarning": "Something the user should know about an extraction.",
     "ExtractionWarning.code": "A stable code.",
     "ExtractionWarning.message": "A sentence.",
-    "ExtractionWarning.span": "Where, if it is somewhere.",
+    "ExtractionWarning.spans": "Where, if it is somewhere.",
     "Mention": "One textual reference to a source.",
     "Mention.head": "The span of its head word.",
     "Mention.kind": "name, nominal or pronoun.",
@@ -72,6 +74,9 @@ DESCRIPTIONS = {
     "Quotation.depth": "How many quotations it stands in.",
     "Quotation.marks": "The lengths of its opening and closing mark; a missing one has none.",
     "Quotation.parts": "Its parts, marks included; several where it goes on over paragraphs.",
+    "SourceRun": "A stretch of the text and the stretch of the page that it was read from: of the same length if verbatim.",
+    "SourceRun.source": "In the page.",
+    "SourceRun.text": "In the text.",
     "Span": "Start and end, half open, in Unicode code points into the article's text.",
     "Speaker": "Whom a source means in this article.",
     "Speaker.mentions": "Where the article names them in full.",
@@ -110,6 +115,7 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
         for name in names
         for full in (f"{cls.__name__}.{name}",)
     }
+    properties |= {name + PLACE: _place(hints[name]) for name in names if hints[name] in _SPANS and cls is not SourceRun}
     return {
         "description": DESCRIPTIONS[cls.__name__],
         "type": "object",
@@ -117,6 +123,16 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
         "required": names,
         "additionalProperties": False,
     }
+
+
+_SPANS = (Span, tuple[Span, ...])
+
+
+def _place(hint: Any) -> dict[str, Any]:
+    """Where a span stands in the page of HTML, which is told only where it was asked for."""
+    place = {"anyOf": [{"$ref": "#/$defs/Span"}, {"type": "null"}]}
+    described = {"description": "Where that stands in the page of HTML; null where it is not known."}
+    return described | (place if hint is Span else {"type": "array", "items": place})
 
 
 def _schema(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -128,6 +144,8 @@ def _schema(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"enum": list(arguments)}
     if origin in (Union, types.UnionType):
         return {"anyOf": [_schema(a, definitions) for a in arguments]}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
     if origin is tuple and arguments[-1] is Ellipsis:
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     if origin is tuple:

@@ -186,7 +186,7 @@ def test_json_lines_with_other_fields_on_standard_input():
         (
             "empty",
             None,
-            "empty: no article in this directory; it needs a file that ends in .txt, .html, .htm, .md, .jsonl",
+            "empty: no article in this directory; it needs a file that ends in .txt, .text, .md, .html",
         ),
         ("scan.txt", b"%PDF-1.7 \x00\x01", "scan.txt: "),
         ("hard.txt", b"This is HARD to parse, and long enough to be a text.", "hard: too hard"),

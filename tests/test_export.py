@@ -30,7 +30,7 @@ MADE = extraction(
 MADE = evolve(
     MADE,
     unattributed=(Unattributed(Quotation((Span(71, 83),)), "“Big Freeze”", "term"),),
-    warnings=(ExtractionWarning("empty", "Nothing is there.", Span(0, 1)),),
+    warnings=(ExtractionWarning("empty", "Nothing is there.", (Span(0, 1),)),),
 )
 
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")

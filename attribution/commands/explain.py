@@ -10,7 +10,7 @@ import click
 
 from attribution.commands.options import COLOR, INPUT_FORMAT, LEXICON, ZONES
 from attribution.commands.view import deliver
-from attribution.console import DIFFERENT, Run, colored, complain, width
+from attribution.console import DIFFERENT, Run, colored, complain, standard_input, width
 from attribution.model import Zone
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
 
 
 def _account(file: str, input_format: str, zones: frozenset[Zone], lexicons: tuple[str, ...]) -> Account:
-    from attribution.cli import _stdin
     from attribution.explain import explain
     from attribution.inputs import gather
     from attribution.lexicon import load_lexicon
@@ -88,7 +87,7 @@ def _account(file: str, input_format: str, zones: frozenset[Zone], lexicons: tup
 
     lexicon = load_lexicon(extra=lexicons)
     run = Run(quiet=True)
-    articles = list(run.articles(gather((file,), input_format=input_format, stdin=_stdin((file,)))))
+    articles = list(run.articles(gather((file,), input_format=input_format, stdin=standard_input((file,)))))
     if len(articles) > 1:
         raise click.UsageError(f"{file} holds {len(articles)} articles; explain reads one, name it alone")
     document = next(run.parses(Parser(), articles), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from attribution.console import DIFFERENT, FINE, Run, colored, width
+from attribution.console import DIFFERENT, FINE, Run, colored, standard_input, width
 from attribution.model import Extraction
 
 SHOWN = {"text": 25, "html": 100}  # speakers in what a person reads, unless --top says otherwise
@@ -73,7 +73,6 @@ def _rows(given, run: Run) -> Iterator:
 
 
 def _extractions(given, run: Run) -> Iterator[Extraction]:
-    from attribution.cli import _stdin
     from attribution.extract import Extractor
     from attribution.inputs import gather
     from attribution.report.reading import read_extractions
@@ -81,7 +80,7 @@ def _extractions(given, run: Run) -> Iterator[Extraction]:
     for path in given.extracted:
         yield from run.extractions(read_extractions(path))
     if given.articles:
-        yield from run.extractions(Extractor().pipe(run.articles(gather(given.articles, stdin=_stdin(given.articles)))))
+        yield from run.extractions(Extractor().pipe(run.articles(gather(given.articles, stdin=standard_input(given.articles)))))
 
 
 def _write(paths: tuple[str, ...], counted, format: str, output: str | None, *, excel_safe: bool, color: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from attribution.commands.options import INPUT_FORMAT, LEXICON, ZONES
-from attribution.console import DIFFERENT, FINE, Run, complain
+from attribution.console import DIFFERENT, FINE, Run, complain, standard_input
 from attribution.model import Zone
 
 @click.command(
@@ -31,7 +31,6 @@ def view(paths: tuple[str, ...], output: str | None, input_format: str, zones: f
     The page is one file that needs no network and no script. Without --output it opens in the browser
     from a temporary file; in a pipe it is written to standard output.
     """
-    from attribution.cli import _stdin
     from attribution.extract import Extractor
     from attribution.inputs import count, gather
     from attribution.lexicon import load_lexicon
@@ -39,7 +38,7 @@ def view(paths: tuple[str, ...], output: str | None, input_format: str, zones: f
 
     run = Run(quiet, total=lambda: count(paths, input_format=input_format))
     lexicon = load_lexicon(extra=lexicons)
-    items = gather(paths, input_format=input_format, stdin=_stdin(paths))
+    items = gather(paths, input_format=input_format, stdin=standard_input(paths))
     found = tuple(run.extractions(Extractor(lexicon=lexicon, zones=zones).pipe(run.articles(items))))
     if found:
         deliver(render_html(found), found[0].article.id, output, paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from attribution.explain import Explanation, Path
-from attribution.model import Attribution, text_of
+from attribution.model import Attribution
 from attribution.render.terminal import Parts, TextPage
 from attribution.render.tree import ASKED, STYLES, drawing_of
 
