@@ -7,6 +7,7 @@
 from attribution import errors
 from attribution.article import article_from_text, read_article
 from attribution.export import from_dict, to_dict
+from attribution.exports.table import to_arrow, to_frame
 from attribution.extract import Extractor
 from attribution.lexicon import load_lexicon
 from attribution.model import (
@@ -15,6 +16,7 @@ from attribution.model import (
     Cue,
     Document,
     Extraction,
+    ExtractionWarning,
     Failure,
     Mention,
     Quotation,
@@ -29,6 +31,7 @@ __all__ = [
     "Cue",
     "Document",
     "Extraction",
+    "ExtractionWarning",
     "Extractor",
     "Failure",
     "Mention",
@@ -41,5 +44,7 @@ __all__ = [
     "from_dict",
     "load_lexicon",
     "read_article",
+    "to_arrow",
     "to_dict",
+    "to_frame",
 ]

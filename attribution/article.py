@@ -1,25 +1,31 @@
-"""Bytes, text or HTML → Article: the decoded text, which is never altered, and its paragraphs with their zones."""
+"""Bytes, text or HTML → Article: the text, which is never altered, and its paragraphs with their zones."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from attribution.decoding import decode, find_garbled
 from attribution.errors import InputError
-from attribution.model import Article, ExtractionWarning, Span
+from attribution.model import Article, ExtractionWarning, Paragraph, SourceRun, Span
 from attribution.zones import find_zones
 
+if TYPE_CHECKING:
+    from attribution.page import Block, Page
+
+MAX_CHARS = 1_000_000  # of an article; what is longer is mostly many articles in one file
 MAX_HTML = 20_000_000  # bytes; a larger page is no article
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
-def read_article(path: str | Path, *, input_format: str = "auto") -> Article:
+def read_article(
+    path: str | Path, *, input_format: str = "auto", whole_page: bool = False, html_offsets: bool = False
+) -> Article:
     """The article in a file of text or HTML; its id is the file's name without extension.
 
     ``input_format`` is "text", "html", or "auto": HTML where the name or the content says so. Raises
@@ -37,96 +43,124 @@ def read_article(path: str | Path, *, input_format: str = "auto") -> Article:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({reason}); check the path and its permissions") from None
-    return evolve(_from_bytes(data, path.name, input_format), id=path.stem)
+    article = article_from_bytes(
+        data, id=path.name, input_format=input_format, whole_page=whole_page, html_offsets=html_offsets
+    )
+    return evolve(article, id=path.stem)
 
 
-def article_from_bytes(data: bytes, *, id: str, input_format: str = "auto") -> Article:
-    """The article in these bytes, for instance those of standard input; raises InputError as ``read_article``."""
-    return _from_bytes(data, id, input_format)
+def article_from_bytes(
+    data: bytes,
+    *,
+    id: str,
+    input_format: str = "auto",
+    whole_page: bool = False,
+    html_offsets: bool = False,
+    max_chars: int | None = None,
+) -> Article:
+    """The article in these bytes, for instance those of standard input; raises InputError as ``read_article``.
 
-
-def article_from_text(text: str, *, id: str = "text", title: str | None = None) -> Article:
-    """The article with just this text; its title is that of the first headline where none is given."""
-    paragraphs = find_zones(text, find_paragraphs(text))
-    if title is None:
-        title = next((p.span.of(text) for p in paragraphs if p.zone == "headline"), "")
-    warnings = () if paragraphs else (ExtractionWarning("empty", "there is no text in it"),)
-    return Article(id, title, text, paragraphs, warnings)
-
-
-def article_from_html(html: str, *, id: str) -> Article:
-    """The article in a page of HTML: its title and main text, without navigation and comments.
-
-    Offsets are into the text so found, ``Article.text``. Raises InputError for more than 20 MB.
+    A text of more than ``max_chars`` is an InputError too, before any of the work is done.
     """
-    if len(html) > MAX_HTML:
-        raise _too_long(id, len(html))
-    title, text, warnings = _read_html(html)
-    if title and not text.startswith(title):
-        text = f"{title}\n\n{text}"
-    article = article_from_text(text, id=id, title=title or None)
-    return evolve(article, warnings=article.warnings + warnings)
-
-
-def _from_bytes(data: bytes, name: str, input_format: str) -> Article:
-    _refuse_binary(data, name)
-    is_html = input_format == "html" or (input_format == "auto" and _LOOKS_LIKE_HTML.match(data[:2000]) is not None)
+    is_html = input_format == "html" or (input_format == "auto" and looks_like_html(data))
     if is_html and len(data) > MAX_HTML:
-        raise _too_long(name, len(data))
-    text, warnings = _decode(data, name, _declared_encoding(data) if is_html else None)
-    article = article_from_html(text, id=name) if is_html else article_from_text(text, id=name)
+        raise _too_much_html(id, len(data))
+    text, warnings = decode(data, id, declared=_declared_encoding(data) if is_html else None)
+    if is_html:
+        article = article_from_html(text, id=id, whole_page=whole_page, html_offsets=html_offsets)
+    elif max_chars is not None and len(text) > max_chars:
+        raise too_long(id, len(text), max_chars)
+    else:
+        article = article_from_text(text, id=id)
     return evolve(article, warnings=warnings + article.warnings)
 
 
-def _too_long(name: str, length: int) -> InputError:
+def _too_much_html(name: str, length: int) -> InputError:
     size = f"{length / 1e6:.0f} MB of HTML, and at most 20 MB are read"
     return InputError(f"{name}: {size}; save the article's text instead")
 
 
-# --- bytes → text -------------------------------------------------------------------------------
+def too_long(name: str, length: int, limit: int) -> InputError:
+    """The error for an article longer than it may be."""
+    how = "raise --max-chars, or read it in parts with --split"
+    return InputError(f"{name}: {length:,} characters, and an article may have {limit:,}; {how}")
 
-_SIGNATURES = (
-    (b"%PDF", "%PDF", "for example with pdftotext"),
-    (b"PK\x03\x04", "a ZIP or office file's signature", "for example with pandoc or LibreOffice"),
-    (b"\xd0\xcf\x11\xe0", "an old office file's signature", "for example with LibreOffice"),
-    (b"{\\rtf", "{\\rtf", "for example with pandoc or LibreOffice"),
-    (b"\x1f\x8b", "gzip's signature", "for example with gunzip"),
-    (b"BZh", "bzip2's signature", "for example with bunzip2"),
-    (b"\xfd7zXZ", "xz's signature", "for example with unxz"),
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip's signature", "for example with 7z"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard's signature", "for example with unzstd"),
-    (b"\x89PNG", "PNG's signature", "for example with an OCR program"),
-    (b"\xff\xd8\xff", "JPEG's signature", "for example with an OCR program"),
-    (b"GIF8", "GIF's signature", "for example with an OCR program"),
-    (b"\x7fELF", "ELF's signature", "or name the article instead"),
-    (b"PAR1", "Parquet's signature", "for example to JSON lines"),
-    (b"SQLite format 3", "SQLite's signature", "for example to JSON lines"),
-    (b"OggS", "Ogg's signature", "for example with a speech recogniser"),
-    (b"ID3", "MP3's signature", "for example with a speech recogniser"),
-)  # fmt: skip
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+
+def article_from_text(text: str, *, id: str = "text", title: str | None = None, meta: dict[str, str] | None = None) -> Article:
+    """The article with just this text; its title is that of the first headline where none is given."""
+    readable, unreadable = _readable(text, find_paragraphs(text))
+    paragraphs = find_zones(text, readable)
+    if title is None:
+        title = next((p.span.of(text) for p in paragraphs if p.zone == "headline"), "")
+    return Article(id, title, text, paragraphs, tuple(_reading_warnings(text, paragraphs, unreadable)), meta or {})
+
+
+def _reading_warnings(text: str, paragraphs: Sequence[Paragraph], unreadable: tuple[Span, ...]) -> Iterator[ExtractionWarning]:
+    if not paragraphs and not unreadable:
+        yield ExtractionWarning("empty", "there is no text in it")
+    if unreadable:
+        message = "it holds what no one can read as sentences, a run of characters without spaces or hardly a letter; left out"
+        yield ExtractionWarning("unreadable", message, unreadable)
+    if garbled := find_garbled(text):
+        message = f"letters were garbled before it came here, as in “{garbled[0].of(text)}”; they are left as they are"
+        yield ExtractionWarning("mojibake", message, garbled)
+    if (cut := _CUT.search(text[-200:])) is not None:
+        start = max(0, len(text) - 200) + cut.start()
+        message = f"it seems to end early (“{' '.join(cut[0].split())}”); give the whole article for all its attributions"
+        yield ExtractionWarning("truncated", message, (Span(start, len(text.rstrip())),))
+
+
+# What stands in a paragraph's place where only the beginning of an article was delivered.
+_CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+?\d+ (?:chars|characters)\]\s*\Z|\[(?:…|\.\.\.)\]\s*\Z|(?:…|\.\.\.)\s*(?:continue reading|read more)\W*\Z", re.I)
+
+
+# --- in parts -----------------------------------------------------------------------------------
+
+PART = 100_000  # characters: what is parsed at once of an article that is read in parts
+
+
+def parts_of(article: Article, size: int = PART) -> Iterator[Article]:
+    """The article with only so many of its paragraphs at a time as ``size`` characters hold; at least one.
+
+    Each part has the whole text, so that offsets stay what they are, and no warnings, which are the whole's.
+    """
+    part: list[Paragraph] = []
+    for paragraph in article.paragraphs:
+        if part and paragraph.span.end - part[0].span.start > size:
+            yield evolve(article, paragraphs=tuple(part), warnings=())
+            part = []
+        part.append(paragraph)
+    yield evolve(article, paragraphs=tuple(part), warnings=())
+
+
+# --- what is no text ----------------------------------------------------------------------------
+
+_LONGEST_RUN = 1000  # characters without a space: data, a key, a picture in base64
+_FEW_LETTERS = 10_000  # characters of a paragraph in which at least one in ten is a letter, unless it is data
+
+
+def _readable(text: str, spans: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The paragraphs that can be sentences, and those that cannot, which would cost hours and yield nothing."""
+    readable, unreadable = [], []
+    for span in spans:
+        is_data = len(span) > _LONGEST_RUN and max(map(len, span.of(text).split())) > _LONGEST_RUN
+        if not is_data and len(span) > _FEW_LETTERS:
+            is_data = sum(map(str.isalpha, span.of(text))) < 0.1 * len(span)
+        (unreadable if is_data else readable).append(span)
+    return tuple(readable), tuple(unreadable)
+
+
+# --- HTML ---------------------------------------------------------------------------------------
+
 _LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
-    for signature, shown, how in _SIGNATURES:
-        if data.startswith(signature):
-            raise InputError(f"{name}: not text (starts with {shown}); convert it first, {how}")
-    if b"\0" in data and _marked_encoding(data) is None:
-        raise InputError(f"{name}: not text (it holds a NUL byte); convert it to UTF-8 text first")
-
-
-def _marked_encoding(data: bytes) -> str | None:
-    return next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+def looks_like_html(data: bytes) -> bool:
+    """Whether these bytes begin as a page of HTML does."""
+    return _LOOKS_LIKE_HTML.match(data[:2000]) is not None
 
 
 def _declared_encoding(data: bytes) -> str | None:
@@ -138,73 +172,54 @@ def _declared_encoding(data: bytes) -> str | None:
         return None
 
 
-def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[ExtractionWarning, ...]]:
-    for encoding in (_marked_encoding(data) or "utf-8", declared):
-        if (text := _decoded(data, encoding)) is not None:
-            return text, ()
-    encoding = _guess_encoding(data)
-    if (text := _decoded(data, encoding)) is not None:
-        message = f"it is not UTF-8 and was read as {encoding}; convert it to UTF-8 if letters look wrong"
-        return text, (ExtractionWarning("encoding-guessed", message),)
-    remedy = "convert it to UTF-8, for example with iconv"
-    raise InputError(f"{name}: not UTF-8, nor another encoding that can be told; {remedy}")
+def article_from_html(html: str, *, id: str, whole_page: bool = False, html_offsets: bool = False) -> Article:
+    """The article in a page of HTML: its title and main text, without navigation and comments.
+
+    Offsets are into the text so found, ``Article.text``. With ``whole_page`` what else the page shows stands in it too, as
+    furniture; with ``html_offsets`` the article knows where its text stands in the page. Raises InputError for more than 20 MB.
+    """
+    from attribution.page import read_page
+
+    if len(html) > MAX_HTML:
+        raise _too_much_html(id, len(html))
+    page = read_page(html)
+    blocks = list(page.main)
+    if page.title.text and not (blocks and blocks[0].text.startswith(page.title.text)):
+        blocks.insert(0, page.title)
+    text, runs = _joined(blocks)
+    article = article_from_text(text, id=id, title=page.title.text or None, meta=page.meta)
+    article = evolve(article, source_map=runs, warnings=tuple(_page_warnings(page)) + article.warnings)
+    if whole_page and page.rest:
+        article = _with_rest(article, page.rest)
+    return article if html_offsets else evolve(article, source_map=())
 
 
-def _decoded(data: bytes, encoding: str | None) -> str | None:
-    try:
-        return data.decode(encoding) if encoding else None
-    except (UnicodeError, LookupError):  # LookupError: a page may name an encoding that is none of text
-        return None
+def _page_warnings(page: Page) -> Iterator[ExtractionWarning]:
+    if page.deep:
+        yield ExtractionWarning("deep-nesting", "its HTML is nested too deeply for its main text to be told; all its text was taken")
+    elif page.main and not page.found:
+        yield ExtractionWarning("no-body-found", "no main text was told from the rest of the page; all its text was taken")
 
 
-def _guess_encoding(data: bytes) -> str | None:
-    """The likeliest encoding; those of English texts first, for a lone curly mark also makes sense as Chinese."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=["cp1252", "mac_roman"]).best() or from_bytes(data).best()
-    return best.encoding if best else None
-
-
-# --- HTML → text --------------------------------------------------------------------------------
-
-
-_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # libxml2 stops at these
-_NOT_SHOWN = ("script", "style", "noscript", "template", "head")
-_BLOCKS = (
-    "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "aside", "header",
-    "footer", "nav", "blockquote", "pre", "dt", "dd", "figure", "figcaption",
-)  # fmt: skip
+def _joined(blocks: Iterable[Block], start: int = 0) -> tuple[str, tuple[SourceRun, ...]]:
+    """The blocks as one text, an empty line between, with their places; ``start`` is where the text begins."""
+    texts, runs = [], []
+    for block in blocks:
+        runs += [SourceRun(Span(r.text.start + start, r.text.end + start), r.source) for r in block.runs]
+        texts.append(block.text)
+        start += len(block.text) + 2
+    return "\n\n".join(texts), tuple(runs)
 
 
-def _read_html(html: str) -> tuple[str, str, tuple[ExtractionWarning, ...]]:
-    """The title and main text of a page: what trafilatura finds, or else all that the page shows."""
-    import trafilatura
-    from lxml.etree import ParserError
-    from lxml.html import HTMLParser, document_fromstring
-
-    parser = HTMLParser(huge_tree=True, remove_comments=True, no_network=True, encoding="utf-8")
-    try:
-        tree = document_fromstring(_NOT_IN_HTML.sub("\ufffd", html).encode(), parser=parser)
-    except ParserError:  # nothing in it
-        return "", "", ()
-    deep = any("depth" in entry.message for entry in parser.error_log)
-    warnings = (ExtractionWarning("deep-nesting", "its HTML is nested too deeply to be read whole"),) if deep else ()
-    found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, with_metadata=True)
-    title = (found and found.title) or tree.findtext(".//title") or ""
-    lines = ((found and found.text) or _whole_text(tree)).splitlines()
-    return " ".join(title.split()), "\n\n".join(line.strip() for line in lines if line.strip()), warnings
-
-
-def _whole_text(tree: Any) -> str:
-    """All text that a page shows, a line for each of its blocks."""
-    from lxml.etree import strip_elements
-
-    strip_elements(tree, *_NOT_SHOWN, with_tail=False)
-    for element in tree.iter():
-        edge = "\n" if element.tag in _BLOCKS else ""
-        element.text = edge + re.sub(r"\s+", " ", element.text or "")
-        element.tail = edge + re.sub(r"\s+", " ", element.tail or "")
-    return tree.text_content()
+def _with_rest(article: Article, rest: Iterable[Block]) -> Article:
+    """The article with the rest of its page below it, as furniture."""
+    text = article.text + "\n\n" if article.text else ""
+    below, runs = _joined(rest, len(text))
+    spans, _ = _readable(text + below, (Span(s.start + len(text), s.end + len(text)) for s in find_paragraphs(below)))
+    furniture = tuple(Paragraph(span, "furniture") for span in spans)
+    return evolve(
+        article, text=text + below, paragraphs=article.paragraphs + furniture, source_map=article.source_map + runs
+    )
 
 
 # --- text → paragraphs --------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
@@ -28,13 +29,40 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     text = trees[0].text
     found = [a for m in matches if (a := attribution_of(m, trees[m.sentence])) is not None]
     found = _untangled(_without_twins(found), text)
-    outer = [q for q in quotations if q.depth == 0 and any(t.paragraph.span.overlaps(q.span) for t in trees)]
-    loose = [q for q in outer if not _is_taken(q, found)]
+    outer = [q for q in quotations if q.depth == 0 and _is_looked_in(q.span, trees)]
+    contents = _Contents(found)
+    loose = [q for q in outer if not _is_taken(q, contents)]
     found, loose = _continued(found, loose, quotations, text)
     floating = [q for q in loose if _stands_alone(q, text)]
     found += [_floating(q, trees, text) for q in floating]
-    left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in loose if q not in floating)
+    others = [q for q in loose if not _stands_alone(q, text)]
+    left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
     return Assembled(_nested(found), left)
+
+
+def _is_looked_in(span: Span, trees: tuple[Tree, ...]) -> bool:
+    """Whether any of the trees' paragraphs, which stand in text order, touches a span."""
+    at = bisect_left(trees, span.end, key=lambda t: t.paragraph.span.start) - 1
+    return at >= 0 and trees[at].paragraph.span.end > span.start
+
+
+class _Contents:
+    """Attributions by where their content stands, so that finding those at a place does not need to look at all."""
+
+    _WIDTH = 500  # characters of a drawer
+
+    def __init__(self, attributions: Iterable[Attribution]) -> None:
+        self._drawers: dict[int, list[Attribution]] = {}
+        for attribution in attributions:
+            for drawer in dict.fromkeys(d for span in attribution.content for d in self._of(span)):
+                self._drawers.setdefault(drawer, []).append(attribution)
+
+    def _of(self, span: Span) -> range:
+        return range(span.start // self._WIDTH, span.end // self._WIDTH + 1)
+
+    def near(self, span: Span) -> list[Attribution]:
+        """At least all whose content touches the span."""
+        return list({id(a): a for drawer in self._of(span) for a in self._drawers.get(drawer, ())}.values())
 
 
 def attribution_of(match: Match, tree: Tree) -> Attribution | None:
@@ -81,9 +109,9 @@ def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:
 
     "Voters said that prices rose, *according to the poll*": the phrase is no part of what they said.
     """
-    found = []
+    found, contents = [], _Contents(attributions)
     for a in attributions:
-        outer = [b for b in attributions if b.cue.span.start > a.cue.span.start and _stands_in(a.cue.span, b.content)]
+        outer = [b for b in contents.near(a.cue.span) if b.cue.span.start > a.cue.span.start and _stands_in(a.cue.span, b.content)]
         ends = [
             min(words.start for words in _cue_and_source(b))
             for b in outer
@@ -112,13 +140,13 @@ def _until(cut: int, content: tuple[Span, ...], text: str) -> tuple[Span, ...]:
 # --- quotations without a cue of their own ----------------------------------------------------
 
 
-def _is_taken(quotation: Quotation, attributions: Iterable[Attribution]) -> bool:
+def _is_taken(quotation: Quotation, contents: _Contents) -> bool:
     """Whether the quotation is content of something said outside it."""
     return any(
         span.overlaps(part) and not any(p.contains(a.cue.span) for p in quotation.parts)
-        for a in attributions
-        for span in a.content
         for part in quotation.parts
+        for a in contents.near(part)
+        for span in a.content
     )
 
 
@@ -130,16 +158,31 @@ def _continued(
     In the next paragraph it goes on only where white space alone lies between the marks.
     """
     left = []
+    ending: dict[int, set[int]] = {}
+    for i, attribution in enumerate(found):
+        _note_ends(ending, i, attribution)
     for quotation in sorted(loose, key=lambda q: q.span.start):
         start = quotation.span.start
-        host = next((i for i, a in enumerate(found) if _runs_up_to(a, start, text) and _stands_alone(quotation, text)), None)
+        before = start
+        while before and text[before - 1].isspace():
+            before -= 1
+        near = sorted({i for at in range(before, start + 1) for i in ending.get(at, ())})
+        host = next((i for i in near if _runs_up_to(found[i], start, text) and _stands_alone(quotation, text)), None)
         if host is None:
             left.append(quotation)
             continue
         content = tuple(sorted((*found[host].content, *quotation.parts)))
         found[host] = evolve(found[host], content=content, content_text=text_of(content, text))
         found[host] = evolve(found[host], kind=kind_of(content, quotations, found[host].cue.span, text))
+        _note_ends(ending, host, found[host])
     return found, left
+
+
+def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution) -> None:
+    """Where an attribution's content ends, and its sentence: only right behind these can it go on."""
+    last = max(span.end for span in attribution.content)
+    for end in (last, max(last, attribution.sentence.end)):
+        ending.setdefault(end, set()).add(index)
 
 
 def _runs_up_to(attribution: Attribution, start: int, text: str) -> bool:
@@ -154,18 +197,22 @@ def _runs_up_to(attribution: Attribution, start: int, text: str) -> bool:
     return attribution.cue.span.start >= last and attribution.kind == "direct" and end <= start and not between.strip() and "\n" not in between
 
 
+_FAR = 200  # characters: further off nothing stands around a quotation
+
+
 def _stands_alone(quotation: Quotation, text: str) -> bool:
     """Whether a quotation is a sentence or more by itself: capital, closing stop, nothing around it in its sentence."""
     inside = [span.of(text).strip() for span in quotation.inside]
     if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)]*$", inside[-1]):
         return False
-    before = text[: quotation.span.start].rstrip(" \t\u00a0")[-1:]
-    after = text[quotation.span.end :].lstrip(" \t\u00a0")[:1]
+    before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
+    after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
     return before in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
 
 
 def _floating(quotation: Quotation, trees: tuple[Tree, ...], text: str) -> Attribution:
-    tree = next((t for t in trees if t.sentence.span.end > quotation.span.start), trees[-1])
+    at = bisect_right(trees, quotation.span.start, key=lambda t: t.sentence.span.end)
+    tree = trees[min(at, len(trees) - 1)]
     return Attribution(
         id="",
         kind="direct",
@@ -189,12 +236,13 @@ def _nested(attributions: list[Attribution]) -> tuple[Attribution, ...]:
     """Attributions in text order with ids, each with the smallest one whose content holds it as its parent."""
     ordered = sorted(attributions, key=lambda a: (_extent(a).start, -_extent(a).end, a.content))
     ordered = [evolve(a, id=f"a{number}") for number, a in enumerate(ordered, 1)]
-    return tuple(evolve(a, parent=_parent(a, ordered)) for a in ordered)
+    contents = _Contents(ordered)
+    return tuple(evolve(a, parent=_parent(a, contents)) for a in ordered)
 
 
-def _parent(attribution: Attribution, all_: list[Attribution]) -> str | None:
+def _parent(attribution: Attribution, contents: _Contents) -> str | None:
     core = attribution.cue.span if attribution.cue is not None else attribution.content[0]
-    holders = [a for a in all_ if a is not attribution and _holds(a, core, attribution)]
+    holders = [a for a in contents.near(core) if a is not attribution and _holds(a, core, attribution)]
     return min(holders, key=lambda a: sum(map(len, a.content))).id if holders else None
 
 

@@ -7,10 +7,11 @@ often this lemma in this construction is an attribution at all ("the bill calls 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from attribution.model import Lexicon, Match, Span, Word
 from attribution.tree import Tree, is_relation
@@ -44,13 +45,73 @@ BENEFIT_OF_DOUBT = 2
 
 def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:
     """The matches that stand, in text order."""
-    standing = [evolve(m, confidence=confidence(m, lexicon)) for m in matches]
-    standing = [m for m in standing if m.confidence >= LEAST and is_plausible(m, trees[m.sentence], lexicon)]
-    standing = _one_a_cue(_one_a_quotation(standing))
-    if not is_reporting(standing, trees, lexicon):
-        standing = [m for m in standing if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS]
-    standing = _without_light_verbs(standing)
-    return tuple(sorted(standing, key=lambda m: (m.sentence, m.cue[0].index)))
+    standing = _rated(matches, lexicon)
+    for _, stage in STAGES:
+        standing = stage(standing, trees, lexicon)
+    return _in_text_order(standing)
+
+
+@frozen
+class Refused:
+    """A proposal that does not stand: the stage that refused it, and the proposal that it lost against, if any."""
+
+    match: Match
+    reason: str  # one of STAGES
+    rival: Match | None = None
+
+
+def decide(
+    matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon
+) -> tuple[tuple[Match, ...], tuple[Refused, ...]]:
+    """What ``choose`` chooses, and each proposal that it refuses with the reason, both in text order."""
+    standing = _rated(matches, lexicon)
+    refused = []
+    for reason, stage in STAGES:
+        kept = stage(standing, trees, lexicon)
+        names = {_name(m) for m in kept}
+        lost = [m for m in standing if _name(m) not in names]
+        refused += [Refused(m, reason, _rival(m, kept) if reason in CONTESTS else None) for m in lost]
+        standing = kept
+    return _in_text_order(standing), tuple(sorted(refused, key=lambda r: (r.match.sentence, r.match.cue[0].index)))
+
+
+def _rated(matches: Iterable[Match], lexicon: Lexicon) -> list[Match]:
+    return [evolve(m, confidence=confidence(m, lexicon)) for m in matches]
+
+
+def _in_text_order(matches: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(matches, key=lambda m: (m.sentence, m.cue[0].index)))
+
+
+def _name(match: Match) -> tuple[int, tuple[int, ...], str, str]:
+    """What tells a proposal from the others, also where it has lost one of its quotations on the way."""
+    return match.sentence, tuple(w.index for w in match.cue), match.entry.pos, match.construction
+
+
+def _rival(match: Match, kept: Iterable[Match]) -> Match | None:
+    """What a proposal lost against: one for the same cue word or quotation, or whose content its cue heads."""
+    near = [m for m in kept if m.sentence == match.sentence]
+    same_cue = [m for m in near if m.cue[0] is match.cue[0]]
+    same_quotation = [m for m in kept if any(s in match.stretches for s in m.stretches)]
+    joined = [m for m in near if match.cue[0] in m.contents or m.cue[0] in match.contents]
+    return next(iter((*same_cue, *same_quotation, *joined)), None)
+
+
+# --- the stages, each named by what it refuses --------------------------------------------------
+
+
+def _likely(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
+    return [m for m in matches if m.confidence >= LEAST]
+
+
+def _plausible(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
+    return [m for m in matches if is_plausible(m, trees[m.sentence], lexicon)]
+
+
+def _worth_telling(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
+    if is_reporting(matches, trees, lexicon):
+        return matches
+    return [m for m in matches if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS]
 
 
 def is_reporting(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> bool:
@@ -68,12 +129,30 @@ def confidence(match: Match, lexicon: Lexicon) -> float:
     """
     if match.construction in MARKED_HERE:
         return MARKED_HERE[match.construction]
-    shares, pos = lexicon.reliability, match.entry.pos
-    whole = shares.get((pos, "*", match.construction), 0.5)
-    lemma = shares.get((pos, match.entry.lemma, match.construction), whole)
-    source = shares.get(("source", source_class(match, lexicon), match.construction), whole)
+    whole, lemma, source = _shares(match, lexicon)
     odds = _odds(lemma) * (_odds(source) / _odds(whole)) ** 0.5
     return odds / (1 + odds)
+
+
+def evidence(match: Match, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
+    """What a confidence is made of, for a person to read: each thing counted and its share of attributions."""
+    if match.construction in MARKED_HERE:
+        return ((f"{match.construction}: set by our conventions", MARKED_HERE[match.construction]),)
+    whole, lemma, source = _shares(match, lexicon)
+    return (
+        (f"any {match.entry.pos} in {match.construction}", whole),
+        (f"“{match.entry.lemma}” in {match.construction}", lemma),
+        (f"source of class “{source_class(match, lexicon)}” in {match.construction}", source),
+    )
+
+
+def _shares(match: Match, lexicon: Lexicon) -> tuple[float, float, float]:
+    """The counted shares of a proposal's construction, of its lemma there and of its class of source there."""
+    counted, pos, construction = lexicon.reliability, match.entry.pos, match.construction
+    whole = counted.get((pos, "*", construction), 0.5)
+    lemma = counted.get((pos, match.entry.lemma, construction), whole)
+    source = counted.get(("source", source_class(match, lexicon), construction), whole)
+    return whole, lemma, source
 
 
 def _odds(share: float) -> float:
@@ -137,7 +216,17 @@ def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
     if source.entity[2:] in ("PERSON", "ORG") or source.text.lower() in lexicon.person_nouns or label in ("Q:", "A:"):
         return True
-    return len(re.findall(rf"^\s*{re.escape(label)}", tree.text, re.M)) > 1
+    openings, label = _line_openings(tree.text), label[:_LONGEST_LABEL]
+    return bisect_left(openings, label + "\U0010ffff") - bisect_left(openings, label) > 1
+
+
+_LONGEST_LABEL = 80
+
+
+@lru_cache(maxsize=4)
+def _line_openings(text: str) -> tuple[str, ...]:
+    """How the lines of a text begin, sorted, so that each of many turns is looked up and not searched for."""
+    return tuple(sorted(line.lstrip()[:_LONGEST_LABEL] for line in text.splitlines()))
 
 
 def can_speak(word: Word, lexicon: Lexicon) -> bool:
@@ -149,7 +238,7 @@ def can_speak(word: Word, lexicon: Lexicon) -> bool:
     )
 
 
-def _one_a_cue(matches: list[Match]) -> list[Match]:
+def _one_a_cue(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """Of several constructions for one cue word, the first in ORDER; of two lemmas, the longer ("call for")."""
     best: dict[tuple[int, int], Match] = {}
     for match in matches:
@@ -164,7 +253,7 @@ def _preference(match: Match) -> tuple[int, int, float]:
     return (_RANK[match.construction], -len(match.cue), -match.confidence)
 
 
-def _one_a_quotation(matches: list[Match]) -> list[Match]:
+def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """A quotation that two cues claim goes to the nearer one: “Yes,” he said, and Ng *added*: “No.”"""
     owner: dict[int, Match] = {}
     for match in matches:
@@ -186,7 +275,7 @@ def _distance(match: Match, stretch: Span) -> tuple[bool, int]:
     return match.construction == "colon", min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
 
 
-def _without_light_verbs(matches: list[Match]) -> list[Match]:
+def _without_light_verbs(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """"Issued a call for talks" is the noun's attribution, not the verb's; "denied the claim that" is the denier's."""
     nouns = {(m.sentence, m.cue[0].index): m for m in matches if m.entry.pos == "noun"}
     intended = {(m.sentence, c.index) for m in matches if m.construction == "infinitive" for c in m.contents}
@@ -200,3 +289,16 @@ def _without_light_verbs(matches: list[Match]) -> list[Match]:
         if noun is not None:
             dropped.add(id(noun if match.entry.negative or match.entry.stance in ("deny", "criticise") else match))
     return [m for m in matches if id(m) not in dropped]
+
+
+Stage = Callable[[list[Match], tuple[Tree, ...], Lexicon], list[Match]]
+# What a proposal must pass to stand, in this order, each stage under the name of the reason for which it refuses.
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("unlikely", _likely),
+    ("implausible", _plausible),
+    ("quotation", _one_a_quotation),
+    ("cue", _one_a_cue),
+    ("no-news", _worth_telling),
+    ("light-verb", _without_light_verbs),
+)
+CONTESTS = frozenset({"quotation", "cue", "light-verb"})  # the stages in which one proposal loses against another

@@ -5,22 +5,21 @@ The library is imported inside the commands, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from attribution.console import DIFFERENT, FINE, MODELS, Choices, Commands, Run, colored, complain, width
+from attribution import exports
+from attribution.commands.options import COLOR, FORMATS, KINDS, LEXICON, TYPES, ZONES, Inputs, reads_articles, settings_as_defaults
+from attribution.config import find_settings
+from attribution.console import DIFFERENT, FINE, MODELS, Commands, Run, colored, complain, harmless, width
 from attribution.errors import ModelError
-from attribution.model import DEFAULT_ZONES, ZONES, Extraction
-
-if TYPE_CHECKING:
-    from attribution.extract import Extractor
-    from attribution.golden import Report
+from attribution.model import Extraction
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -47,7 +46,8 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Tool, stanza and models."
 )
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Who said, thought, promised or denied what in English news text.
 
     Everything runs on this machine; nothing is downloaded.
@@ -58,53 +58,26 @@ def main() -> None:
     attribution COMMAND --help             every option, with examples
 
     Exit status: 0 fine, 1 some inputs failed or golden files differ, 2 usage or configuration,
-    3 models missing or damaged.
+    3 models missing or damaged. A project keeps its settings in attribution.toml: see docs/golden.md.
     """
+    ctx.default_map = settings_as_defaults(main, find_settings(Path.cwd()))
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log of a page is no news to its reader
 
 
 # --- extract and parse ------------------------------------------------------------------------
-
-
-KINDS = Choices(("direct", "mixed", "indirect"))
-TYPES = Choices(("assertion", "belief", "fact", "eventuality"))
-FORMATS = ("text", "json", "jsonl", "csv", "html", "spans")
-COLOR = click.option(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
-    show_default=True,
-    help="Colours; auto: on a terminal, unless NO_COLOR is set.",
-)
-
-
-def reads_articles(command):
-    """The argument and options of every command that reads articles."""
-    for decorate in (
-        click.option("--quiet", is_flag=True, help="No progress and no warnings on standard error."),
-        click.option("--id-field", default="id", show_default=True, help="The field of a JSON line that holds its id."),
-        click.option(
-            "--text-field", default="text", show_default=True, help="The field of a JSON line that holds the text."
-        ),
-        click.option(
-            "--input-format",
-            type=click.Choice(("auto", "text", "html", "jsonl")),
-            default="auto",
-            show_default=True,
-            help="What the inputs are; auto tells it by name and content.",
-        ),
-        click.argument("paths", nargs=-1),
-    ):
-        command = decorate(command)
-    return command
 
 
 @main.command(
     epilog="""\b
 Examples:
   attribution extract article.txt
+  attribution extract article.txt --by speaker
   cat article.txt | attribution extract --format json
   attribution extract news/ --format csv --kind direct,mixed -o quotes.csv
-  attribution extract corpus.jsonl --text-field body --format jsonl > out.jsonl"""
+  attribution extract news/ --format parquet -o news.parquet
+  attribution extract news/ --format brat -o annotate/
+  attribution extract 'pages/**/*.html.gz' --format jsonl --html-offsets > out.jsonl
+  attribution extract dump.parquet --text-field body --keep url --keep date -f csv > quotes.csv"""
 )
 @reads_articles
 @click.option(
@@ -119,50 +92,83 @@ Examples:
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only attributions at least as sure as this."
 )
 @click.option("--unattributed", is_flag=True, help="Only the quotations that were given to nobody, with the reason.")
+@ZONES
 @click.option(
-    "--zones",
-    type=Choices(ZONES),
-    default=",".join(z for z in ZONES if z in DEFAULT_ZONES),
+    "--by",
+    type=click.Choice(("order", "speaker")),
+    default="order",
     show_default=True,
-    help="The parts of a page to look in.",
+    help="As text, the attributions in the order of the article or grouped by speaker.",
 )
 @click.option("--no-resolve", is_flag=True, help="Leave out whom each source means.")
-@click.option("--lexicon", "lexicon_file", metavar="FILE", help="More cue words, in the form of cues.toml.")
+@LEXICON
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
+@click.option("--html-offsets", is_flag=True, help="Also say where each span stands in the page of HTML it is from.")
+@click.option("--any-language", is_flag=True, help="Also look in articles that are not English.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="The most time an article may take; extracts in a second process, so that it can be stopped.  [default: none]",
+)
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
-def extract(paths, input_format, text_field, id_field, quiet, format, output, kinds, types, min_confidence,
-            unattributed, zones, no_resolve, lexicon_file, excel_safe, profile, color):  # fmt: skip
+def extract(format, output, kinds, types, min_confidence, unattributed, zones, by, no_resolve, lexicons, excel_safe,
+            html_offsets, any_language, timeout, profile, color, **reading):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
-    PATHS are files or directories; none, or "-", is standard input. Each article is written as soon
-    as it is ready (json and html when all are).
+    PATHS are files, directories or patterns, also compressed with gzip or Zstandard; none, or "-", is standard input. Each
+    article is written as soon as it is ready (html, parquet, webannotation, tei, schemaorg and spacy when all are).
+    Warnings go to standard error and into the JSON.
     """
+    _check_output(format, output)
     from attribution.clock import Clock
-    from attribution.extract import Extractor
-    from attribution.inputs import Fields, gather
-    from attribution.lexicon import load_lexicon
     from attribution.outputs import formatted, select
     from attribution.parse import Parser
 
-    clock = Clock()
-    run = Run(quiet)
-    lexicon = load_lexicon(extra=Path(lexicon_file)) if lexicon_file else load_lexicon()
-    extractor = Extractor(clock.timed("parse", Parser()), lexicon, zones=zones, resolve=not no_resolve)
-    items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
-    found = run.extractions(clock.each("extract", extractor.pipe(run.articles(clock.each("read", items)))))
+    clock, inputs = Clock(), Inputs(**reading, zones=zones, html_offsets=html_offsets)
+    run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser()))
+    options = {
+        "zones": zones, "resolve": not no_resolve, "any_language": any_language,
+        "max_chars": inputs.max_chars, "split": inputs.split,
+    }  # fmt: skip
+    if timeout:
+        found = run.extractions(_guarded(inputs, run, clock, options, lexicons, timeout))
+    else:
+        found = run.extractions(_extractions(inputs, run, clock, parser, options, lexicons))
     selected = (
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
     )
-    style = {"width": width(), "color": colored(color, output), "zones": zones, "excel_safe": excel_safe}
-    if output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
-        _write_files(Path(output), paths, selected, format, style)
+    style = {
+        "width": width(), "color": colored(color, output), "zones": zones, "by": by, "excel_safe": excel_safe,
+        "keep": inputs.keep, "html_offsets": html_offsets, "parse": parser,
+    }  # fmt: skip
+    if _is_directory(output):
+        _write_files(Path(output), inputs.paths, selected, format, style)
     else:
-        _write(output, paths, formatted(selected, format, **style))
+        _write(output, inputs.paths, formatted(selected, format, **style), is_text=format == "text")
     if profile:
         click.echo(clock.summary(), err=True)
     sys.exit(DIFFERENT if run.failed else FINE)
+
+
+def _extractions(inputs, run, clock, parser, options, lexicons):
+    """The extractions, made in this process."""
+    from attribution.extract import Extractor
+    from attribution.lexicon import load_lexicon
+
+    extractor = Extractor(parser, load_lexicon(extra=lexicons), **options)
+    articles = run.articles(clock.each("read", inputs.articles()))
+    return clock.each("extract", extractor.pipe(articles))
+
+
+def _guarded(inputs, run, clock, options, lexicons, timeout):
+    """The extractions, made in a second process that is ended where an article takes too long."""
+    from attribution.guard import Guard, Work
+
+    with Guard(Work(**options, lexicons=lexicons, how=inputs.how), timeout) as guard:
+        yield from clock.each("extract", guard.extractions(run.articles(inputs.sources())))
 
 
 @main.command(
@@ -171,34 +177,53 @@ Example:
   echo "Officials said the dam was safe." | attribution parse"""
 )
 @reads_articles
-def parse(paths, input_format, text_field, id_field, quiet):
+def parse(**reading):
     """Print the dependency parse of articles as CoNLL-U, for whoever writes rules.
 
-    The whole text is parsed, furniture too. PATHS are files or directories; none, or "-", is
+    The whole text is parsed, furniture too. PATHS are files, directories or patterns; none, or "-", is
     standard input.
     """
     from attribution.conllu import to_conllu
-    from attribution.inputs import Fields, gather
     from attribution.parse import Parser
 
-    run, parser = Run(quiet), Parser()
-    items = gather(paths, input_format=input_format, fields=Fields(text_field, id_field), stdin=_stdin(paths))
-    documents = run.parses(parser, run.articles(items))
-    _write(None, paths, map(to_conllu, documents))
+    inputs = Inputs(**reading)
+    run, parser = Run(inputs.quiet, total=inputs.count), Parser()
+    _write(None, inputs.paths, map(to_conllu, run.parses(parser, run.articles(inputs.articles()))))
     sys.exit(DIFFERENT if run.failed else FINE)
 
 
 # --- writing ----------------------------------------------------------------------------------
 
 
-def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> None:
+def _is_directory(output: str | None) -> bool:
+    return bool(output) and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+
+
+def _check_output(format: str, output: str | None) -> None:
+    """Refuse, before any article is read, what could only end badly."""
+    if format in exports.DIRECTORY and not _is_directory(output):
+        raise click.UsageError(f"{format} has several files an article; name a directory, as --output {format}/")
+    if format in exports.BINARY and output in (None, "-") and sys.stdout.isatty():
+        raise click.UsageError(f"{format} is no text for a terminal; name a file, as -o news{exports.SUFFIXES[format]}")
+
+
+def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str], *, is_text: bool = False) -> None:
+    """Where it was asked for; what is text for a terminal has colours of its own and no control characters of an input's."""
     from attribution.outputs import encoded, new_file
 
+    def show(piece: str) -> None:
+        click.echo(encoded(piece if is_text else harmless(piece)), nl=False)
+
     if output is None or output == "-":
-        for piece in pieces:
-            click.echo(encoded(piece), nl=False)
+        try:
+            for piece in pieces:
+                show(piece)
+        except KeyboardInterrupt as interrupt:
+            if isinstance(pieces, Generator):  # it may have an end to write, such as that of an array
+                show(pieces.throw(interrupt))
+            raise
         return
-    _refuse_input(Path(output), paths)
+    _refuse_input(Path(output), _identities(paths))
     with new_file(Path(output)) as file:
         for piece in pieces:
             file.write(encoded(piece))
@@ -207,120 +232,38 @@ def _write(output: str | None, paths: Iterable[str], pieces: Iterable[str]) -> N
 def _write_files(
     directory: Path, paths: Iterable[str], extractions: Iterable[Extraction], format: str, style: dict
 ) -> None:
-    from attribution.outputs import file_for, formatted, write_text
+    from attribution.outputs import file_for, files_of, write_text
 
     taken: set[Path] = set()
     directory.mkdir(parents=True, exist_ok=True)
+    inputs = _identities(paths)
     for extraction in extractions:
         path = file_for(directory, extraction.article.id, format, taken)
-        _refuse_input(path, paths)
-        write_text(path, "".join(formatted((extraction,), format, **style)))
+        for file, content in files_of(extraction, path, format, **style).items():
+            _refuse_input(file, inputs)
+            write_text(file, content)
 
 
-def _refuse_input(path: Path, paths: Iterable[str]) -> None:
-    from attribution.inputs import find_files
+def _identities(paths: Iterable[str]) -> set[tuple[int, int]]:
+    """Device and number of each input file, by which it is known under any other name, link or path."""
+    from attribution.files import find_files
 
-    if any(isinstance(file, str) and Path(file).resolve() == path.resolve() for file in find_files(paths)):
+    return {identity for file in find_files(paths) if isinstance(file, str) and (identity := _identity(Path(file)))}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino)
+
+
+def _refuse_input(path: Path, inputs: set[tuple[int, int]]) -> None:
+    if _identity(path) in inputs:
         raise click.UsageError(f"{path} is one of the inputs and would be overwritten; choose another --output")
 
 
-def _stdin(paths: Iterable[str]):
-    if (not paths or "-" in paths) and sys.stdin.isatty():
-        complain("reading standard input; end it with Ctrl-D")
-    return sys.stdin.buffer
-
-
-# --- golden -----------------------------------------------------------------------------------
-
-
-@main.group()
-def golden() -> None:
-    """Approved output: check it, approve it anew, add to it."""
-
-
-DIRECTORY = click.option(
-    "--directory",
-    default="golden",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Where the golden files are.",
-)
-COLORS = {"+": "green", "-": "red", "@": "cyan"}
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden check")
-@DIRECTORY
-@COLOR
-def check(directory: Path, color: str) -> None:
-    """Compare what is found now with what was approved; writes nothing.
-
-    Prints a diff and a summary. The exit status is 1 where something differs or an expected file
-    has no article.
-    """
-    from attribution.golden import diff
-
-    report = _golden_report(directory)
-    for comparison in report.comparisons:
-        for line in diff(comparison):
-            click.echo(click.style(line, COLORS.get(line[:1])) if colored(color) else line, color=colored(color))
-    for sentence in report.sentences:
-        complain(sentence)
-    click.echo(report.summary)
-    sys.exit(FINE if report.fine else DIFFERENT)
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden update && git diff golden/")
-@DIRECTORY
-def update(directory: Path) -> None:
-    """Approve what is found now: write the golden files that differ, marks of “! wrong” kept."""
-    from attribution.golden import update
-
-    if os.environ.get("CI"):
-        raise click.UsageError("golden files are approved by a person and not under CI (the variable CI is set)")
-    report = _golden_report(directory)
-    for path in update(report):
-        click.echo(path)
-    for sentence in report.sentences:
-        complain(sentence)
-    click.echo(report.summary)
-    sys.exit(DIFFERENT if report.sentences else FINE)
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden new ~/storm.txt")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@DIRECTORY
-def new(files: tuple[Path, ...], directory: Path) -> None:
-    """Copy articles into the golden directory and write down what is found in them."""
-    from attribution.golden import new
-
-    extractor, models = _extractor_and_models()
-    for path in new(directory, files, extractor, models=models):
-        click.echo(path)
-
-
-@golden.command(epilog="\b\nExample:\n  attribution golden freeze")
-@DIRECTORY
-def freeze(directory: Path) -> None:
-    """Parse the marked sentences of cases/ that have no frozen parse yet."""
-    from attribution.cases import freeze_cases
-    from attribution.parse import Parser
-
-    for path in freeze_cases(directory / "cases", Parser()):
-        click.echo(path)
-
-
-def _golden_report(directory: Path) -> Report:
-    from attribution.golden import check
-
-    extractor, models = _extractor_and_models()
-    return check(directory, extractor, models=models)
-
-
-def _extractor_and_models() -> tuple[Extractor, str]:
-    from attribution.extract import Extractor
-    from attribution.parsing.manifest import read_manifest
-
-    return Extractor(), read_manifest().digest
 
 
 # --- models -----------------------------------------------------------------------------------
@@ -358,3 +301,15 @@ def where() -> None:
     from attribution.parsing.manifest import models_directory
 
     click.echo(models_directory())
+
+
+# --- commands that have a file of their own -----------------------------------------------------
+
+from attribution.commands.evaluate import evaluate  # noqa: E402
+from attribution.commands.explain import explain  # noqa: E402
+from attribution.commands.golden import golden  # noqa: E402
+from attribution.commands.report import report  # noqa: E402
+from attribution.commands.view import view  # noqa: E402
+
+for command in (view, explain, report, evaluate, golden):
+    main.add_command(command)

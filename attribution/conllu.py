@@ -7,18 +7,25 @@ as Stanza writes them) and its entity (``ner``); ``# newpar zone = …`` opens a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from attribution.errors import InputError
 from attribution.model import ZONES, Article, Document, Paragraph, Sentence, Span, Word, covering
 
 
-def to_conllu(document: Document) -> str:
-    """The whole document, one block a sentence."""
-    return "".join(_blocks(document))
+def to_conllu(
+    document: Document,
+    *,
+    comments: Callable[[Sentence], Iterable[str]] = lambda sentence: (),
+    misc: Callable[[Word], str] = lambda word: "",
+) -> str:
+    """The whole document, one block a sentence, with more comments of a sentence and MISC of a word where given."""
+    return "".join(_blocks(document, comments, misc))
 
 
-def _blocks(document: Document) -> Iterator[str]:
+def _blocks(
+    document: Document, comments: Callable[[Sentence], Iterable[str]], more: Callable[[Word], str]
+) -> Iterator[str]:
     text = document.article.text
     paragraph = None
     for number, sentence in enumerate(document.sentences, 1):
@@ -30,11 +37,12 @@ def _blocks(document: Document) -> Iterator[str]:
             lines.append(f"# newpar zone = {document.article.paragraphs[paragraph].zone}")
         lines.append(f"# sent_id = {document.article.id}-{number}")
         lines.append(f"# text = {_one_line(sentence.span.of(text))}")
-        lines.extend(_rows(sentence, text))
+        lines.extend(f"# {comment}" for comment in comments(sentence))
+        lines.extend(_rows(sentence, text, more))
         yield "\n".join(lines) + "\n\n"
 
 
-def _rows(sentence: Sentence, text: str) -> Iterator[str]:
+def _rows(sentence: Sentence, text: str, more: Callable[[Word], str]) -> Iterator[str]:
     token = None
     for word in sentence.words:
         if word.token and word.token != token:
@@ -45,6 +53,7 @@ def _rows(sentence: Sentence, text: str) -> Iterator[str]:
         misc = f"start_char={word.span.start}|end_char={word.span.end}|ner={word.entity}"
         if not token:
             misc += _space_after(word.span.end, text)
+        misc += more(word)
         columns = [word.text, word.lemma, word.upos, "_", word.feats or "_", word.head, word.deprel, "_", misc]
         yield "\t".join([str(word.index), *(_one_line(str(c)) for c in columns)])
 

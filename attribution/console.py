@@ -7,19 +7,23 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeVar
 
 import click
 
-from attribution.errors import Error, GoldenError, LexiconError, ModelError
+from attribution.errors import AliasError, ConfigError, Error, ExtraError, GoldenError, LexiconError, ModelError
 from attribution.model import Article, Document, Extraction, Failure
+from attribution.progress import followed
 
+T = TypeVar("T")
 FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def complain(sentence: object) -> None:
     """One line on standard error; control characters of an input never reach the terminal."""
     line = "".join(c if c.isprintable() else " " for c in f"attribution: {sentence}")
-    click.echo(line.encode("utf-8", "backslashreplace"), err=True)
+    # as text and not as bytes, so that a progress bar makes way for it
+    click.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
 
 
 class Commands(click.Group):
@@ -31,7 +35,7 @@ class Commands(click.Group):
         except ModelError as error:
             complain(error)
             ctx.exit(MODELS)
-        except (LexiconError, GoldenError) as error:
+        except (ConfigError, LexiconError, GoldenError, ExtraError, AliasError) as error:
             complain(error)
             ctx.exit(USAGE)
         except Error as error:
@@ -40,7 +44,8 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read our output has gone, for instance "head": click ends silently
-            complain(f"{error.filename}: {error.strerror}; choose another place for the output")
+            place = error.filename or "standard output"  # a full disk is told of when a file is written, without its name
+            complain(f"{place}: {error.strerror or error}; choose another place for the output")
             ctx.exit(USAGE)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -69,42 +74,42 @@ class Choices(click.ParamType):
 
 
 class Run:
-    """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest."""
+    """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest.
 
-    def __init__(self, quiet: bool) -> None:
+    ``total`` counts the articles that will come, for the time left; None where that is not known.
+    """
+
+    def __init__(self, quiet: bool, total: Callable[[], int | None] = lambda: None) -> None:
         self.quiet = quiet
+        self.total = total
         self.failed = 0
 
-    def articles(self, items: Iterable[Article | Failure]) -> Iterator[Article]:
-        shown = not self.quiet and sys.stderr.isatty() and not sys.stdout.isatty()
-        for number, item in enumerate(items, 1):
+    def articles(self, items: Iterable[T | Failure]) -> Iterator[T]:
+        for item in items:
             if isinstance(item, Failure):
                 self._fail(item)
-                continue
-            if shown:
-                click.echo(f"\r{number} articles", err=True, nl=False)
-            yield item
-        if shown:
-            click.echo(err=True)
+            else:
+                yield item
 
     def extractions(self, items: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
-        for item in items:
+        for item in self._followed(items):
             if isinstance(item, Failure):
                 self._fail(item)
                 continue
             for warning in () if self.quiet else item.warnings:
-                complain(f"{item.article.id}: warning: {warning.message}")
+                complain(f"{item.article.id}: warning: {warning.message} [{warning.code}]")
             yield item
 
     def parses(self, parser: Callable[[Article], Document], articles: Iterable[Article]) -> Iterator[Document]:
         """The parse of each article; one that cannot be parsed is told of and left out."""
-        for article in articles:
-            try:
-                yield parser(article)
-            except ModelError:
-                raise
-            except Error as error:
-                self._fail(Failure(article.id, "parse", str(error)))
+        for item in self._followed(_parsed(parser, article) for article in articles):
+            if isinstance(item, Failure):
+                self._fail(item)
+            else:
+                yield item
+
+    def _followed(self, items: Iterable[T]) -> Iterator[T]:
+        return iter(items) if self.quiet else followed(items, self.total)
 
     def _fail(self, failure: Failure) -> None:
         self.failed += 1
@@ -112,11 +117,40 @@ class Run:
         complain(failure.error if known else f"{failure.id}: {failure.error}")
 
 
+def _parsed(parser: Callable[[Article], Document], article: Article) -> Document | Failure:
+    try:
+        return parser(article)
+    except ModelError:
+        raise
+    except Error as error:
+        return Failure(article.id, "parse", str(error))
+
+
 def colored(choice: str, output: str | None = None) -> bool:
     """Whether to colour, by the value of ``--color`` and where the output goes."""
     if choice != "auto":
         return choice == "always"
-    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    # an empty NO_COLOR asks nothing
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
+    return output is None and sys.stdout.isatty() and not plain
+
+
+def standard_input(paths: Iterable[str]) -> BinaryIO:
+    """The bytes of standard input; says so where someone at a terminal would wait for nothing."""
+    if (not paths or "-" in paths) and sys.stdin.isatty():
+        complain("reading standard input; end it with Ctrl-D")
+    return sys.stdin.buffer
+
+
+_CONTROL = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}  # their pictures
+    | dict.fromkeys((*range(0x7F, 0xA0), 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+)
+
+
+def harmless(piece: str | bytes) -> str | bytes:
+    """What is written to standard output: on a terminal without the control characters of an input, in a pipe as it is."""
+    return piece.translate(_CONTROL) if isinstance(piece, str) and sys.stdout.isatty() else piece
 
 
 def width() -> int:

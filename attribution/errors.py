@@ -19,3 +19,15 @@ class ModelError(Error):
 
 class GoldenError(Error):
     """A golden file that cannot be read or does not belong to its article."""
+
+
+class ConfigError(Error):
+    """A project's settings that are not valid; the message names file and key."""
+
+
+class ExtraError(Error):
+    """A package that only an extra installs is needed and not there; the message names the extra."""
+
+
+class AliasError(Error):
+    """An alias file that cannot be read or contradicts itself; the message names file and place."""

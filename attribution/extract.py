@@ -6,13 +6,28 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from attribution.article import article_from_text
+from attrs import evolve
+
+from attribution.article import MAX_CHARS, article_from_text, parts_of, too_long
 from attribution.assemble import assemble
+from attribution.checks import check
 from attribution.choose import choose
 from attribution.constructions import find_matches
-from attribution.errors import Error, ModelError
+from attribution.errors import Error, InputError, ModelError
 from attribution.lexicon import load_lexicon
-from attribution.model import DEFAULT_ZONES, Article, Document, Extraction, Failure, Lexicon, Zone
+from attribution.model import (
+    DEFAULT_ZONES,
+    Article,
+    Attribution,
+    Document,
+    Extraction,
+    ExtractionWarning,
+    Failure,
+    Lexicon,
+    Span,
+    Unattributed,
+    Zone,
+)
 from attribution.parse import Parser, document_from_stanza
 from attribution.quotes import find_quotations
 from attribution.resolve import resolve as resolve_speakers
@@ -20,22 +35,58 @@ from attribution.tree import trees_of
 
 
 def extract(
-    document: Document, lexicon: Lexicon, *, zones: frozenset[Zone] = DEFAULT_ZONES, resolve: bool = True
+    document: Document,
+    lexicon: Lexicon,
+    *,
+    zones: frozenset[Zone] = DEFAULT_ZONES,
+    resolve: bool = True,
+    any_language: bool = False,
 ) -> Extraction:
-    """Everything that is attributed in the paragraphs of these zones; a pure function of the parse."""
+    """Everything that is attributed in the paragraphs of these zones; a pure function of the parse.
+
+    Of an article that is not English nothing, unless ``any_language``; its warnings say so.
+    """
     article = document.article
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
+    warnings = (*article.warnings, *check(article, quotations, zones), *_cut_sentences(document))
+    if not any_language and any(w.code == "not-english" for w in warnings):
+        return Extraction(article, (), warnings=warnings)
     trees = tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
     matches = choose(find_matches(trees, lexicon), trees, lexicon)
     assembled = assemble(matches, quotations, trees)
     attributions = assembled.attributions
     if resolve:
         attributions = resolve_speakers(document, attributions, lexicon)
-    return Extraction(article, attributions, assembled.unattributed, article.warnings)
+    return Extraction(article, attributions, assembled.unattributed, warnings)
+
+
+def _cut_sentences(document: Document) -> tuple[ExtractionWarning, ...]:
+    """A warning where the parser had to cut sentences that are too long for it."""
+    message = "a sentence is too long to be parsed and was cut; what is said across the cut is missed"
+    return (ExtractionWarning("long-sentence-split", message, document.split),) if document.split else ()
+
+
+def _whole(article: Article, parts: Iterable[Extraction]) -> Extraction:
+    """The extraction of an article from those of its parts, ids counted on, one warning a code."""
+    attributions: list[Attribution] = []
+    unattributed: list[Unattributed] = []
+    warnings = {w.code: w for w in article.warnings}
+    for part in parts:
+        ids = {a.id: f"a{number}" for number, a in enumerate(part.attributions, len(attributions) + 1)}
+        attributions += (evolve(a, id=ids[a.id], parent=ids.get(a.parent)) for a in part.attributions)
+        unattributed += part.unattributed
+        for warning in part.warnings:
+            spans = warnings[warning.code].spans if warning.code in warnings else ()
+            warnings[warning.code] = evolve(warnings.get(warning.code, warning), spans=spans + warning.spans)
+    return Extraction(article, tuple(attributions), tuple(unattributed), tuple(warnings.values()))
 
 
 class Extractor:
-    """Extracts from texts and articles; the bundled models and lexicon are loaded when first needed."""
+    """Extracts from texts and articles; the bundled models and lexicon are loaded when first needed.
+
+    An article of more than ``max_chars`` characters is an InputError, or with ``split`` read in parts of whole paragraphs, the
+    speakers of each resolved by themselves. One that is not English yields nothing but a warning, unless ``any_language``.
+    """
 
     def __init__(
         self,
@@ -44,9 +95,15 @@ class Extractor:
         *,
         zones: frozenset[Zone] = DEFAULT_ZONES,
         resolve: bool = True,
+        any_language: bool = False,
+        max_chars: int | None = MAX_CHARS,
+        split: bool = False,
     ) -> None:
         self.zones = zones
         self.resolve = resolve
+        self.any_language = any_language
+        self.max_chars = max_chars
+        self.split = split
         self._given_parser = parser
         self._given_lexicon = lexicon
 
@@ -59,15 +116,29 @@ class Extractor:
         return self._given_lexicon or load_lexicon()
 
     def __call__(self, text: str | Article) -> Extraction:
-        """Extract from a text or an article; raises errors.Error where it cannot be parsed."""
+        """Extract from a text or an article; raises errors.Error where it is too long or cannot be parsed."""
+        length, name = (len(text.text), text.id) if isinstance(text, Article) else (len(text), "text")
+        is_long = self.max_chars is not None and length > self.max_chars
+        if is_long and not self.split:
+            raise too_long(name, length, self.max_chars)
         article = text if isinstance(text, Article) else article_from_text(text)
-        return self.extract(self.parse(article))
+        if not is_long:
+            return self.extract(self.parse(article))
+        return _whole(article, (self.extract(self.parse(part)) for part in parts_of(article)))
 
     def parse(self, article: Article) -> Document:
-        return self.parser(article)
+        """The parse; InputError where the parser fails, as it does for want of memory at a sentence of 20,000 words."""
+        try:
+            return self.parser(article)
+        except (MemoryError, RuntimeError) as error:
+            first_line = str(error).partition("\n")[0]
+            raise InputError(f"{article.id}: cannot be parsed ({first_line}); give it in shorter sentences or parts") from error
 
     def extract(self, document: Document) -> Extraction:
-        return extract(document, self.lexicon, zones=self.zones, resolve=self.resolve)
+        """What is attributed in a document that ``parse`` made."""
+        return extract(
+            document, self.lexicon, zones=self.zones, resolve=self.resolve, any_language=self.any_language
+        )
 
     def annotate(self, parsed: Any) -> Extraction:
         """Extract from a Stanza document that was parsed elsewhere, with its own tokens and trees."""

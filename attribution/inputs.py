@@ -5,108 +5,215 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from attribution.article import article_from_bytes, article_from_text, read_article
+from attribution.article import (
+    HTML_SUFFIXES,
+    MAX_CHARS,
+    MAX_HTML,
+    article_from_bytes,
+    article_from_html,
+    article_from_text,
+    looks_like_html,
+    too_long,
+)
 from attribution.errors import InputError
-from attribution.model import Article, Failure
+from attribution.files import STDIN, bare_stem, bare_suffix, find_files, opened, read_at_most
+from attribution.model import Article, ExtractionWarning, Failure
+from attribution.tables import FORMATS as TABLES
+from attribution.tables import BadRow, Fields, Record, read_table
 
-SUFFIXES = (".txt", ".html", ".htm", ".md", ".jsonl")
-STDIN = "-"
+Format = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
+FORMATS: tuple[Format, ...] = ("auto", "text", "html", "jsonl", "csv", "parquet")
+_MOST_BYTES = 400_000_000  # of a file that may be longer than MAX_CHARS
+_BY_SUFFIX = {
+    **dict.fromkeys(HTML_SUFFIXES, "html"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    ".parquet": "parquet",
+}
 
 
 @frozen
-class Fields:
-    """The names of the fields of a JSON line that hold an article's text and its id."""
+class HowToRead:
+    """What the reader of the articles wants of them."""
 
-    text: str = "text"
-    id: str = "id"
+    whole_page: bool = False  # of a page of HTML also what is not its main text, as furniture
+    html_offsets: bool = False  # where each character stands in the page
+    max_chars: int | None = MAX_CHARS  # a longer article is a failure; None for no limit
+
+
+@frozen
+class Source:
+    """An article as it was given and not yet read; ``name`` is what an error calls it."""
+
+    id: str
+    name: str
+    data: bytes | str
+    format: Literal["auto", "text", "html"] = "auto"
+    title: str | None = None
+    meta: dict[str, str] = field(factory=dict)
+    warnings: tuple[ExtractionWarning, ...] = ()
 
 
 def gather(
-    paths: Iterable[str], *, input_format: str = "auto", fields: Fields = Fields(), stdin: BinaryIO | None = None
+    paths: Iterable[str],
+    *,
+    input_format: Format = "auto",
+    fields: Fields = Fields(),
+    how: HowToRead = HowToRead(),
+    stdin: BinaryIO | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[Article | Failure]:
-    """Every article of these files and directories, read when it is asked for; no path or "-" is standard input.
+    """Every article of these files, directories and patterns, read when it is asked for; no path or "-" is standard input.
 
-    A file's article has its name without extension as its id; where two files have the same, their paths.
+    A file's article has its name without extension as its id; where two files have the same, their paths. ``tell`` is
+    called with a sentence for each input: as what it is read, and why.
     """
+    for source in sources(paths, input_format=input_format, fields=fields, how=how, stdin=stdin, tell=tell):
+        yield source if isinstance(source, Failure) else read_source(source, how)
+
+
+def read_source(source: Source, how: HowToRead = HowToRead()) -> Article | Failure:
+    """The article; a failure where it cannot be read or is too long."""
+    try:
+        article = _read(source, how)
+        if how.max_chars is not None and len(article.text) > how.max_chars:
+            raise too_long(source.name, len(article.text), how.max_chars)
+    except InputError as error:
+        return Failure(source.name, "read", str(error).removeprefix(f"{source.name}: "))
+    title = article.title if source.title is None else source.title
+    warnings = source.warnings + article.warnings
+    return evolve(article, id=source.id, title=title, meta=article.meta | source.meta, warnings=warnings)
+
+
+def _read(source: Source, how: HowToRead) -> Article:
+    options = {"whole_page": how.whole_page, "html_offsets": how.html_offsets}
+    if isinstance(source.data, bytes):
+        return article_from_bytes(source.data, id=source.name, input_format=source.format, max_chars=how.max_chars, **options)
+    if source.format == "html" or (source.format == "auto" and looks_like_html(source.data[:2000].encode("utf-8", "replace"))):
+        return article_from_html(source.data, id=source.name, **options)
+    if how.max_chars is not None and len(source.data) > how.max_chars:  # before its paragraphs are looked at
+        raise too_long(source.name, len(source.data), how.max_chars)
+    return article_from_text(source.data, id=source.name)
+
+
+# --- files and streams → what was given ----------------------------------------------------------
+
+
+def sources(
+    paths: Iterable[str],
+    *,
+    input_format: Format,
+    fields: Fields,
+    how: HowToRead,
+    stdin: BinaryIO | None,
+    tell: Callable[[str], None],
+) -> Iterator[Source | Failure]:
+    """Every article as it was given, each failure in its place."""
     files = list(find_files(paths))
-    stems = Counter(Path(file).stem for file in files if isinstance(file, str))
+    stems = Counter(bare_stem(Path(file)) for file in files if isinstance(file, str))
     for file in files:
         if isinstance(file, Failure):
             yield file
         elif file == STDIN:
-            yield from _read_stream(stdin or sys.stdin.buffer, "stdin", input_format, fields)
+            yield from _of_stream(stdin or sys.stdin.buffer, "stdin", "stdin", "", input_format, fields, how, tell)
         else:
-            id = Path(file).stem if stems[Path(file).stem] == 1 else Path(file).as_posix()
-            yield from _read_file(Path(file), id, input_format, fields)
+            path, stem = Path(file), bare_stem(Path(file))
+            id = stem if stems[stem] == 1 else path.as_posix()
+            yield from _of_file(path, id, input_format, fields, how, tell)
 
 
-def find_files(paths: Iterable[str]) -> Iterator[str | Failure]:
-    """The files these paths stand for, each once: of a directory all that hold text, sorted, without hidden ones."""
-    seen = set()
-    for name in dict.fromkeys(paths or (STDIN,)):
-        path = Path(name)
-        if name == STDIN or not path.is_dir():
-            found = [name]
-        else:
-            below = (p.relative_to(path) for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-            found = [str(path / p) for p in sorted(below) if not any(part.startswith(".") for part in p.parts)]
-            if not found:
-                yield Failure(
-                    name, "read", f"no article in this directory; it needs a file that ends in {', '.join(SUFFIXES)}"
-                )
-        for file in found:
-            if (key := file if file == STDIN else Path(file).resolve()) not in seen:
-                seen.add(key)
-                yield file
-
-
-def _read_file(path: Path, id: str, input_format: str, fields: Fields) -> Iterator[Article | Failure]:
-    try:
-        if input_format == "jsonl" or (input_format == "auto" and path.suffix.lower() == ".jsonl"):
+def count(paths: Iterable[str], *, input_format: Format = "auto") -> int | None:
+    """How many articles ``gather`` would read; None where only reading tells, as of a table on standard input."""
+    number = 0
+    for file in find_files(paths):
+        path = Path(file) if isinstance(file, str) else Path()
+        format = _BY_SUFFIX.get(bare_suffix(path), "text") if input_format == "auto" else input_format
+        if format not in TABLES:
+            number += 1
+        elif format == "jsonl" and path.suffix in (".jsonl", ".ndjson") and path.is_file():
             with path.open("rb") as stream:
-                yield from _read_lines(stream, str(path), id, fields)
+                number += sum(1 for line in stream if line.strip())
         else:
-            yield evolve(read_article(path, input_format=input_format), id=id)
-    except InputError as error:
-        # its message begins with the file's name; the failure names the whole path
-        yield Failure(str(path), "read", str(error).removeprefix(f"{path.name}: ").removeprefix(f"{path}: "))
-    except OSError as error:
-        yield Failure(str(path), "read", f"cannot be read ({error.strerror}); check the path and its permissions")
+            return None
+    return number
 
 
-def _read_stream(stream: BinaryIO, id: str, input_format: str, fields: Fields) -> Iterator[Article | Failure]:
+def _of_file(path: Path, id: str, *rest) -> Iterator[Source | Failure]:
+    name = str(path)
     try:
-        if input_format == "jsonl":
-            yield from _read_lines(stream, id, id, fields)
+        with path.open("rb") as stream:
+            yield from _of_stream(stream, name, id, bare_suffix(path), *rest)
+    except FileNotFoundError:
+        yield Failure(name, "read", "there is no such file; check the path")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        yield Failure(name, "read", f"cannot be read ({reason}); check the path and its permissions")
+
+
+def _of_stream(
+    stream: BinaryIO, name: str, id: str, suffix: str, input_format: Format, fields: Fields, how: HowToRead, tell
+) -> Iterator[Source | Failure]:
+    try:
+        stream = opened(stream)
+        format, reason = (input_format, "--input-format") if input_format != "auto" else _told(stream, suffix, fields)
+        tell(f"{name}: read as {format} ({reason})")
+        if format in TABLES:
+            yield from _of_rows(read_table(stream, format, fields), name, id)
         else:
-            yield article_from_bytes(stream.read(), id=id, input_format=input_format)
+            yield _document(stream, name, id, format, how)
     except InputError as error:
-        yield Failure(id, "read", str(error))
+        yield Failure(name, "read", str(error))
 
 
-def _read_lines(stream: BinaryIO, name: str, stem: str, fields: Fields) -> Iterator[Article | Failure]:
-    """An article a line; a line that holds none is a failure, and the next one is read."""
-    for number, line in enumerate(stream, 1):
-        if line.strip():
-            try:
-                yield _article_from_line(line, f"{stem}-{number}", fields)
-            except InputError as error:
-                yield Failure(f"{name}, line {number}", "read", str(error))
+def _told(stream: BinaryIO, suffix: str, fields: Fields) -> tuple[str, str]:
+    """What a stream holds, by the end of its file's name or by how it begins; and which of these told it."""
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix], f"its name ends in {suffix}"
+    start = stream.peek(4096)
+    if start.startswith(b"PAR1"):
+        return "parquet", "it begins as Parquet does"
+    if looks_like_html(start):
+        return "html", "it begins as a page of HTML does"
+    first = start.split(b"\n", 1)[0].strip().removeprefix(b"\xef\xbb\xbf")
+    if first.startswith(b"{") and _is_object(first, complete=b"\n" in start or len(start) < 4096):
+        return "jsonl", "its first line is a JSON object"
+    columns = [cell.strip(b' "') for cell in max((first.split(d) for d in (b",", b";", b"\t")), key=len)]
+    if len(columns) > 1 and fields.text.encode() in columns:
+        return "csv", f"its first line names a column “{fields.text}”"
+    return "text", "nothing in its name or beginning says otherwise"
 
 
-def _article_from_line(line: bytes, default_id: str, fields: Fields) -> Article:
+def _is_object(line: bytes, *, complete: bool) -> bool:
+    if not complete:  # a long first line: as much of it as can be seen
+        return line[1:].lstrip().startswith(b'"')
     try:
-        data: Any = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON ({error}); each line must be one object with the field “{fields.text}”") from None
-    if not isinstance(data, dict) or not isinstance(data.get(fields.text), str):
-        found = ", ".join(map(str, data)) if isinstance(data, dict) else "not an object"
-        raise InputError(f"no text in a field “{fields.text}” (found: {found[:80]}); name the field with --text-field")
-    id = data.get(fields.id)
-    return article_from_text(data[fields.text], id=default_id if id is None else str(id))
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _document(stream: BinaryIO, name: str, id: str, format: str, how: HowToRead) -> Source:
+    # no encoding has more than four bytes a character, so what is longer than this is too long in any
+    limit = _MOST_BYTES if how.max_chars is None else max(MAX_HTML, 4 * how.max_chars) + 4
+    chunk = read_at_most(stream, limit + 1)
+    if len(chunk.data) > limit:
+        raise InputError(f"more than {limit / 1e6:.0f} MB, which is no article; give its articles one by one, or --split it")
+    message = "its compressed data end early; what could be unpacked was read"
+    warnings = () if chunk.whole else (ExtractionWarning("truncated", message),)
+    return Source(id, name, chunk.data, format, warnings=warnings)
+
+
+def _of_rows(rows: Iterable[Record | BadRow], name: str, stem: str) -> Iterator[Source | Failure]:
+    for row in rows:
+        place = f"{name}, {row.place}"
+        if isinstance(row, BadRow):
+            yield Failure(place, "read", row.error)
+        else:
+            id = f"{stem}-{row.place.rpartition(' ')[2]}" if row.id is None else row.id
+            yield Source(id, place, row.text, "auto", row.title, row.meta, row.warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -36,29 +36,33 @@ CONSTRUCTIONS: dict[str, tuple[str, ...]] = {
     "adverb": ("reporting_adverb",),
     "phrase": ("according_to", "headline", "transcript", "colon"),
 }  # fmt: skip
-FIELDS = {"type", "stance", "constructions", "example", "negative", "off"}
 REQUIRED = ("type", "stance", "constructions", "example")
+FIELDS = {*REQUIRED, "negative", "off"}
 
 
-def load_lexicon(*, extra: Path | None = None) -> Lexicon:
-    """The bundled lexicon; with ``extra``, a file like ``cues.toml`` whose lines add to it or replace its own.
+def load_lexicon(*, extra: str | Path | Iterable[str | Path] = ()) -> Lexicon:
+    """The bundled lexicon, changed by files of one's own in the form of ``cues.toml``, the later the stronger.
 
-    A line ``lemma = { off = true }`` in that file switches a cue off. Raises LexiconError.
+    A line of theirs adds a lemma, or changes those fields of a listed one that it names, or switches
+    it off: ``lemma = { off = true }``. Raises LexiconError.
     """
     lexicon = _bundled()
-    if extra is None:
+    files = (extra,) if isinstance(extra, (str, Path)) else tuple(extra)
+    if not files:
         return lexicon
-    own = {(e.pos, e.lemma): e for e in lexicon.cues}
-    for pos, lemma, entry in _entries(extra):
-        own.pop((pos, lemma), None)
-        if entry is not None:
-            own[pos, lemma] = entry
-    return evolve(lexicon, cues=tuple(own.values()))
+    cues = _by_lemma(lexicon.cues)
+    for file in files:
+        cues |= _by_lemma(_entries(Path(file), cues))
+    return evolve(lexicon, cues=tuple(cues.values()))
+
+
+def _by_lemma(entries: Iterable[CueEntry]) -> dict[tuple[str, str], CueEntry]:
+    return {(e.pos, e.lemma): e for e in entries}
 
 
 @cache
 def _bundled() -> Lexicon:
-    cues = tuple(entry for _, _, entry in _entries(DATA / "cues.toml") if entry is not None)
+    cues = tuple(_entries(DATA / "cues.toml", {}))
     nouns = _table(DATA / "nouns.toml")
     return Lexicon(
         cues=cues,
@@ -87,11 +91,18 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise LexiconError(f"{path}: no such file") from None
+        raise LexiconError(f"{path}: no such file; check the path of the lexicon") from None
     except UnicodeDecodeError:
-        raise LexiconError(f"{path.name}: not UTF-8 text; a lexicon is a TOML file in UTF-8") from None
+        raise LexiconError(f"{_shown(path)}: not UTF-8 text; a lexicon is a TOML file in UTF-8") from None
+    except OSError as error:
+        raise LexiconError(f"{path}: cannot be read ({error.strerror}); a lexicon is a TOML file") from None
     except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path.name}: {_translated(str(error))}") from None
+        raise LexiconError(f"{_shown(path)}: {_translated(str(error))}") from None
+
+
+def _shown(path: Path) -> str:
+    """A file of one's own with its path, one of ours by its name."""
+    return path.name if path.parent == DATA else str(path)
 
 
 def _translated(message: str) -> str:
@@ -110,19 +121,38 @@ def _translated(message: str) -> str:
 # --- cues -------------------------------------------------------------------------------------
 
 
-def _entries(path: Path) -> Iterator[tuple[PartOfSpeech, str, CueEntry | None]]:
-    """Every cue of a file; None in the entry's place for one that is switched off."""
+def _entries(path: Path, known: dict[tuple[str, str], CueEntry]) -> Iterator[CueEntry]:
+    """Every cue of a file; ``known`` are those that its lines can change or switch off."""
     tables = _table(path)
     lines = _lines(path)
     for pos, table in tables.items():
         if pos not in PARTS_OF_SPEECH or not isinstance(table, dict):
-            raise LexiconError(f"{path.name}: a cue stands in the table [{pos}]; the tables are {_listed(PARTS_OF_SPEECH)}")
+            remedy = f"the tables are {_listed(PARTS_OF_SPEECH)}"
+            raise LexiconError(f"{_shown(path)}: a cue stands in the table [{pos}]; {remedy}")
+        lemmas = [lemma for known_pos, lemma in known if known_pos == pos]
         for lemma, values in table.items():
-            where = f"{path.name}, line {lines.get((pos, lemma), 1)}: “{lemma}”"
-            if isinstance(values, dict) and values.get("off") is True:
-                yield pos, lemma, None
+            where = f"{_shown(path)}, line {lines.get((pos, lemma), 1)}: “{lemma}”"
+            proper = " ".join(lemma.lower().split())
+            if lemma != proper or not lemma:
+                remedy = f"write it in small letters with single spaces, as “{proper or 'say'}”"
+                raise LexiconError(f"{where} is no lemma; {remedy}")
+            if isinstance(values, dict) and "off" in values:
+                yield _switched_off(lemma, values, known.get((pos, lemma)), lemmas, where)
             else:
-                yield pos, lemma, _entry(pos, lemma, values, where)
+                yield _entry(pos, lemma, values, known.get((pos, lemma)), where)
+
+
+def _switched_off(
+    lemma: str, values: dict[str, Any], entry: CueEntry | None, lemmas: list[str], where: str
+) -> CueEntry:
+    """The entry without constructions: were it gone, "*" would stand for the verb."""
+    if values != {"off": True}:
+        raise LexiconError(f"{where} must have off = true and nothing else, or no such field")
+    if entry is None:
+        near = difflib.get_close_matches(lemma, lemmas, n=1, cutoff=0.6)
+        remedy = f"did you mean “{near[0]}”?" if near else "take the line away"
+        raise LexiconError(f"{where} is not listed and cannot be switched off; {remedy}")
+    return evolve(entry, constructions=())
 
 
 def _lines(path: Path) -> dict[tuple[str, str], int]:
@@ -136,18 +166,20 @@ def _lines(path: Path) -> dict[tuple[str, str], int]:
     return lines
 
 
-def _entry(pos: PartOfSpeech, lemma: str, values: Any, where: str) -> CueEntry:
+def _entry(pos: PartOfSpeech, lemma: str, values: Any, changed: CueEntry | None, where: str) -> CueEntry:
     if not isinstance(values, dict):
         raise LexiconError(f"{where} must be a table such as {{ type = \"assertion\", … }}")
     for field in values:
         _check(field, FIELDS, where, "has the field")
+    if changed is not None:
+        values = {name: getattr(changed, name) for name in (*REQUIRED, "negative")} | values
     for field in REQUIRED:
         if field not in values:
             raise LexiconError(f"{where} has no {field}; add it")
     _check(values["type"], TYPES, where, "has the type")
     _check(values["stance"], STANCES, where, "has the stance")
     constructions = values["constructions"]
-    if not isinstance(constructions, list) or not constructions:
+    if not isinstance(constructions, (list, tuple)) or not constructions:
         raise LexiconError(f"{where} must list at least one construction")
     for name in constructions:
         _check(name, CONSTRUCTIONS[pos], where, "lists the construction", f"for a {pos}")

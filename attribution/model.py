@@ -8,11 +8,12 @@ Universal Dependencies.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 Zone = Literal["headline", "byline", "caption", "body", "furniture"]
 Kind = Literal["direct", "mixed", "indirect"]
@@ -22,6 +23,7 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 SpeakerType = Literal["person", "organisation", "document", "group", "unknown"]
 PartOfSpeech = Literal["verb", "noun", "adjective", "adverb", "phrase"]
 
+KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect")
 ZONES: tuple[Zone, ...] = ("headline", "byline", "caption", "body", "furniture")
 DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})
 
@@ -77,7 +79,19 @@ class ExtractionWarning:
 
     code: str
     message: str
-    span: Span | None = None
+    spans: tuple[Span, ...] = ()  # where, if it is somewhere
+
+
+@frozen
+class SourceRun:
+    """A stretch of the text, and the stretch of the page of HTML it was read from.
+
+    Where both are of one length they are the same characters; where not, an entity ("&amp;") or white
+    space was read as what stands in the text, and the run has no parts.
+    """
+
+    text: Span
+    source: Span
 
 
 @frozen
@@ -89,6 +103,28 @@ class Article:
     text: str
     paragraphs: tuple[Paragraph, ...]
     warnings: tuple[ExtractionWarning, ...] = ()
+    meta: dict[str, str] = field(factory=dict, hash=False)  # author, date, site of a page; fields kept from a table
+    source_map: tuple[SourceRun, ...] = ()  # in text order; only where it was asked for
+
+    def in_source(self, span: Span) -> Span | None:
+        """Where a span of the text stands in the page of HTML; None where it is not known.
+
+        From the place of its first character to that of its last: tags may stand between.
+        """
+        first, last = self._run_at(span.start), self._run_at(span.end - 1)
+        if first is None or last is None or not len(span):
+            return None
+        start = first.source.start + (span.start - first.text.start if _is_verbatim(first) else 0)
+        end = last.source.end - (last.text.end - span.end if _is_verbatim(last) else 0)
+        return Span(start, end) if start < end else None
+
+    def _run_at(self, offset: int) -> SourceRun | None:
+        at = bisect_right(self.source_map, offset, key=lambda run: run.text.start) - 1
+        return self.source_map[at] if at >= 0 and offset < self.source_map[at].text.end else None
+
+
+def _is_verbatim(run: SourceRun) -> bool:
+    return len(run.text) == len(run.source)
 
 
 # --- parse ------------------------------------------------------------------------------------
@@ -132,7 +168,7 @@ class Quotation:
     where the closing mark is missing and the quotation was taken to end with its paragraph.
     """
 
-    parts: tuple[Span, ...]
+    parts: tuple[Span, ...] = field(validator=validators.min_len(1))
     closed: bool = True
     depth: int = 0  # 1 for a quotation inside a quotation, and so on
     marks: tuple[int, ...] = (1, 1)  # lengths of the opening and closing mark: `` and '' have two, a missing one none
@@ -301,7 +337,7 @@ class Attribution:
     kind: Kind
     type: AttributionType
     polarity: Polarity
-    content: tuple[Span, ...]
+    content: tuple[Span, ...] = field(validator=validators.min_len(1))
     content_text: str
     cue: Cue | None
     source: Mention | None
@@ -312,7 +348,7 @@ class Attribution:
     medium: Phrase | None = None
     time: Phrase | None = None
     parent: str | None = None  # id of the attribution whose content this one stands in
-    confidence: float = 1.0
+    confidence: float = field(default=1.0, validator=(validators.ge(0), validators.le(1)))
 
 
 @frozen

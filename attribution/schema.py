@@ -11,13 +11,15 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields, has
 
-from attribution.export import SCHEMA_VERSION
-from attribution.model import Extraction, Span
+from attribution.export import PLACE, SCHEMA_VERSION
+from attribution.model import Extraction, SourceRun, Span
 
 DESCRIPTIONS = {
     "Article": "The text and what its parts are.",
     "Article.id": "The file's name without extension, or the id that was given.",
     "Article.paragraphs": "The paragraphs in text order.",
+    "Article.meta": "Author, date and site of a page of HTML, and the fields kept from a table; all values are strings.",
+    "Article.source_map": "Where the text stands in the page of HTML it was read from; only where that was asked for.",
     "Article.text": "The text as it was read; every offset points into it.",
     "Article.title": "The headline, or empty.",
     "Article.warnings": "What was noticed while reading.",
@@ -50,10 +52,11 @@ DESCRIPTIONS = {
     "Extraction.attributions": "The attributions in text order.",
     "Extraction.unattributed": "The quotations that were given to nobody.",
     "Extraction.warnings": "What the user should know.",
+    "schema_version": "Goes up when a field changes its meaning or its place; a reader refuses what it does not know.",
     "ExtractionWarning": "Something the user should know about an extraction.",
     "ExtractionWarning.code": "A stable code.",
     "ExtractionWarning.message": "A sentence.",
-    "ExtractionWarning.span": "Where, if it is somewhere.",
+    "ExtractionWarning.spans": "Where, if it is somewhere.",
     "Mention": "One textual reference to a source.",
     "Mention.head": "The span of its head word.",
     "Mention.kind": "name, nominal or pronoun.",
@@ -71,6 +74,9 @@ DESCRIPTIONS = {
     "Quotation.depth": "How many quotations it stands in.",
     "Quotation.marks": "The lengths of its opening and closing mark; a missing one has none.",
     "Quotation.parts": "Its parts, marks included; several where it goes on over paragraphs.",
+    "SourceRun": "A stretch of the text and the stretch of the page that it was read from: of the same length if verbatim.",
+    "SourceRun.source": "In the page.",
+    "SourceRun.text": "In the text.",
     "Span": "Start and end, half open, in Unicode code points into the article's text.",
     "Speaker": "Whom a source means in this article.",
     "Speaker.mentions": "Where the article names them in full.",
@@ -83,12 +89,20 @@ DESCRIPTIONS = {
     "Unattributed.text": "Its text.",
 }
 
+# What the value classes' validators hold beside the types.
+BOUNDS = {
+    "Attribution.content": {"minItems": 1},
+    "Attribution.confidence": {"minimum": 0, "maximum": 1},
+    "Quotation.parts": {"minItems": 1},
+}
+
 
 def json_schema() -> dict[str, Any]:
     """The schema of what ``export.to_dict`` returns (JSON Schema draft 2020-12)."""
     definitions: dict[str, Any] = {}
     whole = dict(_object(Extraction, definitions))
-    whole["properties"] = {"schema_version": {"const": SCHEMA_VERSION}, **whole["properties"]}
+    version = {"description": DESCRIPTIONS["schema_version"], "const": SCHEMA_VERSION}
+    whole["properties"] = {"schema_version": version, **whole["properties"]}
     whole["required"] = ["schema_version", *whole["required"]]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "$defs": dict(sorted(definitions.items()))}
 
@@ -97,8 +111,11 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(cls)
     names = [field.name for field in fields(cls)]
     properties = {
-        name: {"description": DESCRIPTIONS[f"{cls.__name__}.{name}"], **_schema(hints[name], definitions)} for name in names
+        name: {"description": DESCRIPTIONS[full], **_schema(hints[name], definitions), **BOUNDS.get(full, {})}
+        for name in names
+        for full in (f"{cls.__name__}.{name}",)
     }
+    properties |= {name + PLACE: _place(hints[name]) for name in names if hints[name] in _SPANS and cls is not SourceRun}
     return {
         "description": DESCRIPTIONS[cls.__name__],
         "type": "object",
@@ -106,6 +123,16 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
         "required": names,
         "additionalProperties": False,
     }
+
+
+_SPANS = (Span, tuple[Span, ...])
+
+
+def _place(hint: Any) -> dict[str, Any]:
+    """Where a span stands in the page of HTML, which is told only where it was asked for."""
+    place = {"anyOf": [{"$ref": "#/$defs/Span"}, {"type": "null"}]}
+    described = {"description": "Where that stands in the page of HTML; null where it is not known."}
+    return described | (place if hint is Span else {"type": "array", "items": place})
 
 
 def _schema(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -117,6 +144,8 @@ def _schema(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"enum": list(arguments)}
     if origin in (Union, types.UnionType):
         return {"anyOf": [_schema(a, definitions) for a in arguments]}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
     if origin is tuple and arguments[-1] is Ellipsis:
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     if origin is tuple:

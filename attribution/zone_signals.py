@@ -124,6 +124,20 @@ _LONE = _phrases(
     "follow [the/this] author/topic",
     "download our/the app",
     "give feedback",
+    "unsubscribe/reply/replies/dismiss/previous/prev/next/gift",
+    "manage your/my preferences/subscription/subscriptions/account",
+    "learn/find/read more/out [more]",
+    "hide/remove/report ad/ads/this",
+    "enable/turn notifications/on [notifications]",
+    "view/see/show/hide all/more/comments/full [*]",
+    "continue/join the conversation",
+    "thank/thanks you/for [for] [your] [feedback/comment/subscribing/registering]",
+    "quick guide",
+    "view this email/newsletter/post [*]",
+    "open in app",
+    "i accept/agree/understand",
+    "notifications/accessibility help/settings",
+    "powered/proudly powered/by by/wordpress [*]",
     "reuse/republish this content/article/story",
     "[*] newsletter/newsletters",
     "stay informed/connected/updated",
@@ -157,10 +171,10 @@ _BLOCK = _phrases(
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
     "about the author/authors/writer",
 )
-END = _phrases(
+_COUNTED = re.compile(r"\d[\d,.]*k? (?:thoughts?|comments?|responses?|replies|reply)\b(?: (?:on|to) .*)?", re.I)
+_COMMENTS = _phrases(
     "comment/comments",
     "leave/post/add/join a/the comment/reply/conversation/discussion",
-    "about the author/authors/writer",
 )
 _NOTICE = _phrases(
     "we use cookies",
@@ -191,6 +205,28 @@ _NOTICE = _phrases(
     "click here",
     "privacy/cookie notice/policy",
     "our standards",
+    "you have * article/articles/story/stories left/remaining",
+    "subscribe/register/sign/keep/continue up/in/to/reading [to] read/reading/for/the/a/$ [*]",
+    "you received/are this/receiving [this] email/newsletter",
+    "was this email/newsletter forwarded",
+    "the comments below/above",
+    "the/all views/opinions [and] [opinions] expressed * are",
+    "a post shared by",
+    "share your experience/experiences/story/stories/thoughts/views",
+    "want/like to keep/stay up/informed/ahead",
+    "be the first to know/comment",
+    "as featured/seen on/in",
+    "markets/market open/opens/close/closes in",
+    "take quizzes/quiz/polls",
+    "did you know with/that * subscription/subscribers",
+    "a message/letter/note from the/our/your editor/publisher",
+    "not responsible for the content of external",
+    "contact the/our newsdesk/newsroom/editor/reporter",
+    "here's/here is [what/everything] you need to know",
+    "required fields are marked",
+    "please turn/enable/allow on/javascript/cookies/ads",
+    "the * is not responsible for the content of external",
+    "find out/more how/about we use cookies",
 )
 _NOTE = _phrases(
     "an earlier/previous version of this article/story/report/headline/post/page",
@@ -223,8 +259,23 @@ def share_bar(line: Line) -> bool:
     return bool(words and _SHARE.fullmatch(words[0])) and len(words) < 15 and all(map(_SHARE_REST.fullmatch, words))
 
 
+def comments_label(line: Line) -> bool:
+    """Comments (12) – 12 thoughts on “Storm closes the coast road”"""
+    return len(line.words) < 30 and (_COMMENTS.fullmatch(line.label) or _COUNTED.fullmatch(line.text)) is not None
+
+
+_ABOUT_WRITER = _phrases("about the author/authors/writer")
+
+
+def ends_article(line: Line) -> bool:
+    """About the Author – Comments (12)"""
+    return comments_label(line) or _ABOUT_WRITER.fullmatch(line.label) is not None
+
+
 def block_label(line: Line) -> bool:
     """Most Read"""
+    if comments_label(line):
+        return True
     is_open = not line.text.endswith((".", "?", '"', "”", "’", "'", ","))
     return is_open and len(line.words) < 9 and _BLOCK.fullmatch(line.label) is not None
 
@@ -250,7 +301,7 @@ def notice(line: Line) -> bool:
 
 
 _NOTE_LABEL = re.compile(
-    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b[^.:]{0,40}[:–—-]", re.I
+    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
 )
 
 
@@ -270,6 +321,8 @@ _BY = re.compile(
     rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*"
     r"(?:\s*[|·•–—-].{0,60})?)?"
 )
+_SLUG = re.compile(r"[*(• ]{0,3}(?:adds|updates|writes through|recasts|corrects|refiles|rewrites|repeats|fixes)\b[^.]{3,80}", re.I)
+_ADDRESS = re.compile(r"\S+@\S+\.\w{2,}")
 _CREDITS = re.compile(
     r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?"
     r"(?:reporting|writing|editing|research|graphics|production|photography|illustrations?|photographs?)"
@@ -282,9 +335,11 @@ _CREDITS = re.compile(
 
 
 def byline(line: Line) -> bool:
-    """By Jane Doe and agencies – Reporting by Jane Doe; editing by Max Roe – Updated 3:15 pm"""
+    """By Jane Doe and agencies – Reporting by Jane Doe; editing by Max Roe – Updated 3:15 pm – * Adds quotes, background"""
     if line.has_quotation or len(line.words) > 40:
         return False
+    if len(line.words) < 14 and (_ADDRESS.search(line.text) is not None or _SLUG.fullmatch(line.text) is not None):
+        return True
     return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
 
 
@@ -351,13 +406,18 @@ def name_and_role(line: Line) -> bool:
     return len(line.words) < 16 and _NAME_AND_ROLE.fullmatch(line.text) is not None
 
 
+_NAME_IN_PLACE = re.compile(rf"{_NAME} (?:in|at) {_NAME}")
+
+
 def bare_name(line: Line) -> bool:
-    """Jane van Doe and Max Roe"""
+    """Jane van Doe and Max Roe – Jane Doe in Port Ellery"""
+    if len(line.words) < 9 and _NAME_IN_PLACE.fullmatch(line.text):
+        return True
     return 1 < len(line.words) < 9 and re.fullmatch(rf"{_NAME}(?:(?:, | and | & ){_NAME})*", line.text) is not None
 
 
 _BIO = re.compile(
-    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our)\b[^.]{{0,80}}\b{_WRITER}\b"
+    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our|chief|senior)\b[^.]{{0,80}}\b{_WRITER}\b"
     rf"|{_NAME} (?:covers|reports on|writes (?:about|for|on)|is based in)\b"
 )
 

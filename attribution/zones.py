@@ -17,7 +17,6 @@ from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals import (
-    END,
     ITEM,
     SIGNALS,
     STAMP,
@@ -25,7 +24,9 @@ from attribution.zone_signals import (
     bare_name,
     biography,
     block_label,
+    comments_label,
     date,
+    ends_article,
     name_and_role,
 )
 
@@ -105,7 +106,7 @@ class _Page:
         """The headline: the first long line, or the last one where a label such as "Most Read" announces others."""
         open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
         open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
-        labels = [i for i in range(first) if block_label(self.lines[i])]
+        labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
         long = [i for i in open_ if len(self.lines[i].words) > 3]
         if long:
             return long[-1] if labels and labels[-1] < long[-1] else long[0]
@@ -129,7 +130,7 @@ class _Page:
         for i in range(first + 1, len(self.lines)):
             if block_label(self.lines[i]):
                 label = i
-                if END.fullmatch(self.lines[i].label) and 2 * self._weights[i] > self._weights[-1]:
+                if ends_article(self.lines[i]) and 2 * self._weights[i] > self._weights[-1]:
                     zones[i:] = ["furniture"] * (len(zones) - i)
                     return
             elif label is not None and self._takes_up(i, label):
@@ -144,6 +145,8 @@ class _Page:
             return False
         if not any(self.lines[i].goes_on for i in row):
             return False
+        if len(row) > 1 and self.lines[start].is_long and not comments_label(self.lines[label]):
+            return True  # a teaser has one sentence
         known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].names())
         return known or 2 * self._weights[label] < self._weights[-1]
 
@@ -200,19 +203,21 @@ def _below_title(line: Line, after_byline: bool) -> Zone:
 
 
 _SHORTEST_COPY = 8  # words: “I do not know,” he said. may well be said twice
+_SHORTEST_EXCERPT = 5  # of a paragraph that ends without a stop, as a pull quote does
 
 
 def _copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
     """The captions, titles and pull quotes that say word for word, but for a credit, what another paragraph says."""
     openings: dict[tuple[str, ...], list[int]] = {}
     for i, line in enumerate(lines):
-        if _SHORTEST_COPY <= len(line.words) < 60 and zones[i] not in ("byline", "furniture"):
-            found = openings.setdefault(line.folded[:_SHORTEST_COPY], [])
+        shortest = _SHORTEST_COPY if line.is_final else _SHORTEST_EXCERPT
+        if shortest <= len(line.words) < 60 and zones[i] not in ("byline", "furniture"):
+            found = openings.setdefault(line.folded[:_SHORTEST_EXCERPT], [])
             if len(found) < 8:  # no page says a thing more often, and a table of like rows must not cost its square
                 found.append(i)
     for original, line in enumerate(lines):
-        for at in range(len(line.words) - _SHORTEST_COPY + 1):
-            for i in openings.get(line.folded[at : at + _SHORTEST_COPY], ()):
+        for at in range(len(line.words) - _SHORTEST_EXCERPT + 1):
+            for i in openings.get(line.folded[at : at + _SHORTEST_EXCERPT], ()):
                 if zones[i] == zones[original] and _is_copy(lines[i], line, at, later=original < i):
                     yield i
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import settings
 
@@ -21,3 +23,25 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "parser" in getattr(item, "fixturenames", ()):
             item.add_marker("models")
+
+
+@pytest.fixture
+def steps():
+    """Counts the lines and calls of Python that some work takes: its size, on any machine."""
+
+    def counted(work) -> int:
+        count = 0
+
+        def count_one(frame, event, arg):
+            nonlocal count
+            count += event in ("line", "call")
+            return count_one
+
+        sys.settrace(count_one)
+        try:
+            work()
+        finally:
+            sys.settrace(None)
+        return count
+
+    return counted

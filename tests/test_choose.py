@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from attribution.choose import LEAST, ORDER, choose, confidence, source_class
+from attribution.choose import LEAST, ORDER, STAGES, choose, confidence, decide, evidence, source_class
 from attribution.constructions import BY_NAME
 from attribution.lexicon import load_lexicon
 from attribution.model import CueEntry, Match, Span
@@ -96,3 +96,56 @@ def test_a_picture_says_nothing():
     t = tree("picture/NOUN/nsubj>2 shows/VERB/root>0 smoke/NOUN/obj>2")
     show = CueEntry("show", "verb", "fact", "know", ("object",), "x")
     assert choose([Match((t.words[1],), t.words[0], (t.words[2],), construction="object", entry=show)], (t,), LEXICON) == ()
+
+
+# --- what was refused, and why ------------------------------------------------------------------
+
+
+def refusals(matches, lexicon):
+    chosen, refused = decide(matches, (T,), lexicon)
+    assert chosen == choose(matches, (T,), lexicon)
+    return [(r.match.construction, r.reason, r.rival and r.rival.construction) for r in refused]
+
+
+EVEN = evolve(LEXICON, reliability={})  # whatever was counted: every proposal as likely as not
+UNLIKELY = evolve(LEXICON, reliability={("verb", "say", "finite_clause"): 0.05, ("verb", "*", "finite_clause"): 0.9})
+SEE = CueEntry("see", "verb", "fact", "know", ("evaluated_object",), "x")
+VOW = CueEntry("vow", "noun", "eventuality", "commit", ("noun_clause",), "x")
+
+
+@pytest.mark.parametrize(
+    ("matches", "lexicon", "expected"),
+    [
+        ([made((SAY,), contents=(TALKS,))], EVEN, []),
+        ([made((SAY,), contents=(TALKS,))], UNLIKELY, [("finite_clause", "unlikely", None)]),
+        ([made((SAY,), "evaluated_object", SEE, contents=(TALKS,))], EVEN, [("evaluated_object", "implausible", None)]),
+        (
+            [made((SAY,), "object", contents=(TALKS,)), made((SAY,), contents=(TALKS,))],
+            EVEN,
+            [("object", "cue", "finite_clause")],
+        ),
+        (
+            [made((SAY,), "quotation", stretches=(MORE.span,)), made((ADD,), "quotation", stretches=(MORE.span,))],
+            EVEN,
+            [("quotation", "quotation", "quotation")],
+        ),
+        (
+            [made((SAY,), "object", contents=(TALKS,)), made((TALKS,), "noun_clause", VOW, contents=(MORE,))],
+            EVEN,
+            [("object", "light-verb", "noun_clause")],
+        ),
+    ],
+)
+def test_each_refusal_has_its_reason_and_its_rival(matches, lexicon, expected):
+    assert refusals(matches, lexicon) == expected
+
+
+def test_every_reason_is_the_name_of_one_stage():
+    names = [name for name, _ in STAGES]
+    assert len(names) == len(set(names))
+
+
+def test_the_evidence_of_a_confidence_are_its_figures():
+    figures = dict(evidence(made((SAY,), contents=(TALKS,)), UNLIKELY))
+    assert figures["“say” in finite_clause"] == 0.05
+    assert figures["any verb in finite_clause"] == 0.9

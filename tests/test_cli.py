@@ -186,7 +186,7 @@ def test_json_lines_with_other_fields_on_standard_input():
         (
             "empty",
             None,
-            "empty: no article in this directory; it needs a file that ends in .txt, .html, .htm, .md, .jsonl",
+            "empty: no article in this directory; it needs a file that ends in .txt, .text, .md, .html",
         ),
         ("scan.txt", b"%PDF-1.7 \x00\x01", "scan.txt: "),
         ("hard.txt", b"This is HARD to parse, and long enough to be a text.", "hard: too hard"),
@@ -488,3 +488,78 @@ def test_an_input_is_named_once(tmp_path):
     result = run("extract", str(path))
     assert result.exit_code == 1
     assert result.stderr == f"attribution: {path}: not text (starts with %PDF); convert it first, for example with pdftotext\n"
+
+
+# --- on a terminal ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colour_is_for_terminals_that_want_it(variables: dict, expected: bool, monkeypatch: pytest.MonkeyPatch):
+    from attribution.console import colored
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", type("Terminal", (), {"isatty": lambda self: True})())
+    assert colored("auto") is expected
+    assert colored("always") and not colored("never") and not colored("auto", "out.txt")
+
+
+def test_by_speaker_groups_the_text(news: Path):
+    result = run("extract", "news/rain.txt", "--by", "speaker")
+    assert [line for line in result.stdout.splitlines() if line.endswith("quoted")] == [
+        f"{name}  1 attribution, 0 words quoted" for name in ("Roe", "Doe", "Fay")
+    ]
+
+
+def test_articles_are_counted_before_they_are_read(news: Path):
+    from attribution.inputs import count
+
+    (news / "lines.jsonl").write_text('{"text": "One."}\n\n{"text": "Two."}\nno JSON\n')
+    assert count(["news", "lines.jsonl", "nosuch.txt"]) == 6
+    assert count(["news/rain.txt"]) == 1
+    assert (count([]), count(["-"], input_format="jsonl")) == (1, None)
+
+
+# --- the formats of others --------------------------------------------------------------------
+
+
+def test_brat_is_a_directory_with_its_configuration(news: Path):
+    assert run("extract", "news", "-f", "brat", "-o", "annotate/").exit_code == 0
+    names = {"annotation.conf", "visual.conf", "rain.ann", "rain.txt", "snow.ann", "snow.txt"}
+    assert {p.name for p in (news / "annotate").iterdir()} == names
+    assert (news / "annotate" / "rain.txt").read_text() == RAIN
+
+
+def test_brat_needs_a_directory(news: Path):
+    result = run("extract", "news", "-f", "brat")
+    assert result.exit_code == 2 and "--output brat/" in result.stderr
+
+
+def test_brat_overwrites_no_input(news: Path):
+    before = (news / "news" / "rain.txt").read_bytes()
+    assert run("extract", "news", "-f", "brat", "-o", "news/").exit_code == 2
+    assert (news / "news" / "rain.txt").read_bytes() == before
+
+
+def test_parquet_is_bytes_in_a_pipe_and_in_a_file(news: Path):
+    pytest.importorskip("pyarrow")
+    assert run("extract", "news", "-f", "parquet", "-o", "x.parquet").exit_code == 0
+    assert (news / "x.parquet").read_bytes() == run("extract", "news", "-f", "parquet").stdout_bytes
+
+
+def test_tei_is_one_corpus_or_a_file_an_article(news: Path):
+    assert "<teiCorpus" in run("extract", "news", "-f", "tei").stdout
+    assert run("extract", "news", "-f", "tei", "-o", "tei/").exit_code == 0
+    assert all("<TEI " in p.read_text() for p in (news / "tei").glob("*.xml"))
+
+
+def test_what_an_extra_brings_is_named(news: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = run("extract", "news", "-f", "parquet", "-o", "x.parquet")
+    assert result.exit_code == 2 and "attribution[parquet]" in result.stderr
+    assert not (news / "x.parquet").exists()

@@ -30,7 +30,7 @@ MADE = extraction(
 MADE = evolve(
     MADE,
     unattributed=(Unattributed(Quotation((Span(71, 83),)), "“Big Freeze”", "term"),),
-    warnings=(ExtractionWarning("empty", "Nothing is there.", Span(0, 1)),),
+    warnings=(ExtractionWarning("empty", "Nothing is there.", (Span(0, 1),)),),
 )
 
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -87,6 +87,10 @@ def test_the_schema_in_the_repository_is_that_of_the_values():
         lambda d: d.pop("article"),
         lambda d: d["attributions"][0].update(kind="loud"),
         lambda d: d["attributions"][0].update(content=[[3, 1]]),
+        lambda d: d["attributions"][0].update(content=[]),
+        lambda d: d["attributions"][0].update(confidence=1.5),
+        lambda d: d["attributions"][0].update(confidence=float("nan")),
+        lambda d: d["unattributed"][0]["quotation"].update(parts=[]),
         lambda d: d["attributions"][0].update(sentence=[1]),
         lambda d: d["attributions"][0].update(sentence=[0.5, 2]),
         lambda d: d["attributions"][0].update(sentence="12"),
@@ -104,6 +108,23 @@ def test_what_to_dict_did_not_write_is_refused(harm):
     harm(data)
     with pytest.raises(InputError):
         from_dict(data)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda d: d.update(schema_version=2),
+        lambda d: d["attributions"][0].update(content=[]),
+        lambda d: d["attributions"][0].update(confidence=-0.1),
+        lambda d: d["attributions"][0].update(confidence=1.1),
+        lambda d: d["unattributed"][0]["quotation"].update(parts=[]),
+    ],
+)
+def test_the_schema_knows_the_bounds(harm):
+    data = to_dict(MADE)
+    harm(data)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema.json_schema())
 
 
 @pytest.mark.parametrize("data", [None, [], "{}", 5])

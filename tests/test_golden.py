@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.errors import GoldenError, InputError, ModelError
-from attribution.golden import Report, check, compare, diff, golden_path, new, update
+from attribution.golden import Report, check, golden_path, new, update
+from attribution.golden_compare import compare, diff
 from attribution.golden_file import golden_spans, read_blocks, read_golden
 from attribution.model import (
     Article,
@@ -466,7 +467,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 @pytest.mark.models
 def test_the_articles_are_as_approved(parser):
     from attribution.extract import Extractor
-    from attribution.parse import read_manifest
+    from attribution.parsing.manifest import read_manifest
 
     report = check(GOLDEN, Extractor(parser), models=read_manifest().digest)
     lines = [line for comparison in report.comparisons for line in diff(comparison)]

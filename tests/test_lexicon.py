@@ -6,13 +6,15 @@ import re
 import tomllib
 
 import pytest
+from attrs import evolve
 
-from attribution.constructions import BY_NAME, find_matches
+from attribution.constructions import BY_NAME, cues_at, find_matches
 from attribution.errors import LexiconError
 from attribution.lexicon import CONSTRUCTIONS, DATA, load_lexicon
 from attribution.model import Article, CueEntry, Paragraph, Span
 from attribution.quotes import find_quotations
 from attribution.tree import trees_of
+from tests.trees import tree
 
 CUES = tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8"))
 GOOD = '{ type = "assertion", stance = "neutral", constructions = ["finite_clause"], example = "They grok that it leaks." }'
@@ -66,6 +68,12 @@ def test_no_inflection_is_listed():
         ('[verb]\ngrok = { type = "fact", stance = "know", constructions = ["aside"], example = "x", negative = 1 }', "negative"),
         ("[verb]\ngrok = 3", "“grok” must be a table"),
         ("[verbs]\ngrok = 3", "the tables are verb, noun, adjective, adverb and phrase"),
+        ('[verb]\nclam = { off = true }', "own.toml, line 2: “clam” is not listed and cannot be switched off; did you mean “claim”?"),
+        ('[adverb]\nxyzzy = { off = true }', "“xyzzy” is not listed and cannot be switched off; take the line away"),
+        ('[verb]\nclaim = { off = 1, type = "fact" }', "“claim” must have off = true and nothing else"),
+        ('[verb]\n"Call  For" = { off = true }', "“Call  For” is no lemma; write it in small letters with single spaces, as “call for”"),
+        ('[verb]\n"" = { off = true }', "“” is no lemma"),
+        ('[verb]\nsay = { stance = "prais" }', "“say” has the stance “prais”"),
         # not TOML, not text
         (f"[verb]\ngrok = {GOOD}\ngrok = {GOOD}", "this lemma is listed twice in its table"),
         ("[verb]\ngrok = {", "this is not TOML"),
@@ -94,12 +102,32 @@ def entry(lexicon, pos, lemma) -> CueEntry | None:
 
 
 def test_an_own_file_adds_changes_and_switches_off(tmp_path):
-    changed = GOOD.replace("neutral", "praise")
-    lexicon = load_lexicon(extra=write(tmp_path, f"[verb]\ngrok = {GOOD}\nsay = {changed}\nclaim = {{ off = true }}"))
+    lexicon = load_lexicon(extra=write(tmp_path, f"[verb]\ngrok = {GOOD}\nsay = {{ stance = 'praise' }}\nclaim = {{ off = true }}"))
     assert entry(lexicon, "verb", "grok").constructions == ("finite_clause",)
-    assert entry(lexicon, "verb", "say").stance == "praise"
-    assert entry(lexicon, "verb", "claim") is None
-    assert entry(load_lexicon(), "verb", "claim") is not None
+    assert entry(lexicon, "verb", "say") == evolve(entry(load_lexicon(), "verb", "say"), stance="praise")
+    assert entry(lexicon, "verb", "claim").constructions == ()
+    assert entry(load_lexicon(), "verb", "claim").constructions != ()
+
+
+def test_of_several_files_the_last_one_wins(tmp_path):
+    files = [tmp_path / "desk.toml", tmp_path / "mine.toml"]
+    files[0].write_text(f"[verb]\ngrok = {GOOD}\nclaim = {{ off = true }}\n")
+    files[1].write_text("[verb]\ngrok = { stance = 'doubt' }\nclaim = { constructions = ['aside'] }\n")
+    lexicon = load_lexicon(extra=map(str, files))
+    assert entry(lexicon, "verb", "grok").stance == "doubt" and entry(lexicon, "verb", "grok").type == "assertion"
+    assert entry(lexicon, "verb", "claim").constructions == ("aside",)
+
+
+CLAIMED = "“/PUNCT/punct>2 Enough/INTJ/root>0 ”/PUNCT/punct>2 she/PRON/nsubj>5 claimed/VERB/parataxis>2"
+
+
+def test_a_verb_switched_off_is_no_cue_of_any_kind(tmp_path):
+    """Not even as an instance of "*", which stands for every verb that is not listed."""
+    sentence = tree(CLAIMED)
+    off = load_lexicon(extra=write(tmp_path, "[verb]\nclaim = { off = true }"))
+    verb = evolve(sentence.words[4], lemma="claim")
+    assert [e.lemma for e, _ in cues_at(verb, sentence, off) if e.constructions] == []
+    assert [e.lemma for e, _ in cues_at(evolve(verb, text="chortled", lemma="chortle"), sentence, off)] == ["*"]
 
 
 def test_words_that_speak_are_in_one_list_of_things_only():

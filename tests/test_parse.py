@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from attribution import parse
+from attribution.parsing import manifest
 from attribution.errors import ModelError
 from attribution.model import Article, Paragraph, Span
 
@@ -87,7 +88,7 @@ def test_half_a_second_word_is_never_left_without_characters():
 @pytest.fixture
 def models(tmp_path):
     """A copy of the models' directory whose files may be harmed."""
-    source = parse.models_directory()
+    source = manifest.models_directory()
     for name in ("MANIFEST.toml", "resources.json"):
         shutil.copy(source / name, tmp_path)
     (tmp_path / "en").symlink_to(source / "en")
@@ -95,8 +96,8 @@ def models(tmp_path):
 
 
 def test_the_bundled_models_are_those_of_the_manifest():
-    parse.check_models()
-    assert {f.name.split("/")[1] for f in parse.read_manifest().files} == {*parse.PROCESSORS, "pretrain"}
+    manifest.check_models()
+    assert {f.name.split("/")[1] for f in manifest.read_manifest().files} == {*parse.PROCESSORS, "encoder"}
 
 
 def test_a_missing_model_is_named(models):
@@ -107,10 +108,10 @@ def test_a_missing_model_is_named(models):
 
 def test_a_damaged_model_is_named(models):
     text = (models / "MANIFEST.toml").read_text()
-    digest = next(f.sha256 for f in parse.read_manifest(models).files if "/ner/" in f.name)
+    digest = next(f.sha256 for f in manifest.read_manifest(models).files if "/ner/" in f.name)
     (models / "MANIFEST.toml").write_text(text.replace(digest, "0" * 64))
     with pytest.raises(ModelError, match=r"ner/\w+\.pt: this model file is damaged"):
-        parse.check_models(models)
+        manifest.check_models(models)
 
 
 @pytest.mark.parametrize("content", [None, "version = ", "version = '1'", "file = 3\nversion = '1'"])
@@ -118,4 +119,4 @@ def test_a_manifest_that_cannot_be_read_is_named(tmp_path, content):
     if content is not None:
         (tmp_path / "MANIFEST.toml").write_text(content)
     with pytest.raises(ModelError, match=r"MANIFEST\.toml: .*; reinstall attribution"):
-        parse.read_manifest(tmp_path)
+        manifest.read_manifest(tmp_path)

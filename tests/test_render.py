@@ -1,4 +1,4 @@
-"""What people read: the terminal's text and the page."""
+"""What people read in the terminal."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
 from attribution.model import Paragraph, Quotation, Span, Unattributed
-from attribution.render.html import render_html
 from attribution.render.text import render_text
 from tests.making import extraction
 
@@ -24,14 +22,6 @@ MADE = extraction(
     title="Friends",
 )  # fmt: skip
 LOOSE = evolve(MADE, attributions=(), unattributed=(Unattributed(Quotation((Span(43, 59),)), "“we are friends”", "title"),))
-
-PAYLOADS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg onload=alert(1)>", "javascript:alert(1)", "</style><b>",
-    "{{ 7*7 }}", "{% raw %}", "<!--", "]]>", "&lt;b&gt;", "' onmouseover='x", "\u2028<i>", "</title><script>", "<a href=//x>y</a>",
-]  # fmt: skip
-
-
-# --- text -------------------------------------------------------------------------------------
 
 
 def test_text_reads_source_cue_and_content():
@@ -99,78 +89,47 @@ def test_text_has_colour_only_when_asked():
 @given(st.text(max_size=60))
 def test_no_control_sequence_of_the_input_reaches_the_terminal(text):
     text += "\x1b]0;owned\x07\x9b31m\u202e"
-    made = extraction("x", dict(content=["x"]), title=text, id=text)
-    made = evolve(made, attributions=(evolve(made.attributions[0], content_text=text),))
-    assert not set(render_text(made)) & {chr(c) for c in (*range(10), *range(11, 32), *range(127, 160), 0x202E)}
+    made = extraction(text, dict(content=[text], source=text, cue=text, speaker=text, role=text), title=text, id=text)
+    assert not set(render_text(made) + render_text(made, by="speaker")) & {chr(c) for c in (*range(10), *range(11, 32), *range(127, 160), 0x202E)}
 
 
-# --- the page ---------------------------------------------------------------------------------
+# --- by speaker, in colour ----------------------------------------------------------------------
 
 
-def page(made):
-    return html.fromstring(render_html([made]))
+def test_text_by_speaker_sets_what_each_says_below_the_name():
+    twice = extraction(
+        "Bo said no. “Fine,” Ana said. She denied it.",
+        dict(source="Bo", cue="said", content=["no"], kind="indirect", construction="finite_clause"),
+        dict(source="Ana", cue="said", content=["“Fine,”"], speaker="Ana", role="mayor"),
+        dict(source="She", cue="denied", content=["it"], speaker="Ana", kind="indirect", construction="object"),
+    )
+    assert render_text(twice, by="speaker").splitlines()[2:14] == [
+        "Ana, mayor  2 attributions, 1 word quoted",
+        "",
+        "    said  direct · quotation",
+        "        “Fine,”",
+        "",
+        "    She  denied  indirect · object",
+        "        it",
+        "",
+        "Bo  1 attribution, 0 words quoted",
+        "",
+        "    said  indirect · finite_clause",
+        "        no",
+    ]
 
 
-def test_the_page_shows_the_text_as_it_was_read():
-    assert "".join(page(MADE).xpath("//article")[0].itertext()).strip() == TEXT
+def test_quotations_alone_are_green():
+    made = extraction("It is “a sham”, he said.", dict(source="he", cue="said", content=["It is “a sham”"], kind="mixed"))
+    assert re.findall(r"\x1b\[32m(.*?)\x1b\[0m", render_text(made, color=True)) == ["“a sham”"]
 
 
-def test_the_page_marks_the_nested_content_inside_the_outer():
-    inner = page(MADE).xpath("//span[contains(@class, 'inner')]")
-    assert ["".join(s.itertext()) for s in inner] == ["“we are friends”"]
-    assert "content" in inner[0].get("class").split()
+def test_a_long_quotation_is_green_on_every_line():
+    words = "“" + "word " * 30 + "end”"
+    made = extraction(words, dict(content=[words]))
+    assert len(re.findall(r"\x1b\[32m", render_text(made, color=True, width=60))) == 3
 
 
-def test_the_list_of_speakers_leads_to_the_marks():
-    tree = page(MADE)
-    targets = {a.get("href")[1:] for a in tree.xpath("//nav//a")}
-    assert targets and targets == set(tree.xpath("//article//span/@id"))
-
-
-def test_each_of_two_who_said_the_same_has_a_mark_to_go_to():
-    two = [dict(source=name, cue="said", content=["It rained"], speaker=name) for name in ("Ana", "Bo")]
-    tree = page(extraction("It rained, said Ana and Bo.", *two))
-    assert [a.get("href") for a in tree.xpath("//nav//a")] == ["#t1-a1", "#t1-a2"]
-    assert tree.xpath("//article//span/@id") == ["t1-a1", "t1-a2"]
-
-
-def test_a_source_inside_content_keeps_its_own_colour():
-    tree = page(MADE)
-    putin = tree.xpath("//article//span[contains(@class, 'source') and text()='Putin']")[0].get("class").split()
-    heading = tree.xpath("//nav//h3[starts-with(., 'Vladimir Putin')]/@class")[0]
-    assert heading in putin and heading not in tree.xpath("//nav//h3[starts-with(., 'Korean')]/@class")[0]
-
-
-def test_marks_add_nothing_to_the_text_of_a_paragraph():
-    made = extraction("  “A  b”, said\tAna.\nNo.\n", dict(source="Ana", cue="said", content=["“A  b”"]))
-    shown = ["".join(p.itertext()) for p in page(made).xpath("//article/p")]
-    assert shown == ["  “A  b”, said Ana.", "No."]
-
-
-def test_a_content_over_two_paragraphs_is_marked_in_both():
-    made = extraction("“A b\n“c d,” said Ana.", dict(source="Ana", cue="said", content=["“A b\n“c d,”"]))
-    marked = page(made).xpath("//article/p[span[contains(@class, 'content')]]")
-    assert len(marked) == 2
-
-
-def test_a_quotation_of_nobody_is_visible():
-    assert [s.text for s in page(LOOSE).xpath("//article//span[@class='loose']")] == ["“we are friends”"]
-
-
-def test_two_articles_have_two_sets_of_marks():
-    ids = html.fromstring(render_html([MADE, MADE])).xpath("//article//span/@id")
-    assert len(ids) == len(set(ids)) == 4
-
-
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_nothing_of_the_input_is_markup(payload):
-    made = extraction(payload, dict(source=payload, cue=payload, content=[payload], speaker=payload, role=payload), title=payload)
-    tree = page(made)
-    assert not tree.xpath("//script | //img | //svg | //i | //b | //article//a | //*[@onerror or @onload or @onmouseover]")
-    assert "".join(tree.xpath("//article")[0].itertext()).strip() == re.sub("\u2028", " ", payload).strip()
-
-
-def test_the_content_security_policy_allows_the_style_alone():
-    policy = page(MADE).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
-    assert not page(MADE).xpath("//*[@style] | //link | //script")
+def test_a_quotation_without_cue_has_its_kind_apart():
+    made = extraction("“No.”", dict(content=["“No.”"], construction="floating"))
+    assert render_text(made).splitlines()[2] == "(no source)  direct · floating"

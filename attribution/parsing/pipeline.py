@@ -42,8 +42,8 @@ class Pipeline:
             return str(directory / "en" / processor / "news.pt")
 
         logging.getLogger("stanza").setLevel(logging.ERROR)
-        encoder, pieces = load_encoder(Path(file("encoder")))
-        cache = foundation_cache(encoder, pieces)
+        cache = foundation_cache(directory)
+        encoder, pieces, _ = cache.bert[ENCODER]
         tagger = TaggerTrainer(model_file=file("pos"), device="cpu", foundation_cache=cache)
         parser = ParserTrainer.load(file("depparse"), None, device="cpu", foundation_cache=cache)
         entities = EntityTrainer(model_file=file("ner"), device="cpu", foundation_cache=cache)
@@ -84,10 +84,10 @@ class Pipeline:
         return analyses
 
 
-def foundation_cache(encoder, pieces) -> FoundationCache:
+def foundation_cache(directory: Path) -> FoundationCache:
     """What Stanza's loaders ask for the encoder, so that they find ours and never look for one on the net."""
     cache = FoundationCache(local_files_only=True)
-    cache.bert[ENCODER] = BertRecord(encoder, pieces, {})
+    cache.bert[ENCODER] = BertRecord(*load_encoder(directory / "en" / "encoder" / "news.pt"), {})
     return cache
 
 

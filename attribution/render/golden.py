@@ -34,11 +34,11 @@ def golden_text(extraction: Extraction, *, name: str, models: str) -> str:
     """The golden file of an extraction; ``name`` is the article's file name, ``models`` the digest of the models."""
     page = Page(extraction.article)
     lines = [f"# attribution golden 1 | {one_line(name)} | sha256:{text_digest(extraction.article)} | models:{models}"]
-    entries = _entries(extraction, page)
+    blocks: dict[int, list[str]] = {}
+    for home, depth, entry in in_file_order(extraction):
+        blocks.setdefault(home, []).extend(_block(entry, home, "  " * depth, page))
     for number, paragraph in enumerate(extraction.article.paragraphs):
-        lines += ["", f"¶{number + 1}{_zone(paragraph)} | {paragraph.span.of(page.text)}"]
-        for entry in entries.get(number, ()):
-            lines += _block(entry, number, "  ", page, extraction.attributions)
+        lines += ["", f"¶{number + 1}{_zone(paragraph)} | {paragraph.span.of(page.text)}", *blocks.get(number, ())]
     return "\n".join(lines) + "\n"
 
 
@@ -112,36 +112,32 @@ class Page:
 # --- blocks -----------------------------------------------------------------------------------
 
 
-def _entries(extraction: Extraction, page: Page) -> dict[int, list[Attribution | Unattributed]]:
-    """What stands under each paragraph: attributions inside no other one, and quotations that nobody says."""
-    ids = {a.id for a in extraction.attributions}
-    entries: dict[int, list[Attribution | Unattributed]] = {}
-    for attribution in extraction.attributions:
-        if attribution.parent not in ids:
-            entries.setdefault(page.paragraph_at(attribution.sentence.start), []).append(attribution)
-    for unattributed in extraction.unattributed:
-        entries.setdefault(page.paragraph_at(unattributed.quotation.span.start), []).append(unattributed)
-    for found in entries.values():
-        found.sort(key=_position)
-    return entries
+def in_file_order(extraction: Extraction) -> Iterator[tuple[int, int, Attribution | Unattributed]]:
+    """What was found in the order of its blocks, each with its paragraph and depth (1, nested ones deeper)."""
+    page, ids = Page(extraction.article), {a.id for a in extraction.attributions}
+    inside: dict[str | None, list[Attribution]] = {}
+    for attribution in sorted(extraction.attributions, key=_position):
+        inside.setdefault(attribution.parent if attribution.parent in ids else None, []).append(attribution)
+    outer = [(page.paragraph_at(a.sentence.start), 1, a) for a in inside.get(None, ())]
+    outer += [(page.paragraph_at(u.quotation.span.start), 1, u) for u in extraction.unattributed]
+    open_ = sorted(outer, key=lambda found: (found[0], _position(found[2])))[::-1]
+    while open_:
+        home, depth, entry = open_.pop()
+        yield home, depth, entry
+        if isinstance(entry, Attribution):
+            open_ += ((home, depth + 1, a) for a in reversed(inside.get(entry.id, ())))
 
 
 def _position(entry: Attribution | Unattributed) -> int:
     return (entry.content[0] if isinstance(entry, Attribution) else entry.quotation.span).start
 
 
-def _block(
-    entry: Attribution | Unattributed, home: int, indent: str, page: Page, attributions: Iterable[Attribution]
-) -> list[str]:
-    """The lines of an entry and of all that is nested in it."""
+def _block(entry: Attribution | Unattributed, home: int, indent: str, page: Page) -> list[str]:
     if isinstance(entry, Unattributed):
         parts = [("quotation", page.point(part, home)) for part in entry.quotation.parts]
         return [f"{indent}unattributed · {entry.reason}", *_lines(parts, indent)]
     heading = [entry.kind, entry.construction, entry.type, *(["negative"] if entry.polarity == "negative" else [])]
-    lines = [indent + " · ".join(heading), *_lines(_fields(entry, home, page), indent)]
-    for nested in sorted((a for a in attributions if a.parent == entry.id), key=_position):
-        lines += _block(nested, home, indent + "  ", page, attributions)
-    return lines
+    return [indent + " · ".join(heading), *_lines(_fields(entry, home, page), indent)]
 
 
 def _lines(fields: Iterable[tuple[str, str]], indent: str) -> list[str]:
@@ -160,18 +156,22 @@ def _fields(attribution: Attribution, home: int, page: Page) -> Iterator[tuple[s
 
 
 def _source_and_speaker(attribution: Attribution, home: int, page: Page) -> Iterator[tuple[str, str]]:
+    speaker = attribution.speaker
+    name = one_line(speaker.name) if speaker else None
+    yield from source_lines(attribution.source and attribution.source.span, name, home, page)
+    if speaker and speaker.role:
+        yield "role", one_line(speaker.role)
+
+
+def source_lines(source: Span | None, speaker: str | None, home: int, page: Page) -> Iterator[tuple[str, str]]:
     """Both in one line, "It → Korean Central News Agency"; a speaker without a source has its own.
 
     So has a speaker whose name would read as something else in one line ("?").
     """
-    speaker = attribution.speaker
-    name = one_line(speaker.name) if speaker else None
-    apart = name is not None and (ARROW in name or name == UNRESOLVED)
-    if attribution.source:
-        pointer = page.point(attribution.source.span, home)
-        same = name == attribution.source.span.of(page.text)
-        yield "source", pointer if apart or same else f"{pointer}{ARROW}{name or UNRESOLVED}"
-    if name and (apart or not attribution.source):
-        yield "speaker", name
-    if speaker and speaker.role:
-        yield "role", one_line(speaker.role)
+    apart = speaker is not None and (ARROW in speaker or speaker == UNRESOLVED)
+    if source:
+        pointer = page.point(source, home)
+        same = speaker == source.of(page.text)
+        yield "source", pointer if apart or same else f"{pointer}{ARROW}{speaker or UNRESOLVED}"
+    if speaker and (apart or not source):
+        yield "speaker", speaker

@@ -4,71 +4,85 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib import resources
+from itertools import groupby
 
 from attrs import field, frozen
 
-from attribution.model import ZONES, Attribution, Extraction, Paragraph, Span
-from attribution.render.text import summary, visible
+from attribution.model import ZONES, Attribution, Extraction
+from attribution.render.marks import Mark, ParagraphView, clean, paragraphs
+from attribution.render.speakers import Group, by_speaker, speaker_name
+from attribution.render.text import summary
 
-COLORS = 8  # of the palette of Okabe and Ito, told apart by the colour-blind; speakers beyond share them
+COLORS = 8  # a colour and a pattern of underline a speaker: forty of them before both are shared
+PATTERNS = 5
 LONGEST_ITEM = 90  # characters of a content in the side list
+# What is surely right, likely, doubtful: the least confidence of each choice of the page's filter.
+CONFIDENCES = (0.0, 0.5, 0.75, 0.9)
 
 
 def render_html(extractions: Iterable[Extraction], *, title: str | None = None) -> str:
     """The page of one or more articles, the text as it was read with sources, cues and contents marked."""
+    pages = [_Page(e, f"t{number}") for number, e in enumerate(extractions, 1)]
+    name = clean(title) if title else (pages[0].title if len(pages) == 1 else f"{len(pages)} articles")
+    kinds = Counter(a.kind for page in pages for a in page.extraction.attributions)
+    return render_page(
+        "page",
+        style=_linked([item.key for page in pages for speaker in page.speakers for item in speaker.items]),
+        title=name,
+        pages=pages,
+        kinds=[(kind, kinds[kind]) for kind in ("direct", "mixed", "indirect") if kinds[kind]],
+        unattributed=sum(len(page.unattributed) for page in pages),
+        confidences=CONFIDENCES,
+    )
+
+
+def render_page(name: str, *, style: str = "", **values: object) -> str:
+    """A page from its template and style sheet, under a policy that allows this style and nothing else."""
     import jinja2
 
     here = resources.files("attribution.render")
-    style = here.joinpath("page.css").read_text(encoding="utf-8")
+    style = "".join(here.joinpath(f).read_text(encoding="utf-8") for f in ("base.css", f"{name}.css")) + style
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
-    template = environment.from_string(here.joinpath("page.html.j2").read_text(encoding="utf-8"))
-    pages = [_Page(e, f"t{number}") for number, e in enumerate(extractions, 1)]
-    name = title or (pages[0].title if len(pages) == 1 else f"{len(pages)} articles")
-    return template.render(title=name, pages=pages, style=style, style_hash=f"sha256-{digest}")
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    template = environment.from_string(here.joinpath(f"{name}.html.j2").read_text(encoding="utf-8"))
+    return template.render(style=style, style_hash=f"sha256-{digest}", **values)
 
 
-@frozen
-class Piece:
-    """A stretch of a paragraph in which nothing begins or ends.
+def _linked(keys: Iterable[str]) -> str:
+    """The rule by which a source, its cue and its content light up together, a selector an attribution.
 
-    ``source`` are the classes of a source inside somebody's content, which has a colour of its own. ``ids`` are those
-    of the contents that begin here: two speakers may have said the same.
+    A key is a letter and numbers of the page's own and nothing of the input.
     """
-
-    text: str
-    classes: str = ""
-    source: str = ""
-    title: str = ""
-    ids: tuple[str, ...] = ()
-
-
-@frozen
-class ParagraphView:
-    zone: str
-    pieces: tuple[Piece, ...]
+    selectors = [f"main:has(:is(.h-{k}:hover, .h-{k}:focus-within, #{k}:target)) .{k}" for k in keys]
+    if not selectors:
+        return ""
+    lit = "box-shadow: 0 -2px 0 var(--c), 0 2px 0 var(--c);"
+    return ",\n".join(selectors) + f" {{ {lit} }}\n"
 
 
 @frozen
 class Item:
-    id: str
+    """An attribution in the list of speakers."""
+
+    key: str
     cue: str
     content: str
+    classes: str
 
 
 @frozen
 class SpeakerView:
     name: str
     role: str
-    color: int
+    counts: str
+    label: str
+    classes: str
     items: tuple[Item, ...]
-
-    @property
-    def count(self) -> int:
-        return len(self.items)
 
 
 @frozen
@@ -77,16 +91,21 @@ class _Page:
 
     extraction: Extraction
     prefix: str
-    _colors: dict[str, int] = field(init=False)
+    _numbers: dict[str, int] = field(init=False)
+    _keys: dict[str, str] = field(init=False)
 
-    @_colors.default
-    def _assign_colors(self) -> dict[str, int]:
-        names = dict.fromkeys(_speaker(a) for a in self.extraction.attributions)
-        return {name: number % COLORS for number, name in enumerate(names)}
+    @_numbers.default
+    def _number_speakers(self) -> dict[str, int]:
+        names = dict.fromkeys(speaker_name(a) for a in self.extraction.attributions)
+        return {name: number for number, name in enumerate(names)}
+
+    @_keys.default
+    def _name_attributions(self) -> dict[str, str]:
+        return {a.id: f"{self.prefix}a{number}" for number, a in enumerate(self.extraction.attributions, 1)}
 
     @property
     def title(self) -> str:
-        return _clean(self.extraction.article.title or self.extraction.article.id)
+        return clean(self.extraction.article.title or self.extraction.article.id)
 
     @property
     def summary(self) -> str:
@@ -94,97 +113,72 @@ class _Page:
 
     @property
     def unattributed(self) -> list[dict[str, str]]:
-        return [{"text": _clean(u.text), "reason": u.reason} for u in self.extraction.unattributed]
+        return [{"text": clean(u.text), "reason": u.reason} for u in self.extraction.unattributed]
 
     @property
     def speakers(self) -> list[SpeakerView]:
         """The speakers, the most quoted first, with what each says."""
-        by_name: dict[str, list[Attribution]] = {}
-        for attribution in self.extraction.attributions:
-            by_name.setdefault(_speaker(attribution), []).append(attribution)
-        views = [self._speaker_view(name, attributions) for name, attributions in by_name.items()]
-        return sorted(views, key=lambda view: -view.count)
+        return [self._speaker_view(group) for group in by_speaker(self.extraction)]
 
-    def _speaker_view(self, name: str, attributions: list[Attribution]) -> SpeakerView:
-        role = next((a.speaker.role for a in attributions if a.speaker is not None and a.speaker.role), "")
-        items = tuple(Item(self._id(a), _clean(a.cue.text if a.cue else "quoted"), _short(a.content_text)) for a in attributions)
-        return SpeakerView(_clean(name), _clean(role), self._colors[name], items)
+    def _speaker_view(self, group: Group) -> SpeakerView:
+        number = self._numbers[group.name]
+        items = tuple(
+            Item(self._keys[a.id], _link(a), _short(a.content_text), _filtered(a)) for a in group.attributions
+        )
+        return SpeakerView(
+            clean(group.name), clean(group.role), group.counts, _label(number), _appearance(number), items
+        )
 
     @property
-    def paragraphs(self) -> Iterator[ParagraphView]:
-        waiting = deque(sorted(self._marks(), key=lambda mark: (mark.span.start, -mark.span.end)))
-        here: list[_Mark] = []
-        named: set[str] = set()
-        for paragraph in self.extraction.article.paragraphs:
-            here = [mark for mark in here if mark.span.end > paragraph.span.start]
-            while waiting and waiting[0].span.start < paragraph.span.end:
-                here.append(waiting.popleft())
-            yield ParagraphView(paragraph.zone, tuple(self._pieces(paragraph, here, named)))
+    def blocks(self) -> list[tuple[bool, list[ParagraphView]]]:
+        """The paragraphs; what is to be folded away, two and more of furniture without a mark, apart."""
+        views = paragraphs(self.extraction.article, self._marks())
+        runs = groupby(views, key=lambda view: view.zone == "furniture" and not view.marked)
+        return [(is_furniture and len(block) > 1, block) for is_furniture, run in runs for block in [list(run)]]
 
-    def _marks(self) -> Iterator[_Mark]:
+    def _marks(self) -> Iterator[Mark]:
         for a in self.extraction.attributions:
-            color = f"s{self._colors[_speaker(a)]}"
-            title = f"{_clean(_speaker(a))} · {_clean(a.cue.text) if a.cue else 'no cue'} · {a.kind}, {a.construction}"
+            name, key = speaker_name(a), self._keys[a.id]
+            number = self._numbers[name]
+            classes = f"{_appearance(number)} {_filtered(a)}"
+            title = f"{clean(name)} · {clean(a.cue.text) if a.cue else 'no cue'} · {a.kind}, {a.construction}"
+            inner = " inner" if a.parent is not None else ""
             for span in a.content:
-                yield _Mark(span, "content", color, title, self._id(a), inner=a.parent is not None)
+                yield Mark(span, "content", classes + inner, key, _label(number), title)
             if a.source is not None:
-                yield _Mark(a.source.span, "source", color, title)
+                yield Mark(a.source.span, "source", classes, key, "", title)
             if a.cue is not None:
-                yield _Mark(a.cue.span, "cue", color, title)
+                yield Mark(a.cue.span, "cue", classes, key, "", title)
         for loose in self.extraction.unattributed:
             for span in loose.quotation.parts:
-                yield _Mark(span, "loose", "", f"said by nobody known: {loose.reason}")
-
-    def _pieces(self, paragraph: Paragraph, marks: list[_Mark], named: set[str]) -> Iterator[Piece]:
-        """The paragraph cut wherever a mark begins or ends, so that overlapping marks never break one another."""
-        text = self.extraction.article.text
-        cuts = {paragraph.span.start, paragraph.span.end}
-        for mark in marks:
-            cuts |= {c for c in (mark.span.start, mark.span.end) if paragraph.span.start < c < paragraph.span.end}
-        ordered = sorted(cuts)
-        for start, end in zip(ordered, ordered[1:]):
-            over = [mark for mark in marks if mark.span.start <= start and end <= mark.span.end]
-            yield _piece(_clean(text[start:end], keep="\n"), over, named)
-
-    def _id(self, attribution: Attribution) -> str:
-        return f"{self.prefix}-{attribution.id}"
+                yield Mark(span, "loose", title=f"said by nobody known: {loose.reason}")
 
 
-@frozen
-class _Mark:
-    span: Span
-    role: str
-    color: str
-    title: str
-    id: str = ""
-    inner: bool = False
+def _appearance(number: int) -> str:
+    return f"s{number % COLORS} u{number % PATTERNS}"
 
 
-def _piece(text: str, marks: list[_Mark], named: set[str]) -> Piece:
-    """A piece under its marks: the innermost content colours it, a source keeps its colour, and every role shows."""
-    if not marks:
-        return Piece(text)
-    contents = [m for m in marks if m.role == "content"]
-    source = next((m for m in reversed(marks) if m.role == "source"), None) if contents else None
-    inmost = contents[-1] if contents else marks[-1]
-    classes = dict.fromkeys(m.role for m in marks if not (source and m.role == "source"))
-    shown = [*classes, *(["inner"] if inmost.inner else []), *([inmost.color] if inmost.color else [])]
-    ids = tuple(m.id for m in contents if m.id not in named)
-    named.update(ids)
-    titles = dict.fromkeys(m.title for m in marks)
-    return Piece(text, " ".join(shown), f"source {source.color}" if source else "", " — ".join(titles), ids)
+def _label(number: int) -> str:
+    """A speaker's letter: A to Z, then AA, AB …"""
+    letters = ""
+    while number >= 0:
+        letters = chr(ord("A") + number % 26) + letters
+        number = number // 26 - 1
+    return letters
 
 
-def _speaker(attribution: Attribution) -> str:
-    if attribution.speaker is not None:
-        return attribution.speaker.name
-    return attribution.source.text if attribution.source is not None else "no source"
+def _filtered(attribution: Attribution) -> str:
+    """The classes by which the page's filters know an attribution: its kind and the confidence it reaches."""
+    reached = max(i for i, least in enumerate(CONFIDENCES) if attribution.confidence >= least)
+    return f"{attribution.kind} c{reached}"
+
+
+def _link(attribution: Attribution) -> str:
+    """The words of the list's link: the cue, and for a colon or dash, which say nothing as a link, the construction."""
+    cue = clean(attribution.cue.text) if attribution.cue is not None else "no cue"
+    return cue if any(c.isalnum() for c in cue) else attribution.construction
 
 
 def _short(text: str) -> str:
-    text = _clean(text)
+    text = clean(text)
     return text if len(text) <= LONGEST_ITEM else text[: LONGEST_ITEM - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _clean(text: str, keep: str = "") -> str:
-    return "".join(c if c in keep else visible(c) for c in text)

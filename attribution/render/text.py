@@ -2,65 +2,75 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Literal
 
-from attribution.model import ZONES, Attribution, Extraction, Zone
+from attribution.model import ZONES, Attribution, Extraction, Span, Zone
+from attribution.render.quoted import cut_at, quoted_spans
+from attribution.render.speakers import by_speaker, counted
+from attribution.render.terminal import Parts, TextPage
 
 INDENT = "    "
-NARROWEST = 40
 
 
 def render_text(
-    extraction: Extraction, *, width: int = 80, color: bool = False, zones: frozenset[Zone] = frozenset(ZONES)
+    extraction: Extraction,
+    *,
+    width: int = 80,
+    color: bool = False,
+    zones: frozenset[Zone] = frozenset(ZONES),
+    by: Literal["order", "speaker"] = "order",
 ) -> str:
-    """The article's attributions in text order, nested ones below and inside their parents.
+    """The article's attributions in text order, nested ones below and inside their parents, or grouped by speaker.
 
     ``width`` is in columns; ``zones`` are those that were looked in, so that what was left out can be told.
     """
-    from rich.console import Console
-    from rich.text import Text
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, NARROWEST),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-
-    def write(parts: Iterable[tuple[str, str]], indent: int = 0, hanging: int = 0) -> None:
-        indent = min(indent, console.width // 2)  # thirty speakers one inside the other still leave room for words
-        line = Text.assemble(*((visible(text), style) for text, style in parts))
-        for number, row in enumerate(line.wrap(console, console.width - indent - hanging)):
-            row.rstrip()
-            start = " " * (indent + (hanging if number else 0))
-            console.print(Text(start) + row if row else "", overflow="ignore", no_wrap=True, crop=False)
-
+    page = TextPage(width, color)
     article = extraction.article
-    write([(article.title or article.id, "bold")])
-    for attribution, depth in _in_order(extraction.attributions):
+    quoted = quoted_spans(article) if color else ()
+    page.write([(article.title or article.id, "bold")])
+    for heading, depth, attribution in _BY[by](extraction):
         indent = depth * len(INDENT)
-        console.print()
-        write(_heading(attribution), indent, hanging=len(INDENT) // 2)
-        write([(attribution.content_text, _CONTENT[attribution.kind])], indent + len(INDENT))
+        page.write([])
+        page.write(heading, indent, hanging=len(INDENT) // 2)
+        if attribution is not None:
+            page.write(_content(attribution, article.text, quoted), indent + len(INDENT))
     if extraction.unattributed:
-        console.print()
-        write([("Quotations nobody is known to say", "bold")])
+        page.write([])
+        page.write([("Quotations nobody is known to say", "bold")])
         for quotation in extraction.unattributed:
-            write([(quotation.text, ""), (f"  {quotation.reason}", "dim")], len(INDENT))
-    console.print()
-    write([(summary(extraction, zones), "dim")])
-    console.print()
-    return out.getvalue()
+            page.write([(quotation.text, ""), (f"  {quotation.reason}", "dim")], len(INDENT))
+    page.write([])
+    page.write([(summary(extraction, zones), "dim")])
+    page.write([])
+    return page.text
 
 
-_CONTENT = {"direct": "green", "mixed": "yellow", "indirect": ""}
+def _content(attribution: Attribution, text: str, quoted: tuple[Span, ...]) -> Parts:
+    """The content, what stands between quotation marks in it coloured."""
+    for number, span in enumerate(attribution.content):
+        yield " … " * bool(number), "dim"
+        for piece, is_quoted in cut_at(span, quoted):
+            yield piece.of(text), "green" if is_quoted else ""
+
+
+def _by_order(extraction: Extraction) -> Iterator[tuple[Parts, int, Attribution | None]]:
+    for attribution, depth in _in_order(extraction.attributions):
+        yield _heading(attribution), depth, attribution
+
+
+def _by_speaker(extraction: Extraction) -> Iterator[tuple[Parts, int, Attribution | None]]:
+    for group in by_speaker(extraction):
+        role = f", {group.role}" if group.role else ""
+        yield [(group.name, "bold cyan"), (role, "dim"), (f"  {group.counts}", "dim")], 0, None
+        for attribution in group.attributions:
+            source = attribution.source
+            shown = [(f"{source.text}  ", "cyan")] if source is not None and source.text != group.name else []
+            yield [*shown, *_cue_and_kind(attribution)], 1, attribution
+
+
+_BY = {"order": _by_order, "speaker": _by_speaker}
 
 
 def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
@@ -68,7 +78,7 @@ def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
 
     A pronoun that could be anybody has a question mark in the speaker's place.
     """
-    source, speaker, cue = attribution.source, attribution.speaker, attribution.cue
+    source, speaker = attribution.source, attribution.speaker
     if source is not None:
         yield source.text, "bold cyan"
         if source.kind == "pronoun" and speaker is None:
@@ -80,12 +90,16 @@ def _heading(attribution: Attribution) -> Iterator[tuple[str, str]]:
         yield "(no source)", "dim"
     if speaker is not None and speaker.role and speaker.role not in (source.text if source else ""):
         yield f", {speaker.role}", "dim"
-    if cue is not None:
-        yield "  ", ""
-        yield cue.text, "magenta"
+    yield "  ", ""
+    yield from _cue_and_kind(attribution)
+
+
+def _cue_and_kind(attribution: Attribution) -> Parts:
+    if attribution.cue is not None:
+        yield attribution.cue.text, "magenta"
     if attribution.polarity == "negative":
         yield "  negative", "red"
-    yield f"  {attribution.kind} · {attribution.construction}", "dim"
+    yield f"{'  ' if attribution.cue is not None else ''}{attribution.kind} · {attribution.construction}", "dim"
 
 
 def _in_order(attributions: tuple[Attribution, ...]) -> Iterator[tuple[Attribution, int]]:
@@ -107,39 +121,13 @@ def summary(extraction: Extraction, zones: frozenset[Zone]) -> str:
     speakers = {a.speaker.name for a in attributions if a.speaker is not None}
     kinds = Counter(a.kind for a in attributions)
     told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("direct", "mixed", "indirect") if kinds[kind])
-    sentence = _counted(len(attributions), "attribution") + (f" ({told})" if told else "")
+    sentence = counted(len(attributions), "attribution") + (f" ({told})" if told else "")
     if speakers:
-        sentence += f" by {_counted(len(speakers), 'speaker')}"
+        sentence += f" by {counted(len(speakers), 'speaker')}"
     if extraction.unattributed:
-        sentence += f"; {_counted(len(extraction.unattributed), 'quotation')} unattributed"
+        sentence += f"; {counted(len(extraction.unattributed), 'quotation')} unattributed"
     left = Counter(p.zone for p in extraction.article.paragraphs if p.zone not in zones)
     if left:
         counts = ", ".join(f"{left[zone]} {zone}" for zone in ZONES if left[zone])
-        sentence += f"; left out: {_counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
+        sentence += f"; left out: {counted(sum(left.values()), 'paragraph')} ({counts}), --zones all shows them"
     return sentence + "."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def visible(text: str) -> str:
-    """Text without control characters, so that no escape of the input reaches the terminal; white space as one space."""
-    return "".join(_shown(c) for c in text)
-
-
-def _shown(character: str) -> str:
-    code = ord(character)
-    if character in "\n\r\t\v\f\x85\u2028\u2029":
-        return " "
-    if code < 0x20:
-        return chr(0x2400 + code)  # the pictures of control characters
-    if code == 0x7F:
-        return "␡"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in _BIDI:
-        return "�"
-    return character
-
-
-# they can make a line read other than it is written
-_BIDI = frozenset((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))

@@ -1,0 +1,194 @@
+"""Tables of articles – JSON lines, CSV, Parquet – → one record an article, each failure in its place."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from attrs import frozen
+
+from attribution.decoding import decode
+from attribution.errors import InputError
+from attribution.files import lines_of, read_at_most
+from attribution.model import ExtractionWarning
+
+FORMATS = ("jsonl", "csv", "parquet")
+_MOST_AT_ONCE = 1_000_000_000  # bytes of a table that must be read whole: a JSON array, UTF-16
+_ROWS_AT_ONCE = 64
+_DELIMITERS = ",;\t|"
+
+
+@frozen
+class Fields:
+    """The names of the fields that hold an article's text, id and title, and of those to keep with what is found."""
+
+    text: str = "text"
+    id: str = "id"
+    title: str = "title"
+    keep: tuple[str, ...] = ()
+
+
+@frozen
+class Record:
+    """One row: ``place`` says which, for instance "line 3"."""
+
+    place: str
+    text: str
+    id: str | None
+    title: str | None
+    meta: dict[str, str]
+    warnings: tuple[ExtractionWarning, ...] = ()
+
+
+@frozen
+class BadRow:
+    """A row that holds no article, and why."""
+
+    place: str
+    error: str
+
+
+def read_table(stream: BinaryIO, format: str, fields: Fields) -> Iterator[Record | BadRow]:
+    """The rows of a table as they are asked for. Raises InputError where it cannot be read, or no further."""
+    readers = {"jsonl": _json_rows, "csv": _csv_rows, "parquet": _parquet_rows}
+    for place, row, warnings in readers[format](stream, fields):
+        if isinstance(row, str):
+            yield BadRow(place, row)
+        else:
+            yield _record(place, row, fields, warnings)
+
+
+def _record(place: str, row: Any, fields: Fields, warnings: tuple[ExtractionWarning, ...]) -> Record | BadRow:
+    text = row.get(fields.text) if isinstance(row, dict) else None
+    if isinstance(text, bytes):  # a binary column of Parquet
+        try:
+            text, warnings = decode(text, place)
+        except InputError as error:
+            return BadRow(place, str(error).removeprefix(f"{place}: "))
+    if not isinstance(text, str):
+        found = ", ".join(map(str, row)) if isinstance(row, dict) else "not an object"
+        return BadRow(place, f"no text in a field “{fields.text}” (found: {found[:80]}); name the field with --text-field")
+    id, title = row.get(fields.id), row.get(fields.title)
+    meta = {name: _as_text(row.get(name)) for name in fields.keep}
+    return Record(place, text, None if id in (None, "") else str(id), title if isinstance(title, str) else None, meta, warnings)
+
+
+def _as_text(value: Any) -> str:
+    """A value as a cell shows it: nothing for null, JSON for what is no text."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+Rows = Iterator[tuple[str, Any, tuple[ExtractionWarning, ...]]]
+
+
+# --- JSON lines ---------------------------------------------------------------------------------
+
+
+def _json_rows(stream: BinaryIO, fields: Fields) -> Rows:
+    """An object a line; also one array of objects, as other programs write it."""
+    for number, line in enumerate(lines_of(stream), 1):
+        if number == 1 and line.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") and not _is_json(line):
+            rest = read_at_most(stream, _MOST_AT_ONCE).data
+            yield from _array_rows(line + rest)
+            return
+        if line.strip():
+            yield (f"line {number}", *_parsed(line))
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _array_rows(data: bytes) -> Rows:
+    rows, warnings = _parsed(data)
+    if not isinstance(rows, list):
+        raise InputError(f"{rows}")
+    for number, row in enumerate(rows, 1):
+        yield f"entry {number}", row, warnings
+
+
+def _parsed(line: bytes) -> tuple[Any, tuple[ExtractionWarning, ...]]:
+    """The value a line holds, or, as a string, why there is none."""
+    try:
+        text, warnings = decode(line, "a line of JSON")
+        value = json.loads(text)
+    except (ValueError, RecursionError, InputError) as error:
+        return f"not JSON ({error}); each line must be one object with the text in a field", ()
+    return {} if isinstance(value, str) else value, warnings
+
+
+# --- CSV ----------------------------------------------------------------------------------------
+
+
+def _csv_rows(stream: BinaryIO, fields: Fields) -> Rows:
+    """A row after the header; the delimiter is whichever of comma, semicolon, tab and bar the header has most."""
+    csv.field_size_limit(_MOST_AT_ONCE)
+    lines, warnings = _text_lines(stream)
+    header_line = next(lines, "")
+    delimiter = max(_DELIMITERS, key=header_line.count)
+    reader = csv.reader(_chained(header_line, lines), delimiter=delimiter)
+    try:
+        header = next(reader, [])
+        if fields.text not in header:
+            found = ", ".join(header)[:80] or "nothing"
+            raise InputError(f"no column “{fields.text}” (found: {found}); name the column with --text-field")
+        for number, row in enumerate(reader, 1):
+            if row:
+                yield f"row {number}", dict(zip(header, row)), warnings
+    except csv.Error as error:
+        raise InputError(f"not CSV ({error}); the rows before were read") from None
+
+
+def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _text_lines(stream: BinaryIO) -> tuple[Iterator[str], tuple[ExtractionWarning, ...]]:
+    """The lines of a stream as text, in the encoding that its beginning shows."""
+    start = stream.peek(4)[:4] if hasattr(stream, "peek") else b""
+    if b"\0" in start or start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, whose line ends are two bytes
+        text, warnings = decode(read_at_most(stream, _MOST_AT_ONCE).data, "the table")
+        return iter(text.splitlines(keepends=True)), warnings
+    return (_decoded_lines(stream), ())
+
+
+def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
+    for number, line in enumerate(lines_of(stream), 1):
+        yield decode(line, f"line {number}")[0] if number == 1 or not line.isascii() else line.decode("ascii")
+
+
+# --- Parquet ------------------------------------------------------------------------------------
+
+
+def _parquet_rows(stream: BinaryIO, fields: Fields) -> Rows:
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        raise InputError("reading Parquet needs pyarrow; install it with “pip install 'attribution[parquet]'”") from None
+    import io
+
+    try:
+        seekable = stream if stream.seekable() else io.BytesIO(read_at_most(stream, _MOST_AT_ONCE).data)
+        file = ParquetFile(seekable)
+        names = file.schema_arrow.names
+        if fields.text not in names:
+            found = ", ".join(names)[:80]
+            raise InputError(f"no column “{fields.text}” (found: {found}); name the column with --text-field")
+        wanted = [name for name in dict.fromkeys((fields.text, fields.id, fields.title, *fields.keep)) if name in names]
+        number = 0
+        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=wanted):
+            for row in batch.to_pylist():
+                number += 1
+                yield f"row {number}", row, ()
+    except (ArrowException, OSError, ValueError) as error:
+        raise InputError(f"not Parquet that can be read ({error}); the rows before were read") from None
