@@ -111,10 +111,13 @@ Examples:
     metavar="SECONDS",
     help="The most time an article may take; extracts in a second process, so that it can be stopped.  [default: none]",
 )
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, each with models of its own."
+)
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
 def extract(format, output, kinds, types, min_confidence, unattributed, zones, by, no_resolve, lexicons, excel_safe,
-            html_offsets, any_language, timeout, profile, color, **reading):  # fmt: skip
+            html_offsets, any_language, timeout, workers, profile, color, **reading):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files, directories or patterns, also compressed with gzip or Zstandard; none, or "-", is standard input. Each
@@ -122,6 +125,8 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, b
     Warnings go to standard error and into the JSON.
     """
     _check_output(format, output)
+    if timeout and workers > 1:
+        raise click.UsageError("--timeout watches one process and --workers starts several; choose one of them")
     from attribution.clock import Clock
     from attribution.outputs import formatted, select
     from attribution.parse import Parser
@@ -135,7 +140,7 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, b
     if timeout:
         found = run.extractions(_guarded(inputs, run, clock, options, lexicons, timeout))
     else:
-        found = run.extractions(_extractions(inputs, run, clock, parser, options, lexicons))
+        found = run.extractions(_extractions(inputs, run, clock, parser, options, lexicons, workers))
     selected = (
         select(e, kinds=kinds, types=types, min_confidence=min_confidence, unattributed_only=unattributed)
         for e in found
@@ -153,14 +158,14 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, b
     sys.exit(DIFFERENT if run.failed else FINE)
 
 
-def _extractions(inputs, run, clock, parser, options, lexicons):
-    """The extractions, made in this process."""
+def _extractions(inputs, run, clock, parser, options, lexicons, workers):
+    """The extractions, made in this process or by workers of the same make."""
     from attribution.extract import Extractor
     from attribution.lexicon import load_lexicon
 
-    extractor = Extractor(parser, load_lexicon(extra=lexicons), **options)
+    extractor = Extractor(parser if workers == 1 else None, load_lexicon(extra=lexicons), **options)
     articles = run.articles(clock.each("read", inputs.articles()))
-    return clock.each("extract", extractor.pipe(articles))
+    return clock.each("extract", extractor.pipe(articles, workers=workers))
 
 
 def _guarded(inputs, run, clock, options, lexicons, timeout):
@@ -309,7 +314,9 @@ from attribution.commands.evaluate import evaluate  # noqa: E402
 from attribution.commands.explain import explain  # noqa: E402
 from attribution.commands.golden import golden  # noqa: E402
 from attribution.commands.report import report  # noqa: E402
+from attribution.commands.train import train  # noqa: E402
 from attribution.commands.view import view  # noqa: E402
 
 for command in (view, explain, report, evaluate, golden):
     main.add_command(command)
+models.add_command(train)

@@ -24,7 +24,6 @@ from attribution.model import (
     ExtractionWarning,
     Failure,
     Lexicon,
-    Span,
     Unattributed,
     Zone,
 )
@@ -32,6 +31,7 @@ from attribution.parse import Parser, document_from_stanza
 from attribution.quotes import find_quotations
 from attribution.resolve import resolve as resolve_speakers
 from attribution.tree import trees_of
+from attribution.workers import spread
 
 
 def extract(
@@ -144,16 +144,26 @@ class Extractor:
         """Extract from a Stanza document that was parsed elsewhere, with its own tokens and trees."""
         return self.extract(document_from_stanza(parsed, article_from_text(parsed.text)))
 
-    def pipe(self, texts: Iterable[str | Article], *, batch_size: int = 32) -> Iterator[Extraction | Failure]:
+    def pipe(
+        self, texts: Iterable[str | Article], *, batch_size: int = 32, workers: int = 1
+    ) -> Iterator[Extraction | Failure]:
         """Extract from many, in order; a Failure stands in the place of one that failed.
 
-        Articles are parsed one by one, whatever the batch size, so that each gives the same output
-        in any batch. Raises ModelError, for without models every article would fail.
+        With several ``workers`` in as many processes. Articles are parsed one by one, whatever the batch size or the number
+        of workers, so that each gives the same output. Raises ModelError, for without models every article would fail.
         """
-        for number, text in enumerate(texts, 1):
-            try:
-                yield self(text)
-            except ModelError:
-                raise
-            except Error as error:
-                yield Failure(text.id if isinstance(text, Article) else f"text-{number}", "parse", str(error))
+        numbered = enumerate(texts, 1)
+        return spread(self._attempt, numbered, workers) if workers > 1 else map(self._attempt, numbered)
+
+    def _attempt(self, numbered: tuple[int, str | Article]) -> Extraction | Failure:
+        number, text = numbered
+        try:
+            return self(text)
+        except ModelError:
+            raise
+        except Error as error:
+            return Failure(text.id if isinstance(text, Article) else f"text-{number}", "parse", str(error))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a worker needs; it loads models and lexicon for itself."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("parser", "lexicon")}

@@ -54,6 +54,10 @@ class Parser:
             parsed = self._pipeline(texts)
         return _document(parsed, article, stretches)
 
+    def __getstate__(self) -> dict[str, Path]:
+        """Which models; they are loaded anew where they are needed."""
+        return {"directory": self.directory}
+
     @cached_property
     def _pipeline(self) -> Pipeline:
         check_models(self.directory)

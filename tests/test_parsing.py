@@ -92,31 +92,26 @@ def article_of(*paragraphs: str) -> Article:
     return Article("test", "", "\n\n".join(paragraphs), tuple(spans))
 
 
-@pytest.fixture(scope="module")
-def paragraphs(golden_articles) -> list[str]:
-    return [p for text in golden_articles for p in text.split("\n\n") if p.strip()]
-
-
-@pytest.mark.models
-def test_tokens_words_and_trees_are_those_of_stanzas_own_pipeline(parser, stanza_pipeline, paragraphs):
-    """All golden articles, a paragraph at a time, since Stanza's results depend on the padding of a batch."""
-    sentences = different = 0
+def test_tokens_words_and_trees_are_those_of_stanzas_own_code(parser, stanza_pipeline, golden_articles):
+    """A paragraph at a time and short ones only, since in Stanza a sentence's figures depend on those it is padded with."""
+    paragraphs = [p for text in golden_articles for p in text.split("\n\n") if p.strip() and len(p.split()) < 120]
+    sentences = 0
     for text in paragraphs:
         ours = parser(article_of(text)).sentences
         theirs = stanza_pipeline(straight(text)).sentences
-        assert [[w.text for w in s.words] for s in theirs] == [[straight(w.text) for w in s.words] for s in ours]
+        assert [[straight(w.text) for w in s.words] for s in ours] == [[w.text for w in s.words] for s in theirs]
         for mine, their in zip(ours, theirs):
             sentences += 1
-            different += [(w.head, w.deprel, w.upos) for w in mine.words] != [(w.head, w.deprel, w.upos) for w in their.words]
+            assert [(w.head, w.deprel, w.upos, w.feats) for w in mine.words] == [
+                (w.head, w.deprel, w.upos, w.feats or "") for w in their.words
+            ]
     assert sentences >= 500
-    assert different <= 2  # ties in the last digit: Stanza pads the sentences of a batch, we do not
 
 
 def straight(text: str) -> str:
     return text.translate(str.maketrans("“”‘’", "\"\"''"))
 
 
-@pytest.mark.models
 def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threads(parser, golden_articles):
     articles = [article_of(*text.split("\n\n")) for text in golden_articles[:6]]
     alone = [parser(a) for a in articles]
@@ -128,7 +123,6 @@ def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threa
         torch.set_num_threads(threads)
 
 
-@pytest.mark.models
 def test_a_sentence_too_long_is_parsed_in_parts_and_said_to_be(parser):
     document = parser(article_of("word " * 5000, "It ended, she said."))
     assert max(len(s.words) for s in document.sentences) <= 200
@@ -136,7 +130,6 @@ def test_a_sentence_too_long_is_parsed_in_parts_and_said_to_be(parser):
     assert evolve(document, split=()).sentences[-1].words[-2].lemma == "say"
 
 
-@pytest.mark.models
 def test_a_megabyte_without_a_blank_is_one_word_or_few(parser):
     document = parser(article_of("x" * 1_000_000))
     assert sum(len(w.span) for s in document.sentences for w in s.words) == 1_000_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.depparse.head_constraints import DEPREL_TO_GROUP
 
 ROUNDS = 5  # of repairs in one sentence, as in Stanza
@@ -14,18 +13,66 @@ ROUNDS = 5  # of repairs in one sentence, as in Stanza
 def heads_of(scores: np.ndarray) -> np.ndarray:
     """The best tree with a single root: ``heads[i]`` is the head of word i, 0 the root (``heads[0]`` is 0).
 
-    ``scores[i, j]`` is that of j being the head of i. Where every word's best head already gives a tree
-    with one root, no other tree can score higher, and the search of Stanojević and Cohen (2021) is spared.
+    ``scores[i, j]`` is that of j being the head of i, -inf where i is j. Most often every word's best head gives
+    a tree with one root, and no other tree can score higher. Where two words want to be the root, the root is made
+    so dear that it is taken once only (Stanojević and Cohen 2021), as in Stanza.
     """
     best = scores.argmax(axis=1)
     best[0] = 0
-    if np.count_nonzero(best[1:] == 0) == 1:
-        ancestors = best
-        for _ in range(len(best).bit_length()):  # each round looks twice as far up
-            ancestors = ancestors[ancestors]
-        if not ancestors.any():
-            return best
-    return np.asarray(chuliu_edmonds_one_root(scores))
+    if _is_tree(best) and np.count_nonzero(best[1:] == 0) == 1:
+        return best
+    scores = scores.astype(np.float64)
+    best = _tree(scores)
+    if np.count_nonzero(best[1:] == 0) > 1:
+        scores[:, 0] += scores[np.isfinite(scores)].min() * len(scores)
+        best = _tree(scores)
+    return best
+
+
+def _is_tree(heads: np.ndarray) -> bool:
+    ancestors = heads
+    for _ in range(len(heads).bit_length()):  # each round looks twice as far up
+        ancestors = ancestors[ancestors]
+    return not ancestors.any()
+
+
+def _tree(scores: np.ndarray) -> np.ndarray:
+    """The best tree, whatever its roots: the algorithm of Chu and Liu (1965) and Edmonds (1967).
+
+    Every word takes its best head; where that makes a circle, the circle becomes one word, the best tree of the
+    smaller graph is found, and the circle is opened where that tree enters it.
+    """
+    heads = scores.argmax(axis=1)
+    heads[0] = 0
+    circle = _circle(heads)
+    if not circle:
+        return heads
+    rest = [node for node in range(len(heads)) if node not in set(circle)]
+    into = scores[np.ix_(circle, rest)] - scores[circle, heads[circle]][:, None]
+    out = scores[np.ix_(rest, circle)]
+    smaller = np.full((len(rest) + 1,) * 2, -np.inf)
+    smaller[:-1, :-1] = scores[np.ix_(rest, rest)]
+    smaller[-1, :-1], smaller[:-1, -1] = into.max(axis=0), out.max(axis=1)
+    found = _tree(smaller)
+    for place, node in enumerate(rest[1:], 1):
+        heads[node] = circle[out[place].argmax()] if found[place] == len(rest) else rest[found[place]]
+    entered = found[-1]
+    heads[circle[into[:, entered].argmax()]] = rest[entered]
+    return heads
+
+
+def _circle(heads: np.ndarray) -> list[int]:
+    """The words of one circle of heads; none where there is none."""
+    towards, seen = heads.tolist(), [False] * len(heads)
+    for start in range(1, len(towards)):
+        path, node = [], start
+        while node and not seen[node]:
+            seen[node] = True
+            path.append(node)
+            node = towards[node]
+        if node in path:
+            return path[path.index(node) :]
+    return []
 
 
 # --- one subject, one object ------------------------------------------------------------------

@@ -7,12 +7,10 @@ any transformer: they call `WordPieces` with the words of a batch and `Encoder` 
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 
-import torch
 import torch.nn.functional as F
 from torch import nn
 

@@ -88,7 +88,8 @@ class Heads:
     def _feats_of(self, numbers: tuple[int, ...]) -> str:
         known = self._known_feats.get(numbers)
         if known is None:
-            known = self._known_feats[numbers] = self._feats.unmap([list(numbers)])[0]
+            feats = self._feats.unmap([list(numbers)])[0]
+            known = self._known_feats[numbers] = "" if feats == "_" else feats
         return known
 
     # --- trees

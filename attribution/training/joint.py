@@ -253,7 +253,11 @@ def save(nets: Nets, directory: Path) -> None:
     """The encoder in eight bits and the three nets in half precision, each as Stanza's own loader reads it."""
     save_encoder(nets.encoder.encoder, nets.parser.bert_tokenizer, file_of(directory, "encoder"))
     tagger_args = {**nets.tagger_args, "tag_columns": tag_columns_to_config(tag_columns_from_args(nets.tagger_args))}
-    parser_args = {**nets.parser_args, "transition_subtree_combination": nets.parser_args["transition_subtree_combination"].name}
+    parser_args = {
+        **nets.parser_args,
+        "transition_subtree_combination": nets.parser_args["transition_subtree_combination"].name,
+        "resolve_head_constraints": True,  # Stanza's default in a pipeline, but not that of its training program
+    }
     for processor, net, args, more in (
         ("pos", nets.tagger, tagger_args, {}),
         ("depparse", nets.parser, parser_args, {"model_type": "graph", "global_step": 0}),

@@ -1,6 +1,4 @@
 """What the models get right, from raw text, with the scorer of the CoNLL shared tasks that Stanza uses.
-
-    python -m attribution.training.measure --treebanks ../shared/treebanks [--models DIR]
 """
 
 from __future__ import annotations
@@ -11,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 from stanza.models.common.doc import Document
-from stanza.utils.conll import CoNLL
 from udtools import udeval
 
 from attribution.parsing.pipeline import Parsed, Pipeline
@@ -28,6 +25,11 @@ def measure_trees(pipeline: Pipeline, directory: Path, name: str) -> tuple[dict[
     """F1 in hundredths by figure, and labelled F1 by relation, of one treebank read from its raw text."""
     gold = gzip.open(directory / f"{name}.conllu.gz", "rt", encoding="utf-8").read()
     found = as_conllu(parse_paragraphs(pipeline, paragraphs_of(read_trees(directory, name), apart=name == PUD)))
+    return score(gold, found)
+
+
+def score(gold: str, found: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The same figures of two texts in CoNLL-U."""
     gold_ud, found_ud = (udeval.load_conllu(io.StringIO(text), "", {}) for text in (gold, found))
     scores = udeval.evaluate(gold_ud, found_ud)
     return {figure: 100 * scores[figure].f1 for figure in FIGURES}, by_relation(gold_ud, found_ud)

