@@ -18,6 +18,8 @@ import pytest
 from tests.test_cli import RAIN, news, no_models, run  # noqa: F401 (fixtures)
 
 CODE = (
+    # Whoever runs the tests in the background has Ctrl-C ignored, and what it starts inherits that.
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "import sys; sys.path.insert(0, sys.argv.pop(1)); import attribution.extract, attribution.cli; from tests import test_cli;"
     "attribution.extract.Extractor = test_cli.Says; attribution.cli.main()"
 )
