@@ -1,7 +1,7 @@
 """The encoder in eight bits: a quarter of the size, and on a CPU two to three times as fast.
 
 Every row of a weight matrix is stored as whole numbers from -127 to 127 and one scale. The matrices stay so
-while they compute (torch quantises the states on the way in); the vectors of the pieces are widened when looked up.
+while they compute; the vectors of the pieces are widened when they are looked up.
 """
 
 from __future__ import annotations
@@ -25,15 +25,22 @@ class SmallEmbedding(nn.Module):
 
 
 class SmallLinear(nn.Module):
+    """A linear layer that multiplies whole numbers: each row of states is brought to eight bits by a scale of its own.
+
+    So a word's state never depends on what other sentences are read with it, as it would with one scale for all.
+    """
+
     def __init__(self, numbers: torch.Tensor, scales: torch.Tensor, bias: torch.Tensor) -> None:
         super().__init__()
-        zeros = torch.zeros(len(scales), dtype=torch.int64)
-        weight = torch._make_per_channel_quantized_tensor(numbers, scales.double(), zeros, 0)
-        self._packed = torch.ops.quantized.linear_prepack(weight, bias)
+        for name, tensor in (("numbers", numbers.T), ("scales", scales), ("bias", bias)):
+            self.register_buffer(name, tensor)
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
-        # Seven bits for the states: eight would overflow on processors without eight-bit dot products.
-        return torch.ops.quantized.linear_dynamic(states, self._packed, reduce_range=True)
+        rows = states.flatten(0, -2)
+        scales = rows.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
+        products = torch._int_mm((rows / scales).round().to(torch.int8), self.numbers).float()
+        products.mul_(scales)
+        return torch.addcmul(self.bias, products, self.scales, out=products).view(*states.shape[:-1], -1)
 
 
 def save_encoder(encoder: Encoder, pieces: WordPieces, path: Path) -> None:
@@ -55,7 +62,7 @@ def load_encoder(path: Path) -> tuple[Encoder, WordPieces]:
     for name, module in list(encoder.named_modules()):
         if isinstance(module, nn.Linear):
             bias = weights.pop(f"{name}.bias").float()
-            _replace(encoder, name, SmallLinear(weights.pop(f"{name}.weight"), weights.pop(f"{name}.scales"), bias))
+            _replace(encoder, name, SmallLinear(weights.pop(f"{name}.weight"), weights.pop(f"{name}.scales").float(), bias))
     encoder.piece = SmallEmbedding(weights.pop("piece.weight"), weights.pop("piece.scales"))
     for name, weight in weights.items():
         _replace(encoder, name, nn.Parameter(weight.float(), requires_grad=False))

@@ -1,5 +1,4 @@
-"""What the models get right, from raw text, with the scorer of the CoNLL shared tasks that Stanza uses.
-"""
+"""What the models get right, from raw text, with the scorer of the CoNLL shared tasks that Stanza uses."""
 
 from __future__ import annotations
 
@@ -72,37 +71,23 @@ def as_conllu(sentences: list[Parsed]) -> str:
 
 
 def by_relation(gold, found) -> dict[str, float]:
-    """Labelled F1 of each of RELATIONS, subtypes counted with their relation."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for side, ud in (("gold", gold), ("found", found)):
-        counts.update((side, relation_of(w)) for w in ud.words)
-    for pair in udeval_alignment(gold, found):
-        counts["both", relation_of(pair[0])] += is_same_arc(*pair)
-    return {
-        r: 200 * counts["both", r] / max(1, counts["gold", r] + counts["found", r]) for r in RELATIONS
-    }
+    """Labelled F1 of each of RELATIONS, subtypes counted with their relation: both words and the label must be right."""
+    arcs = [Counter(map(_arc, ud.words)) for ud in (gold, found)]
+    both = arcs[0] & arcs[1]
+    counts = [Counter() for _ in range(3)]
+    for count, of in zip(counts, (*arcs, both)):
+        for (_, _, relation), number in of.items():
+            count[relation] += number
+    return {r: 200 * counts[2][r] / max(1, counts[0][r] + counts[1][r]) for r in RELATIONS}
 
 
-def relation_of(word) -> str:
-    return word.columns[7].split(":")[0]
+def _arc(word) -> tuple:
+    """A word, its head and its relation, by the characters they stand at; words of one token by their form, too."""
+    return _place(word), word.parent and _place(word.parent), word.columns[7]
 
 
-def udeval_alignment(gold, found) -> list[tuple]:
-    """Words at the same characters, which is what the scorer aligns where no multiword token was cut differently."""
-    at = {(w.span.start, w.span.end, w.is_multiword and w.columns[1]): w for w in gold.words}
-    pairs = []
-    for word in found.words:
-        other = at.get((word.span.start, word.span.end, word.is_multiword and word.columns[1]))
-        if other is not None:
-            pairs.append((other, word))
-    return pairs
-
-
-def is_same_arc(gold, found) -> bool:
-    if relation_of(gold) != relation_of(found):
-        return False
-    heads = [None if w.parent is None else (w.parent.span.start, w.parent.span.end) for w in (gold, found)]
-    return heads[0] == heads[1]
+def _place(word) -> tuple:
+    return word.span.start, word.span.end, word.columns[1] if word.is_multiword else None
 
 
 # --- entities ---------------------------------------------------------------------------------
