@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -274,6 +275,14 @@ def run(monkeypatch):
 def test_the_command(run, arguments, shown):
     result = run(*arguments)
     assert (result.exit_code, shown in result.stdout, result.stderr) == (0, True, "")
+
+
+def test_on_a_terminal_its_own_colours_stay_colours(run, monkeypatch):
+    terminal = SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("attribution.console.sys", terminal)
+    monkeypatch.setattr("attribution.commands.explain.standard_input", lambda _: io.BytesIO(b"They slammed it."))
+    shown = run("-", "--color", "always").stdout
+    assert "\x1b[" in shown and "␛" not in shown
 
 
 @pytest.mark.parametrize(
