@@ -286,9 +286,9 @@ def list_models() -> None:
 
     manifest = read_manifest()
     click.echo(f"models {manifest.version} ({manifest.digest})")
-    width = max((len(file.name) for file in manifest.files), default=0)
     for file in manifest.files:
-        click.echo(f"{file.name:<{width}}  {file.size / 1e6:5.1f} MB  {file.data}; {file.terms}")
+        click.echo(f"{file.name}, {file.size / 1e6:.1f} MB")
+        click.echo(click.wrap_text(f"{file.data}; {file.terms}", width(), "  ", "  "))
 
 
 @models.command("check", epilog="\b\nExample:\n  attribution models check")

@@ -14,6 +14,7 @@ import click
 from attribution.errors import AliasError, ConfigError, Error, ExtraError, GoldenError, LexiconError, ModelError
 from attribution.model import Article, Document, Extraction, Failure
 from attribution.progress import followed
+from attribution.render.terminal import BIDI
 
 T = TypeVar("T")
 FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
@@ -144,7 +145,7 @@ def standard_input(paths: Iterable[str]) -> BinaryIO:
 
 _CONTROL = (
     {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}  # their pictures
-    | dict.fromkeys((*range(0x7F, 0xA0), 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+    | dict.fromkeys((*range(0x7F, 0xA0), *BIDI), 0xFFFD)
 )
 
 

@@ -90,10 +90,12 @@ class _Step:
 class Review:
     """The changes of a report that are not yet decided, and the decisions; each writes one file, or none (``skip``)."""
 
-    def __init__(self, report: Report, directory: Path) -> None:
+    def __init__(self, report: Report, directory: Path, *, again: bool = False) -> None:
+        """``again``: what was rejected before is to decide, too."""
         self._file = directory / _REJECTED
         self._comparisons = {c.path: c for c in report.comparisons}
-        self._rejected = frozenset(self._file.read_text(encoding="utf-8").split() if self._file.exists() else ())
+        remembered = self._file.read_text(encoding="utf-8").split() if self._file.exists() and not again else ()
+        self._rejected = frozenset(remembered)
         self._skipped: frozenset[str] = frozenset()
         self._past: list[_Step] = []
 
@@ -111,9 +113,21 @@ class Review:
         return next((c for c in self._all() if c.key not in self._rejected | self._skipped), None)
 
     @property
+    def passed(self) -> int:
+        """How many changes were shown and are done with, the skipped among them."""
+        return len(self._past)
+
+    @property
     def decided(self) -> int:
         """How many decisions were taken and not taken back."""
-        return len(self._past)
+        return len(self._past) - len(self._skipped)
+
+    @property
+    def ended(self) -> str:
+        """What to say where no change is left to show."""
+        rejected, undecided = self.left
+        left = [f"{n} {what}" for n, what in ((rejected, "rejected"), (undecided, "skipped, shown again next time")) if n]
+        return f"That was the last; {', '.join(left)}." if left else "Nothing is left to decide."
 
     @property
     def left(self) -> tuple[int, int]:

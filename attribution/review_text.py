@@ -7,14 +7,13 @@ The marks are those of the case files: ``<source>``, ``*cue*``, ``[content]``; c
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from attribution.golden_compare import Pair
 from attribution.golden_file import LABELS, Block
 from attribution.model import Article, Span
 from attribution.render.golden import ARROW, Page
-from attribution.render.terminal import visible
+from attribution.render.terminal import NARROWEST, console_of, visible
 from attribution.review import Change
 
 _MARKS = {"source": ("<", ">", "bold cyan"), "cue": ("*", "*", "magenta"), "content": ("[", "]", "green")}
@@ -26,25 +25,13 @@ _SAID = {
     "+unattributed": "new unattributed quotation",
     "−unattributed": "unattributed quotation gone",
 }
-NARROWEST = 40
 
 
 def change_text(change: Change, *, width: int, color: bool = False) -> str:
     """The change for a terminal of this many columns."""
-    from rich.console import Console
     from rich.text import Text
 
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, NARROWEST),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
+    console = console_of(max(width, NARROWEST), color)
     console.print(Text.assemble((title(change), "bold"), (f"\n{heading(change)}" if change.pair else "", "dim"), "\n"))
     for sign, label, value in _lines(change):
         room = console.width - 13
@@ -60,7 +47,7 @@ def change_text(change: Change, *, width: int, color: bool = False) -> str:
             for row in line.wrap(console, console.width - 2):
                 row.rstrip()
                 console.print(Text("  ") + row, overflow="ignore", no_wrap=True, crop=False)
-    return out.getvalue()
+    return console.file.getvalue()
 
 
 def change_words(change: Change) -> str:

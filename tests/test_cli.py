@@ -467,7 +467,7 @@ def test_golden_freeze(golden: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_models_list_and_where():
     listed = run("models", "list")
-    assert listed.exit_code == 0 and listed.stdout.startswith("models ") and " MB  " in listed.stdout
+    assert listed.exit_code == 0 and listed.stdout.startswith("models ") and " MB\n  " in listed.stdout
     assert Path(run("models", "where").stdout.strip()).is_dir()
 
 

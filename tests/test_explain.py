@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -175,6 +176,13 @@ def test_the_tree_has_the_way_spread_out_and_the_rest_as_phrases():
     ]
 
 
+def test_a_phrase_in_the_tree_keeps_its_quotation_marks():
+    compact = (
+        "She/PRON/nsubj>2 said/VERB/root>0 “/PUNCT/punct>5 a/DET/det>5 farce/NOUN/ccomp>2 ”/PUNCT/punct>5 ,/PUNCT/punct>5"
+    )
+    assert drawn(compact, {2: "cue", 5: "content"})[-1] == "└── ccomp  [content] “ a farce ”"  # made of words with blanks between
+
+
 def test_the_tree_of_a_long_sentence_keeps_to_the_width_and_to_a_screen():
     compact = "say/VERB/root>0 " + " ".join(f"thingamajig{i}/NOUN/obj>1" for i in range(200))
     lines = drawn(compact, {1: "cue", 150: "content"}, width=40)
@@ -274,6 +282,14 @@ def run(monkeypatch):
 def test_the_command(run, arguments, shown):
     result = run(*arguments)
     assert (result.exit_code, shown in result.stdout, result.stderr) == (0, True, "")
+
+
+def test_on_a_terminal_its_own_colours_stay_colours(run, monkeypatch):
+    terminal = SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("attribution.console.sys", terminal)
+    monkeypatch.setattr("attribution.commands.explain.standard_input", lambda _: io.BytesIO(b"They slammed it."))
+    shown = run("-", "--color", "always").stdout
+    assert "\x1b[" in shown and "␛" not in shown
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -330,6 +331,12 @@ def test_what_extract_wrote_needs_no_models(news, path, monkeypatch):
 def test_every_format_is_written(news, format, start):
     assert run("news.parquet", "--format", format, "-o", "out").exit_code == 0
     assert (news / "out").read_bytes().startswith(start)
+
+
+def test_on_a_terminal_its_own_colours_stay_colours(news, monkeypatch):
+    monkeypatch.setattr("attribution.console.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    shown = run("news.parquet", "--color", "always").stdout
+    assert "\x1b[" in shown and "␛" not in shown
 
 
 def test_a_damaged_line_is_told_and_the_others_count(news):

@@ -132,7 +132,7 @@ def test_keys_decide_and_each_decision_is_written(project: Path):
     terminal.press("r", "Rejected")
     terminal.press("w", "Why is it wrong?")
     terminal.press("a quick one", "a quick one")  # letters that are keys elsewhere
-    terminal.press("\r", "Nothing is left to decide.")
+    terminal.press("\r", "That was the last; 1 rejected.")
     assert "! wrong: a quick one\n    source    Fay" in golden(project).read_text()
     assert terminal.end() == (1, "2 decided; left: 1 rejected, 0 undecided")
 
@@ -240,7 +240,7 @@ def test_answers_can_be_piped(project: Path, plain):
     [
         ("", 1, "0 decided; left: 0 rejected, 2 undecided"),
         ("q\na\n", 1, "0 decided; left: 0 rejected, 2 undecided"),
-        ("r\ns\n", 1, "2 decided; left: 1 rejected, 1 undecided"),
+        ("r\ns\n", 1, "1 decided; left: 1 rejected, 1 undecided"),
         ("A\naccept\n", 0, "2 decided; left: 0 rejected, 0 undecided"),
         ("a\nu\nu\na\na\n", 0, "2 decided; left: 0 rejected, 0 undecided"),
         ("a\na\nu\nq\n", 1, "1 decided; left: 0 rejected, 1 undecided"),
@@ -251,6 +251,12 @@ def test_answers_can_be_piped(project: Path, plain):
 def test_answers_and_what_they_leave(plain, answers: str, status: int, last: str):
     result = plain(answers, "--plain")
     assert (result.exit_code, result.stdout.rstrip().split("\n")[-1]) == (status, last)
+
+
+def test_what_was_rejected_is_asked_about_when_that_is_wanted(plain):
+    assert "That was the last; 1 rejected, 1 skipped, shown again next time." in plain("r\ns\n", "--plain").stdout
+    assert "Change 1 of 1" in plain("", "--plain").stdout
+    assert "Change 1 of 2" in plain("", "--plain", "--again").stdout
 
 
 def test_without_a_terminal_the_answers_must_be_plain(project: Path, plain):

@@ -76,7 +76,8 @@ def explain(file: str, offset: int | None, cue: str | None, format: str, as_html
     else:
         from attribution.render.explain import render_explanations
 
-        _write(output, (file,), [render_explanations(found, width=width(), color=colored(color, output))])
+        text = render_explanations(found, width=width(), color=colored(color, output))
+        _write(output, (file,), [text], is_text=True)
 
 
 def _account(file: str, input_format: str, zones: frozenset[Zone], lexicons: tuple[str, ...]) -> Account:

@@ -90,12 +90,14 @@ Examples:
 )
 @extracts
 @click.option("--plain", is_flag=True, help="Line in, line out: for screen readers and scripts.")
+@click.option("--again", is_flag=True, help="Also ask about what was rejected in an earlier review.")
 @COLOR
-def review(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zone], plain: bool, color: str) -> None:
+def review(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zone], plain: bool, again: bool,
+           color: str) -> None:  # fmt: skip
     """Decide on each change by itself.
 
-    Accept, reject, skip, accept as wrong, correct in an editor, undo. Each decision is written at once. Begun again, a review shows what is still undecided. The exit
-    status is 1 as long as something differs from what is approved.
+    Accept, reject, skip, accept as wrong, correct in an editor, undo. Each decision is written at once. Begun again,
+    a review shows what is still undecided. The exit status is 1 as long as something differs from what is approved.
     """
     from attribution.review import Review
 
@@ -103,7 +105,7 @@ def review(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Z
     if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("this is no terminal; with --plain the answers are read line by line")
     report = _report(golden_directory, lexicons, zones)
-    walk = Review(report, golden_directory)
+    walk = Review(report, golden_directory, again=again)
     if plain or os.environ.get("TERM") == "dumb":
         from attribution.commands import review_plain
 

@@ -97,4 +97,4 @@ def _write(paths: tuple[str, ...], counted, format: str, output: str | None, *, 
         content = render.to_html(counted)
     else:
         content = render.to_text(counted, width=width(), color=color)
-    write(output, paths, [content])
+    write(output, paths, [content], is_text=format == "text")

@@ -30,9 +30,9 @@ def run(review: Review) -> None:
     while True:
         change = review.current
         if change and change != shown:
-            total = review.decided + len(review.undecided)
-            click.echo(f"\nChange {review.decided + 1} of {total}: {change_words(change)}")
-        answer = _ask(QUESTION if change else "Nothing is left to decide. Undo or quit? ")
+            total = review.passed + len(review.undecided)
+            click.echo(f"\nChange {review.passed + 1} of {total}: {change_words(change)}")
+        answer = _ask(QUESTION if change else f"{review.ended} Undo or quit? ")
         shown = change
         if answer is None:
             return

@@ -22,7 +22,7 @@ from attribution.review_text import change_text
 
 KEYS = "a accept  r reject  s skip  w wrong …  e edit  u undo  q quit  ↑↓ scroll"
 KEYS_OF_REASON = "Enter: accept as wrong   Esc: back"
-DONE = "\nNothing is left to decide.\n\nu takes the last decision back, q leaves.\n"
+DONE = "u takes the last decision back, q leaves."
 
 
 def run(review: Review, *, color: bool) -> None:
@@ -68,11 +68,11 @@ class _Screen:
 
     def _text(self) -> ANSI:
         if (change := self.review.current) is None:
-            return ANSI(DONE)
+            return ANSI(f"\n{self.review.ended}\n\n{DONE}\n")
         return ANSI(change_text(change, width=self._columns, color=self.color))
 
     def _position(self) -> str:
-        number, total = self.review.decided + 1, self.review.decided + len(self.review.undecided)
+        number, total = self.review.passed + 1, self.review.passed + len(self.review.undecided)
         return " golden review" + (f"   change {number} of {total}" if self.review.current else "")
 
     @property

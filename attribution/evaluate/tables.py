@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from attribution.evaluate.calibration import Calibration
 from attribution.evaluate.faults import Fault, FaultClass
 from attribution.evaluate.scores import Accuracy, Evaluation, Figures
 from attribution.evaluate.sentences import Piece, marked
-from attribution.render.terminal import visible
+from attribution.render.terminal import console_of, visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,18 +27,12 @@ _STYLES = {"source": "cyan", "cue": "magenta", "content": "green", "": ""}
 
 def render(renderables: Iterable[RenderableType], *, width: int = 100, color: bool = False) -> str:
     """Tables and lines of rich as one text, a blank line between them, no white space at the lines' ends."""
-    from rich.console import Console
-
-    out = io.StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=color, color_system="standard" if color else None, highlight=False,
-        emoji=False, markup=False, legacy_windows=False,
-    )  # fmt: skip
+    console = console_of(width, color)
     for number, renderable in enumerate(renderables):
         if number:
             console.print()
         console.print(renderable)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
 
 
 def figures_table(evaluation: Evaluation) -> Table:

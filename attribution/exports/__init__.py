@@ -21,7 +21,6 @@ SUFFIXES = {
     "spacy": ".spacy",
 }
 BINARY = frozenset({"parquet", "spacy"})
-PARSED = frozenset({"conllu", "spacy"})  # hold the words and trees beside the attributions
 DIRECTORY = frozenset({"brat"})  # several files an article
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from attribution import conllu
 from attribution.export import to_spans
+from attribution.exports.parts import parts_of
 from attribution.model import Document, Extraction, Sentence, Span, Word
 
 
@@ -42,17 +43,8 @@ def _marks(document: Document, extraction: Extraction) -> dict[Span, dict[str, l
     words = sorted(w.span for s in document.sentences for w in s.words)
     starts, ends = [w.start for w in words], [w.end for w in words]
     marks: dict[Span, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for name, id, span in _parts(extraction):
+    for role, id, span in parts_of(extraction):
         inside = words[bisect_right(ends, span.start) : bisect_left(starts, span.end)]
         for number, word in enumerate(inside):
-            marks[word][name].append(f"{'I' if number else 'B'}:{id}")
+            marks[word][role.capitalize()].append(f"{'I' if number else 'B'}:{id}")
     return marks
-
-
-def _parts(extraction: Extraction) -> Iterable[tuple[str, str, Span]]:
-    for a in extraction.attributions:
-        yield from (("Content", a.id, span) for span in a.content)
-        if a.source:
-            yield "Source", a.id, a.source.span
-        if a.cue:
-            yield "Cue", a.id, a.cue.span

@@ -8,15 +8,16 @@ attribution's. spaCy's spans are of whole words: one that ends inside a word hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from attrs import define
 
 from attribution.export import to_jsonl_line
 from attribution.exports.characters import encodable
+from attribution.exports.parts import parts_of
 from attribution.extras import needed
-from attribution.model import Document, Extraction, Span, Word
+from attribution.model import Document, Extraction, Word
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -58,19 +59,10 @@ def mark(doc: Doc, extraction: Extraction) -> None:
     """Put the attributions of an extraction of this Doc's text into its spans and its user data."""
     spans = [
         doc.char_span(span.start, span.end, label=label, span_id=id, alignment_mode="expand")
-        for label, id, span in _parts(extraction)
+        for label, id, span in parts_of(extraction)
     ]
     doc.spans[GROUP] = [span for span in spans if span is not None]
     doc.user_data[KEY] = to_jsonl_line(extraction)
-
-
-def _parts(extraction: Extraction) -> Iterator[tuple[str, str, Span]]:
-    for a in extraction.attributions:
-        yield from (("content", a.id, span) for span in a.content)
-        if a.source:
-            yield "source", a.id, a.source.span
-        if a.cue:
-            yield "cue", a.id, a.cue.span
 
 
 # --- words --------------------------------------------------------------------------------------

@@ -7,29 +7,34 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
 NARROWEST = 40
 Parts = Iterable[tuple[str, str]]  # of a line, each with its style
+
+
+def console_of(width: int, color: bool) -> Console:
+    """A console of rich that writes into a text (``console.file.getvalue()``) and takes nothing in it for markup."""
+    from rich.console import Console
+
+    return Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
 
 
 class TextPage:
     """A page that is written from top to bottom; ``width`` in columns."""
 
     def __init__(self, width: int, color: bool) -> None:
-        from rich.console import Console
-
-        self._out = io.StringIO()
-        self._console = Console(
-            file=self._out,
-            width=max(width, NARROWEST),
-            force_terminal=color,
-            color_system="standard" if color else None,
-            highlight=False,
-            emoji=False,
-            markup=False,
-            legacy_windows=False,
-        )
+        self._console = console_of(max(width, NARROWEST), color)
+        self._out = self._console.file
 
     @property
     def text(self) -> str:
@@ -75,10 +80,10 @@ def _shown(character: str) -> str:
         return chr(0x2400 + code)  # the pictures of control characters
     if code == 0x7F:
         return "␡"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in _BIDI:
+    if 0x80 <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in BIDI:
         return "�"
     return character
 
 
 # they can make a line read other than it is written
-_BIDI = frozenset((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+BIDI = frozenset((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))

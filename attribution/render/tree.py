@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree as Drawing
 
 STYLES = {"source": "bold cyan", "cue": "bold magenta", "content": "bold green"}
+QUOTATION_MARKS = frozenset(["\"", "'", *"“”‘’«»„"])
 MANY = 12  # children of one word that are drawn; a list of thirty names needs no thirty lines
 
 
@@ -66,10 +67,14 @@ def _line(word: Word, tree: Tree, roles: dict[int, str], *, is_open: bool) -> Te
 
 
 def _phrase(word: Word, tree: Tree) -> tuple[Word, ...]:
-    """All that a word governs, without the punctuation around it."""
+    """All that a word governs, without the punctuation around it, but with its quotation marks: they were “abandoned”."""
     words = list(tree.subtree(word))
-    while len(words) > 1 and words[0].upos == "PUNCT":
+    while len(words) > 1 and _is_mere_punctuation(words[0]):
         words.pop(0)
-    while len(words) > 1 and words[-1].upos == "PUNCT":
+    while len(words) > 1 and _is_mere_punctuation(words[-1]):
         words.pop()
     return tuple(words)
+
+
+def _is_mere_punctuation(word: Word) -> bool:
+    return word.upos == "PUNCT" and word.text not in QUOTATION_MARKS

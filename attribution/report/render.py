@@ -14,7 +14,7 @@ from attrs import frozen
 
 from attribution.export import safe_cell
 from attribution.model import KINDS
-from attribution.render.terminal import visible
+from attribution.render.terminal import console_of, visible
 from attribution.report.counting import Report, Who
 
 COLUMNS = (
@@ -81,13 +81,10 @@ def stances(who: Who) -> str:
 def to_text(report: Report, *, width: int = 100, color: bool = False) -> str:
     """A table as wide as it needs to be and no wider than ``width`` columns; long names wrap."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    out = io.StringIO()
-    console = Console(file=out, width=width, force_terminal=color, color_system="standard" if color else None,
-                      highlight=False, emoji=False, markup=False, legacy_windows=False)  # fmt: skip
+    console = console_of(width, color)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     grid.add_column("speaker", style="bold", ratio=3, min_width=14)
     grid.add_column("said", justify="right")
@@ -105,7 +102,7 @@ def to_text(report: Report, *, width: int = 100, color: bool = False) -> str:
     if report.speakers:
         console.print(grid)
     console.print(Text(summary(report)))
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+    return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
 
 
 # --- page -------------------------------------------------------------------------------------
