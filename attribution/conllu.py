@@ -1,7 +1,7 @@
 """Document ↔ CoNLL-U: a parse as text, for rule writers, for measuring the models, for frozen cases.
 
 Beyond the ten columns, MISC gives each word's offsets into the article (``start_char``, ``end_char``,
-as Stanza writes them) and its entity (``ner``); ``# newpar zone = …`` opens a paragraph.
+as Stanza writes them) its entity (``ner``) and its three ``roles``; ``# newpar zone = …`` opens a paragraph.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ def _rows(sentence: Sentence, text: str, more: Callable[[Word], str]) -> Iterato
             yield "\t".join([f"{word.index}-{last}", _one_line(word.token.of(text)), *["_"] * 7, misc])
         token = word.token
         misc = f"start_char={word.span.start}|end_char={word.span.end}|ner={word.entity}"
+        if word.roles:
+            misc += "|roles=" + ",".join(f"{r:g}" for r in word.roles)
         if not token:
             misc += _space_after(word.span.end, text)
         misc += more(word)
@@ -113,7 +115,8 @@ def _words(rows: Iterable[str]) -> Iterator[Word]:
             index = int(number)
             inside = token if index <= last else None
             feats = "" if feats == "_" else feats
-            yield Word(index, span, form, lemma, upos, feats, int(head), deprel, values["ner"], inside)
+            roles = tuple(map(float, values["roles"].split(","))) if "roles" in values else None
+            yield Word(index, span, form, lemma, upos, feats, int(head), deprel, values["ner"], inside, roles)
         except (ValueError, KeyError):
             raise InputError(f"CoNLL-U: this row is not one that to_conllu writes: {row[:80]!r}") from None
 

@@ -144,6 +144,7 @@ class Word:
     deprel: str
     entity: str = "O"  # BIOES tag, for instance "B-PERSON"
     token: Span | None = None  # the multiword token it is part of
+    roles: tuple[float, float, float] | None = None  # how much it looks like part of a cue, a source, a content; 0 to 1
 
 
 @frozen

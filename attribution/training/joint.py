@@ -1,9 +1,9 @@
-"""One encoder, three nets: tagger, parser and entity recogniser are trained together on a small transformer.
+"""One encoder under every net: tagger, parser, entity recogniser and role reader are trained together on a small transformer.
 
-Stanza's nets, losses and vocabularies; what is ours is that the three share one transformer, which Stanza's
-trainers cannot do, each finetuning a transformer of its own. Two steps of three are for trees and tags (one
-reading of the sentence serves both), the third for entities. The parser is given no tags, so that no tagger's
-error can mislead it. The weights kept are a running average over the last few hundred steps.
+Stanza's nets, losses and vocabularies; what is ours is that they share one transformer, which Stanza's
+trainers cannot do, each finetuning a transformer of its own, and the fourth net. Half of the steps are for trees
+and tags (one reading of the sentence serves both), the others for entities and for roles. The parser is given no
+tags, so that no tagger's error can mislead it. The weights kept are a running average over the last few hundred steps.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import random
 import struct
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from stanza.models import ner_tagger, parser, tagger
 from stanza.models.common.data import get_long_tensor
 from stanza.models.common.doc import Document
@@ -36,18 +38,21 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from attribution.parsing.encoder import CASES, Encoder, WordPieces
 from attribution.parsing.pipeline import ENCODER
 from attribution.parsing.quantized import save_encoder
+from attribution.parsing.roles import LAYERS as MIXED
+from attribution.parsing.roles import ROLES, RoleReader
 from attribution.training.data import LONGEST
 
 log = logging.getLogger("attribution.training")
 
 LAYERS = 4  # of MiniLM's six: the fifth and sixth cost a third of the time and bring half a point
-WORDS = 1500  # a step
+WORDS = 1300  # a step
+TURNS = "TNTRTNTNTRTN"  # which net's turn it is: trees and tags, names, roles
 ENCODER_RATE, RATE = 2e-4, 1.5e-3
 AVERAGED = 0.998  # the weight of the past in the running average
 NETS = "--no_char --no_pretrain --word_emb_dim 0 --num_layers 1 --bert_hidden_layers 4 --word_dropout 0 --dropout 0.25 --shorthand en_news"
-PARSER = NETS + " --tag_emb_dim 0 --no_linearization --no_distance --hidden_dim 128 --deep_biaff_hidden_dim 100"
-TAGGER = NETS + " --share_hid --hidden_dim 100 --deep_biaff_hidden_dim 200"
-ENTITIES = NETS + " --hidden_dim 100 --no_input_transform --no_emb_finetune"
+PARSER = NETS + " --tag_emb_dim 0 --no_linearization --no_distance --hidden_dim 96 --deep_biaff_hidden_dim 80"
+TAGGER = NETS + " --share_hid --hidden_dim 48 --deep_biaff_hidden_dim 100"
+ENTITIES = NETS + " --hidden_dim 64 --no_input_transform --no_emb_finetune"
 
 
 # --- MiniLM -----------------------------------------------------------------------------------
@@ -97,13 +102,21 @@ def _safetensors(path: Path) -> dict[str, torch.Tensor]:
     return numbers
 
 
-# --- the three nets over one encoder ----------------------------------------------------------
+# --- the nets over one encoder ----------------------------------------------------------------
 
 
 class Nets:
-    """Stanza's three nets, built from the training data, with what each needs to make a batch."""
+    """Stanza's three nets, built from the training data, and the role reader, with what each needs to make a batch."""
 
-    def __init__(self, encoder: Encoder, pieces: WordPieces, trees: Document, entities: list[list[dict]]) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        pieces: WordPieces,
+        trees: Document,
+        entities: list[list[dict]],
+        roles: list[tuple[list[str], list[str]]],
+    ) -> None:
+        self.pieces = pieces
         self.encoder = SharedReading(encoder)
         self.parser_args, self.tagger_args, self.entity_args = (
             {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
@@ -116,13 +129,15 @@ class Nets:
         self.parser = GraphParser(self.parser_args, self.trees.vocab, **shared)
         self.tagger = Tagger(self.tagger_args, self.tags.vocab, share_hid=True, **shared)
         self.namer = NERTagger(self.entity_args, self.entities.vocab, **shared)
+        self.roles = [(words, [ROLES.index(r) for r in found]) for words, found in roles if len(words) <= LONGEST]
+        self.role_reader = RoleReader(encoder.config.hidden_size)
         self.parser.bert_finetuning = True
         for parameter in encoder.parameters():  # Stanza has frozen it, as it does with a transformer it is not to save
             parameter.requires_grad = True
         self.final_mark = self.trees.vocab["upos"].unit2id("PUNCT")
 
     def all(self) -> tuple[nn.Module, ...]:
-        return self.parser, self.tagger, self.namer
+        return self.parser, self.tagger, self.namer, self.role_reader
 
     def tree_examples(self) -> list[tuple[list, Any]]:
         """Sentences as the parser and as the tagger want them, side by side."""
@@ -148,6 +163,13 @@ class Nets:
         tags = get_long_tensor([e[2] for e in examples], len(examples))
         loss, _, _ = self.namer([e[0] for e in examples], None, None, tags, None, lengths, None, None, None, None, None)
         return loss * len(examples) / sum(lengths)
+
+    def role_loss(self, examples: list[tuple[list[str], list[int]]]) -> torch.Tensor:
+        batch = self.pieces([words for words, _ in examples])
+        layers = self.encoder(torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)).hidden_states[-MIXED:]
+        sentence, place = (torch.tensor(x) for x in batch.last_pieces())
+        mixed = sum(w * layer for w, layer in zip(self.role_reader.mix, layers))[sentence, place]
+        return F.cross_entropy(self.role_reader(mixed[place > 0]), torch.tensor([r for _, roles in examples for r in roles]))
 
     def _varied(self, tree: list, tags: Any) -> tuple[list, Any]:
         """Now and then without its final stop (a headline), now and then in capitals."""
@@ -186,40 +208,72 @@ class SharedReading(nn.Module):
 # --- training ---------------------------------------------------------------------------------
 
 
-def train(nets: Nets, *, steps: int, seed: int = 1234) -> None:
-    """Train in place; at the end the nets hold the running average of their weights."""
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
+def train(nets: Nets, *, steps: int, kept: Path, seed: int = 1234) -> None:
+    """Train in place; at the end the nets hold the running average of their weights. ``kept``: the state so far, to go on from."""
     encoder, heads = _parameters(nets)
     optimizer = torch.optim.AdamW(
         [{"params": encoder, "lr": ENCODER_RATE, "weight_decay": 0.01}, {"params": heads, "lr": RATE, "weight_decay": 1e-5}],
         betas=(0.9, 0.98),
+        fused=True,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) * 20 / steps) * max(0.01, 1 - s / steps))
+    state = {"step": 0, "nets": nn.ModuleList(nets.all()), "optimizer": optimizer, "schedule": schedule}
     average = [p.detach().clone() for p in encoder + heads]
-    trees = _batches(nets.tree_examples(), lambda e: len(e[0][9]))
-    entities = _batches([e for batch in nets.entities.data for e in batch if len(e[0]) <= LONGEST], lambda e: len(e[0]))
+    done = _go_on(kept, state, average)
+    random.seed(seed + done)
+    np.random.seed(seed + done)
+    torch.manual_seed(seed + done)
+    names = [e for batch in nets.entities.data for e in batch if len(e[0]) <= LONGEST]
+    losses = {
+        "T": (nets.tree_loss, _batches(nets.tree_examples(), lambda e: len(e[0][9]))),
+        "N": (nets.entity_loss, _batches(names, lambda e: len(e[0]))),
+        "R": (nets.role_loss, _batches(nets.roles, lambda e: len(e[0]))),
+    }
     for net in nets.all():
         net.train()
-    started, total = time.monotonic(), 0.0
-    for step in range(1, steps + 1):
-        optimizer.zero_grad(set_to_none=True)
+        _draw_quickly(net)
+    started, totals = time.monotonic(), dict.fromkeys(losses, 0.0)
+    for step in range(done + 1, steps + 1):
+        optimizer.zero_grad(set_to_none=False)
         nets.encoder.forget()
-        loss = nets.entity_loss(next(entities)) if step % 3 == 0 else nets.tree_loss(next(trees))
+        turn = TURNS[step % len(TURNS)]
+        loss_of, batches = losses[turn]
+        loss = loss_of(next(batches))
         loss.backward()
         nn.utils.clip_grad_norm_(encoder + heads, 1.0)
         optimizer.step()
         schedule.step()
         past = min(AVERAGED, step / (step + 9))
         torch._foreach_lerp_(average, [p.detach() for p in encoder + heads], 1 - past)
-        total += float(loss)
-        if step % 20 == 0 or step == steps:
-            log.info("joint: step %d of %d, %.0f s, loss %.3f", step, steps, time.monotonic() - started, total / 20)
-            total = 0.0
+        totals[turn] += float(loss)
+        if step % (2 * len(TURNS)) == 0:
+            means = ", ".join(f"{t} {total / TURNS.count(t) / 2:.3f}" for t, total in totals.items())
+            log.info("joint: step %d of %d, %.0f s, losses: %s", step, steps, time.monotonic() - started, means)
+            totals = dict.fromkeys(losses, 0.0)
+        if step % 300 == 0:
+            _keep(kept, {**state, "step": step}, average)
     for parameter, mean in zip(encoder + heads, average):
         parameter.data.copy_(mean)
     nets.encoder.forget()
+
+
+def _keep(path: Path, state: dict[str, Any], average: list[torch.Tensor]) -> None:
+    part = path.with_suffix(".part")
+    torch.save({n: x.state_dict() if hasattr(x, "state_dict") else x for n, x in state.items()} | {"average": average}, part)
+    part.replace(path)
+
+
+def _go_on(path: Path, state: dict[str, Any], average: list[torch.Tensor]) -> int:
+    """The step that an earlier run came to, with everything as it was then; 0 where there was none."""
+    if not path.exists():
+        return 0
+    kept = torch.load(path, weights_only=True)
+    for name, part in state.items():
+        if name != "step":
+            part.load_state_dict(kept[name])
+    for mean, was in zip(average, kept["average"]):
+        mean.copy_(was)
+    return kept["step"]
 
 
 def _parameters(nets: Nets) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
@@ -229,6 +283,23 @@ def _parameters(nets: Nets) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     known = {id(p) for p in encoder}
     heads = [p for net in nets.all() for p in net.parameters() if p.requires_grad and id(p) not in known]
     return encoder, list(dict.fromkeys(heads))
+
+
+def _draw_quickly(net: nn.Module) -> None:
+    """Dropout from one stock of random numbers: on a CPU Torch draws them so slowly that it took a fifth of a step."""
+    stock = torch.rand(8_000_000)
+
+    def drop(layer: nn.Dropout, states: torch.Tensor) -> torch.Tensor:
+        count = states.numel()
+        if not layer.training or layer.p == 0 or count > len(stock) // 2:
+            return F.dropout(states, layer.p, layer.training)
+        first = random.randrange(len(stock) - count)
+        kept = (stock[first : first + count] > layer.p).view(states.shape)
+        return states * (kept.to(states.dtype) / (1 - layer.p))
+
+    for layer in net.modules():
+        if type(layer) is nn.Dropout:
+            layer.forward = partial(drop, layer)
 
 
 def _batches(examples: list, length: Callable[[Any], int]) -> Iterator[list]:
@@ -250,7 +321,7 @@ def _batches(examples: list, length: Callable[[Any], int]) -> Iterator[list]:
 
 
 def save(nets: Nets, directory: Path) -> None:
-    """The encoder in eight bits and the three nets in half precision, each as Stanza's own loader reads it."""
+    """The encoder in eight bits and the nets in half precision, Stanza's as its own loaders read them."""
     save_encoder(nets.encoder.encoder, nets.parser.bert_tokenizer, file_of(directory, "encoder"))
     tagger_args = {**nets.tagger_args, "tag_columns": tag_columns_to_config(tag_columns_from_args(nets.tagger_args))}
     parser_args = {
@@ -266,6 +337,7 @@ def save(nets: Nets, directory: Path) -> None:
         weights = {n: w.half() if w.is_floating_point() else w for n, w in net.state_dict().items() if not n.startswith("bert_")}
         data = {"model": weights, "vocab": net.vocab.state_dict(), "config": {**args, "bert_finetune": False}, **more}
         torch.save(data, file_of(directory, processor))
+    torch.save({name: weight.half() for name, weight in nets.role_reader.state_dict().items()}, file_of(directory, "roles"))
 
 
 def file_of(directory: Path, processor: str) -> Path:

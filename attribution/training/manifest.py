@@ -19,6 +19,7 @@ DATA = {
     "lemma": TREES,
     "depparse": TREES,
     "ner": ("en-worldwide-newswire (Shan et al., EMNLP 2023)", "published to train taggers, no licence stated"),
+    "roles": ("PolNeAR train (four fifths) and GUM", "PolNeAR states no licence and is not redistributed; GUM is CC BY 4.0"),
     "encoder": ("all-MiniLM-L6-v2, then all of the above", "Apache-2.0; CC BY-SA 4.0"),
 }
 

@@ -18,6 +18,7 @@ from attribution.training.data import TRAIN, TUNE, read_entities, read_trees, wr
 from attribution.training.joint import file_of
 from attribution.training.manifest import manifest
 from attribution.training.measure import TREEBANKS, measure_entities, measure_trees
+from attribution.training.roles import read_roles, write_roles
 
 log = logging.getLogger("attribution.training")
 CURLY = 0.5  # of the sentences with marks, once more with curly ones
@@ -33,11 +34,11 @@ class Scale:
     sentences: int | None = None  # of each kind, for a trial
 
 
-FULL = Scale(tokenizer_steps=3600, epochs=20, joint_steps=4000)
+FULL = Scale(tokenizer_steps=3600, epochs=20, joint_steps=3600)
 SMOKE = Scale(tokenizer_steps=10, epochs=1, joint_steps=10, sentences=200)
 
 
-def train(treebanks: Path, minilm: Path, out: Path, *, scale: Scale = FULL, version: str = "news-2") -> None:
+def train(treebanks: Path, corpora: Path, minilm: Path, out: Path, *, scale: Scale = FULL, version: str = "news-2") -> None:
     """All models into ``out``, with manifest and card; goes on where an earlier run was stopped."""
     data = out / "data"
     data.mkdir(parents=True, exist_ok=True)
@@ -45,15 +46,17 @@ def train(treebanks: Path, minilm: Path, out: Path, *, scale: Scale = FULL, vers
     def prepare() -> None:
         write_tokenizer_files(treebanks, TRAIN, data / "train", curly=CURLY)
         write_tokenizer_files(treebanks, (TUNE,), data / "dev")
+        write_roles(corpora, data / "roles.jsonl", most=scale.sentences)
 
     def together() -> None:
         trees, entities = read_trees(treebanks, *TRAIN), read_entities(treebanks, "newswire_entities.train")
+        roles = read_roles(data / "roles.jsonl")
         if scale.sentences is not None:
             chance = random.Random(1)
             trees.sentences = chance.sample(trees.sentences, scale.sentences)
             entities = chance.sample(entities, scale.sentences)
-        nets = joint.Nets(*joint.read_minilm(minilm), trees, entities)
-        joint.train(nets, steps=scale.joint_steps)
+        nets = joint.Nets(*joint.read_minilm(minilm), trees, entities, roles)
+        joint.train(nets, steps=scale.joint_steps, kept=data / "joint.pt")
         joint.save(nets, out)
 
     def measure() -> None:
