@@ -1,8 +1,8 @@
 """Competing matches → those that stand, each with its confidence.
 
-Constructions propose generously. What stands is decided by an order and by counted figures: how
-often this lemma in this construction is an attribution at all ("the bill calls for" mostly,
-"calls his wife" hardly), which of two constructions for one cue, which of two cues for one content.
+Constructions propose generously. What stands is decided by how likely each proposal is an attribution at all
+("the bill calls for" mostly, "calls his wife" hardly), which of two constructions for one cue, which of two cues
+for one content. The scorer says how likely; by rules alone, or in a tree without roles, counted figures and an order do.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
 
 from attrs import evolve, frozen
 
 from attribution.model import Lexicon, Match, Span, Word
+from attribution.rating import confidence, source_class
+from attribution.scoring import Proposal, is_scored, proposal_of, score
 from attribution.tree import Tree, is_relation
 
 # The more certain a construction's content is, the earlier; quotation marks and turns are surest.
 ORDER = (
     "transcript", "headline", "quotation", "medium", "framed_quotation", "colon", "according_to", "in_view", "as_put_it", "question", "finite_clause",
     "participle", "aside", "passive", "evaluated_object", "copular_noun", "noun_clause", "adjective_clause", "infinitive",
-    "noun_object", "reporting_adverb", "object",
+    "noun_object", "reporting_adverb", "object", "likeness",
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 
@@ -32,8 +35,6 @@ LEAST = 0.33
 # With these a verb needs a predicate of its object to say something of it.
 UNJUDGING = frozenset({"neutral", "believe", "know"})
 
-# PolNeAR's annotators seldom marked a speaker's turn, and "allegedly" not always; our conventions do.
-MARKED_HERE = {"transcript": 0.9, "reporting_adverb": 0.6, "copular_noun": 0.6}
 # In a text that hardly reports what others say (a guide, a paper, a memoir, an interview) such a one
 # as "visitors enjoy the gardens" is no news: there only PLAIN constructions and near certainties stand.
 LEAST_OUTSIDE_NEWS = 0.9
@@ -45,7 +46,7 @@ BENEFIT_OF_DOUBT = 2
 
 def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:
     """The matches that stand, in text order."""
-    standing = _rated(matches, lexicon)
+    standing = _rated(matches, trees, lexicon)
     for _, stage in STAGES:
         standing = stage(standing, trees, lexicon)
     return _in_text_order(standing)
@@ -64,7 +65,7 @@ def decide(
     matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon
 ) -> tuple[tuple[Match, ...], tuple[Refused, ...]]:
     """What ``choose`` chooses, and each proposal that it refuses with the reason, both in text order."""
-    standing = _rated(matches, lexicon)
+    standing = _rated(matches, trees, lexicon)
     refused = []
     for reason, stage in STAGES:
         kept = stage(standing, trees, lexicon)
@@ -75,8 +76,16 @@ def decide(
     return _in_text_order(standing), tuple(sorted(refused, key=lambda r: (r.match.sentence, r.match.cue[0].index)))
 
 
-def _rated(matches: Iterable[Match], lexicon: Lexicon) -> list[Match]:
-    return [evolve(m, confidence=confidence(m, lexicon)) for m in matches]
+def _rated(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
+    """Each proposal with its confidence; those without any content, which spans alone can tell, are left out."""
+    rated = []
+    for number, group in groupby(matches, key=lambda m: m.sentence):
+        group = list(group)
+        if is_scored(trees[number], lexicon):
+            rated += score(group, trees[number], lexicon)
+        else:
+            rated += (evolve(m, confidence=confidence(m, lexicon)) for m in group)
+    return rated
 
 
 def _in_text_order(matches: Iterable[Match]) -> tuple[Match, ...]:
@@ -117,65 +126,9 @@ def _worth_telling(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexic
 def is_reporting(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> bool:
     """Whether a text reports what others say, as news does: enough plain attributions to a third person."""
     reports = sum(
-        m.construction in PLAIN and source_class(m, lexicon) not in ("none", "thing", "person-1", "person-2") for m in matches
+        m.construction in (*PLAIN, "likeness") and source_class(m, lexicon) not in ("none", "thing", "person-1", "person-2") for m in matches
     )
     return reports + BENEFIT_OF_DOUBT >= REPORTS_A_WORD * sum(len(t.words) for t in trees)
-
-
-def confidence(match: Match, lexicon: Lexicon) -> float:
-    """How likely a proposal is an attribution, from two counted shares: its lemma's and its class of source's.
-
-    Both lean on the construction's own share; odds multiply as if they were independent.
-    """
-    if match.construction in MARKED_HERE:
-        return MARKED_HERE[match.construction]
-    whole, lemma, source = _shares(match, lexicon)
-    odds = _odds(lemma) * (_odds(source) / _odds(whole)) ** 0.5
-    return odds / (1 + odds)
-
-
-def evidence(match: Match, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
-    """What a confidence is made of, for a person to read: each thing counted and its share of attributions."""
-    if match.construction in MARKED_HERE:
-        return ((f"{match.construction}: set by our conventions", MARKED_HERE[match.construction]),)
-    whole, lemma, source = _shares(match, lexicon)
-    return (
-        (f"any {match.entry.pos} in {match.construction}", whole),
-        (f"“{match.entry.lemma}” in {match.construction}", lemma),
-        (f"source of class “{source_class(match, lexicon)}” in {match.construction}", source),
-    )
-
-
-def _shares(match: Match, lexicon: Lexicon) -> tuple[float, float, float]:
-    """The counted shares of a proposal's construction, of its lemma there and of its class of source there."""
-    counted, pos, construction = lexicon.reliability, match.entry.pos, match.construction
-    whole = counted.get((pos, "*", construction), 0.5)
-    lemma = counted.get((pos, match.entry.lemma, construction), whole)
-    source = counted.get(("source", source_class(match, lexicon), construction), whole)
-    return whole, lemma, source
-
-
-def _odds(share: float) -> float:
-    share = min(max(share, 0.01), 0.99)
-    return share / (1 - share)
-
-
-def source_class(match: Match, lexicon: Lexicon) -> str:
-    """What the head of a source is, as far as it tells whether it can speak."""
-    word = match.source
-    if word is None:
-        return "none"
-    if word.upos == "PRON":
-        pronoun = lexicon.pronouns.get(word.text.lower())
-        return f"person-{pronoun.person}" if pronoun is not None and pronoun.human else "thing"
-    if word.entity != "O":
-        return word.entity[2:].lower()
-    nouns = {
-        "person": lexicon.person_nouns,
-        "group": lexicon.group_nouns | lexicon.organisation_nouns,
-        "document": lexicon.document_nouns,
-    }
-    return next((name for name, lemmas in nouns.items() if word.lemma.lower() in lemmas), "thing")
 
 
 def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
@@ -239,12 +192,13 @@ def can_speak(word: Word, lexicon: Lexicon) -> bool:
 
 
 def _one_a_cue(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    """Of several constructions for one cue word, the first in ORDER; of two lemmas, the longer ("call for")."""
+    """Of several constructions for one cue word, the surest; by rules the first in ORDER, of two lemmas the longer ("call for")."""
     best: dict[tuple[int, int], Match] = {}
     for match in matches:
         key = (match.sentence, match.cue[0].index)
         rival = best.get(key)
-        if rival is None or _preference(match) < _preference(rival):
+        prefers = _surer if is_scored(trees[match.sentence], lexicon) else _preference
+        if rival is None or prefers(match) < prefers(rival):
             best[key] = match
     return list(best.values())
 
@@ -253,17 +207,42 @@ def _preference(match: Match) -> tuple[int, int, float]:
     return (_RANK[match.construction], -len(match.cue), -match.confidence)
 
 
+def _surer(match: Match) -> tuple[float, int]:
+    return (-match.confidence, _RANK[match.construction])
+
+
+def _one_a_content(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
+    """Of two proposals of the scorer for one content the surer, unless one is said within the other."""
+    kept: list[Proposal] = []
+    for match in sorted(matches, key=_surer):
+        proposal = proposal_of(match, trees[match.sentence])
+        if not is_scored(proposal.tree, lexicon) or not any(_is_rival(proposal, other) for other in kept):
+            kept.append(proposal)
+    names = {id(p.match) for p in kept}
+    return [m for m in matches if id(m) in names]
+
+
+def _is_rival(one: Proposal, other: Proposal) -> bool:
+    if one.match.sentence != other.match.sentence:
+        return False
+    if one.cue.overlaps(other.cue):
+        return True
+    shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in other.content)
+    nested = any(s.contains(other.cue) for s in one.content) or any(s.contains(one.cue) for s in other.content)
+    return not nested and 2 * shared >= max(1, min(sum(map(len, one.content)), sum(map(len, other.content))))
+
+
 def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """A quotation that two cues claim goes to the nearer one: “Yes,” he said, and Ng *added*: “No.”"""
     owner: dict[int, Match] = {}
     for match in matches:
-        for stretch in match.stretches:
+        for stretch in match.stretches * (match.construction != "likeness"):
             rival = owner.get(stretch.start)
             if rival is None or _distance(match, stretch) < _distance(rival, stretch):
                 owner[stretch.start] = match
     kept = []
     for match in matches:
-        stretches = tuple(s for s in match.stretches if owner[s.start] is match)
+        stretches = tuple(s for s in match.stretches if match.construction == "likeness" or owner[s.start] is match)
         if stretches or not match.stretches:
             kept.append(evolve(match, stretches=stretches))
     return kept
@@ -298,7 +277,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("implausible", _plausible),
     ("quotation", _one_a_quotation),
     ("cue", _one_a_cue),
+    ("content", _one_a_content),
     ("no-news", _worth_telling),
     ("light-verb", _without_light_verbs),
 )
-CONTESTS = frozenset({"quotation", "cue", "light-verb"})  # the stages in which one proposal loses against another
+CONTESTS = frozenset({"quotation", "cue", "content", "light-verb"})  # the stages in which one proposal loses against another

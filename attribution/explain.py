@@ -12,7 +12,8 @@ from typing import Any, Literal
 from attrs import asdict, frozen
 
 from attribution.assemble import assemble, attribution_of
-from attribution.choose import Refused, decide, evidence
+from attribution.choose import Refused, decide
+from attribution.rating import evidence
 from attribution.constructions import BY_NAME, find_matches
 from attribution.model import (
     DEFAULT_ZONES,

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from attribution.errors import LexiconError
 from attribution.model import AttributionType, CueEntry, Lexicon, PartOfSpeech, Pronoun
+from attribution.scoring import read_forest
 
 DATA = Path(__file__).parent / "data"
 
@@ -75,6 +76,7 @@ def _bundled() -> Lexicon:
         forms=_table(DATA / "forms.toml"),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
         reliability=_reliability(DATA / "reliability.toml"),
+        scorer=read_forest(DATA / "scorer.json") if (DATA / "scorer.json").exists() else None,
     )
 
 

@@ -9,7 +9,7 @@ Universal Dependencies.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -229,6 +229,7 @@ class Lexicon:
     forms: dict[str, str] = field(factory=dict, hash=False)  # verb forms that the lemmatizer gets wrong → lemma
     pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
     reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
+    scorer: Callable[[Mapping[str, float]], float] | None = field(default=None, eq=False)  # None: by rules alone
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], tuple[CueEntry, ...]]:

@@ -19,6 +19,7 @@ _ASPECTS = frozenset({"use", "keep", "continue", "begin", "start"})
 TIME_WORDS = frozenset(
     "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
 )
+CONTENT = 2  # its place in Word.roles
 _TRAILING = ",;:.-–—…"
 _MARKS = "\"“”„'‘’‚«»‹›`"
 
@@ -144,7 +145,7 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
     """All that is attributed: the subtrees of the content's heads without cue and source, snapped to quotation marks."""
     if match.stretches:
         return match.stretches
-    words = _content_words(match, tree, cue, source)
+    words = _settled(_content_words(match, tree, cue, source), cue, source, tree)
     trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
     runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
     return _merged(_snapped(runs, cue, tree), tree.text)
@@ -166,6 +167,32 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
         del words[0]
     return words
+
+
+UNLIKE, LIKE = 0.3, 0.6  # words that look less like content than this end it, those that look more belong to it
+
+
+def _settled(words: list[Word], cue: Span, source: Span | None, tree: Tree) -> list[Word]:
+    """The content's ends where the role reader sees them: a clause's last phrase often tells of the saying.
+
+    "said it would close, [in a sign of the pressure on towns]", "believes [that it will] regardless".
+    """
+    if not words or words[0].roles is None or max(w.roles[CONTENT] for w in words) < LIKE:
+        return words
+    while len(words) > 1 and words[-1].roles[CONTENT] < UNLIKE:
+        words = words[:-1]
+    while len(words) > 1 and words[0].roles[CONTENT] < UNLIKE:
+        words = words[1:]
+    apart = [span for span in (cue, source) if span is not None]
+    while (after := tree.next(words[-1])) is not None and _belongs(after, apart):
+        words = [*words, after]
+    while (before := tree.previous(words[0])) is not None and _belongs(before, apart):
+        words = [before, *words]
+    return words
+
+
+def _belongs(word: Word, apart: list[Span]) -> bool:
+    return word.roles[CONTENT] >= LIKE and not any(s.overlaps(word.span) for s in apart)
 
 
 def _beyond(match: Match, tree: Tree) -> set[int]:

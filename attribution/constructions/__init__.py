@@ -21,6 +21,7 @@ from attribution.constructions.clauses import (
     question,
     reporting_adverb,
 )
+from attribution.constructions.likeness import find_likely
 from attribution.constructions.phrases import (
     according_to,
     adjective_clause,
@@ -52,13 +53,18 @@ _PARTS_OF_SPEECH = {
 
 
 def find_matches(trees: tuple[Tree, ...], lexicon: Lexicon) -> Iterator[Match]:
-    """Every proposal: a cue word in one of the constructions that its lexicon entry allows."""
+    """Every proposal, sentence by sentence: a cue word in one of the constructions that its lexicon entry allows.
+
+    And, where there is a scorer to judge them, what merely looks like one.
+    """
     for number, tree in enumerate(trees):
         for word in tree.words:
             for entry, cue in cues_at(word, tree, lexicon):
                 for name in entry.constructions:
                     if (match := BY_NAME[name](cue, tree)) is not None:
                         yield evolve(match, sentence=number, construction=name, entry=entry)
+        if lexicon.scorer is not None:
+            yield from find_likely(number, tree, lexicon)
 
 
 def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry, tuple[Word, ...]]]:

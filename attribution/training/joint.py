@@ -334,7 +334,7 @@ def save(nets: Nets, directory: Path) -> None:
         ("depparse", nets.parser, parser_args, {"model_type": "graph", "global_step": 0}),
         ("ner", nets.namer, nets.entity_args, {}),
     ):
-        weights = {n: w.half() if w.is_floating_point() else w for n, w in net.state_dict().items() if not n.startswith("bert_")}
+        weights = {n: w.half() if w.is_floating_point() else w for n, w in net.state_dict().items() if not n.startswith("bert_model.")}
         data = {"model": weights, "vocab": net.vocab.state_dict(), "config": {**args, "bert_finetune": False}, **more}
         torch.save(data, file_of(directory, processor))
     torch.save({name: weight.half() for name, weight in nets.role_reader.state_dict().items()}, file_of(directory, "roles"))

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from attribution.article import article_from_text
 from attribution.assemble import attribution_of
-from attribution.choose import is_plausible, source_class
+from attribution.choose import is_plausible
+from attribution.rating import source_class
 from attribution.conllu import from_conllu, to_conllu
 from attribution.constructions import find_matches
 from attribution.lexicon import load_lexicon

@@ -1,0 +1,106 @@
+"""Proposals from what the words look like: for cues that no lexicon knows and shapes that no construction has.
+
+"The senator *threw his support behind* [the bill]", "[He should go], was *the mood in the room*": the role reader
+(`attribution.parsing.roles`) has marked words as part of a cue, a source or a content; here the marked stretches
+of a sentence are put together, each content with the cue that is nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from attribution.model import CueEntry, Lexicon, Match, Quotation, Span, Word
+from attribution.tree import Tree, is_relation
+
+CUE, SOURCE, CONTENT = range(3)
+# How much the words of a stretch must look like their role; the scorer judges the whole.
+LEAST = (0.25, 0.3, 0.4)
+LONGEST_GAP = 1  # words that hardly look like it within a stretch
+ENTRY = CueEntry("", "verb", "assertion", "neutral", ("likeness",), "")
+
+Run = tuple[Word, ...]
+
+
+def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
+    """A proposal for each stretch of words that look like a cue, where any content is near it; ``number``: the sentence's."""
+    cues = _runs(tree, CUE) if tree.words[0].roles is not None else []
+    if not cues:
+        return
+    sources = _runs(tree, SOURCE)
+    contents = [(run, min(cues, key=lambda cue: _distance(cue, run, cues, tree))) for run in _runs(tree, CONTENT)]
+    for cue in cues:
+        spans = _merged([_span(run, tree) for run, nearest in contents if nearest is cue], tree.text)
+        if spans:
+            head = _head(cue, tree)
+            source = min(sources, key=lambda run: _distance(cue, run, cues, tree), default=None)
+            words = (head, *(w for w in cue if w is not head and _is_lexical(w)))
+            speaking = _head(source, tree) if source is not None else None
+            yield Match(words, speaking, (), spans, number, "likeness", _entry(head, lexicon))
+
+
+def _runs(tree: Tree, role: int) -> list[Run]:
+    """Stretches of words that look like their role, none longer than its paragraph's sentence."""
+    like = [w.roles[role] >= LEAST[role] and w.roles[role] == max(w.roles) for w in tree.words]
+    for place, word in enumerate(tree.words):  # a comma or one doubtful word does not end a content
+        if not like[place] and role == CONTENT and any(like[:place][-1:]) and any(like[place + 1 : place + 2]):
+            like[place] = max(word.roles[CUE], word.roles[SOURCE]) < LEAST[CUE]
+    runs = [tuple(w for _, w in group) for is_like, group in groupby(zip(like, tree.words), key=lambda x: x[0]) if is_like]
+    return [run for run in runs if any(w.upos != "PUNCT" for w in run)]
+
+
+def _head(run: Run, tree: Tree) -> Word:
+    """The word of a stretch that governs the others: the first whose own head stands outside."""
+    inside = {w.index for w in run}
+    return next((w for w in run if w.head not in inside and w.upos != "PUNCT"), run[-1])
+
+
+def _distance(cue: Run, run: Run, cues: list[Run], tree: Tree) -> tuple[int, int]:
+    """How far a stretch is from a cue: other cues between them, then words between them."""
+    first, last = (cue, run) if cue[0].index < run[0].index else (run, cue)
+    start, end = first[-1].index, last[0].index
+    between = sum(start < other[0].index < end for other in cues if other is not cue)
+    return between, end - start
+
+
+def _span(run: Run, tree: Tree) -> Span:
+    """A stretch as a span; one that takes most of a quotation takes it whole, marks and all."""
+    words = list(run)
+    while words and words[-1].text in ",;:.-–—…":
+        words.pop()
+    while words and words[0].text in ",;:-–—":
+        del words[0]
+    words = words or list(run)
+    span = Span(words[0].span.start, words[-1].span.end)
+    for quotation in tree.quotations:
+        span = _with(span, quotation)
+    return span
+
+
+def _with(span: Span, quotation: Quotation) -> Span:
+    for part in quotation.parts:
+        shared = min(span.end, part.end) - max(span.start, part.start)
+        if 2 * shared > len(part):
+            span = Span(min(span.start, part.start), max(span.end, part.end))
+    return span
+
+
+def _merged(spans: list[Span], text: str) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and (span.start <= merged[-1].end or not any(c.isalnum() for c in text[merged[-1].end : span.start])):
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _is_lexical(word: Word) -> bool:
+    return word.upos not in ("AUX", "PUNCT", "PART", "ADV", "DET") and not is_relation(word, "aux", "cop")
+
+
+def _entry(head: Word, lexicon: Lexicon) -> CueEntry:
+    for pos in ("verb", "noun", "adjective"):
+        for entry in lexicon.entries(pos, lexicon.lemma(head)):
+            return entry
+    return ENTRY

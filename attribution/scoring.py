@@ -1,0 +1,232 @@
+"""The scorer: how likely a proposal is an attribution, by a small forest of decision trees over what is known of it.
+
+Where constructions propose generously a fixed order does not suffice: whether “calls for” says something here, which of
+two sources, which of two contents. The forest (gradient-boosted, trained by ``python -m attribution.training.scorer``)
+weighs the counted shares of `rating`, what the role reader thinks of each word, and how the proposal stands in its sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from attribution.model import Lexicon, Match, Span, Word
+from attribution.rating import MARKED_HERE, confidence, odds, shares_of, source_class
+from attribution.spans import content_spans, cue_span, kind_of, source_span
+from attribution.tree import Tree, has_feature, is_relation
+
+CUE, SOURCE, CONTENT = range(3)  # places in Word.roles
+ABSENT = -1.0
+UNLIKE = 0.3  # a word that looks less like content than this hardly belongs to one
+Features = dict[str, float]
+
+
+@frozen
+class Node:
+    """``feature`` None: a leaf. A value of at most ``limit`` goes left."""
+
+    value: float  # the mean of what stands below, in log odds
+    feature: str | None = None
+    limit: float = 0.0
+    left: int = 0
+    right: int = 0
+
+
+@frozen
+class Forest:
+    """Decision trees whose leaves add up to log odds."""
+
+    start: float
+    trees: tuple[tuple[Node, ...], ...]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """A probability, 0 to 1."""
+        total = self.start + sum(_leaf(tree, features).value for tree in self.trees)
+        return 1 / (1 + math.exp(-total))
+
+    def contributions(self, features: Mapping[str, float]) -> dict[str, float]:
+        """By how much each feature moves the log odds, the decisions on the way to each leaf added up (Saabas 2014)."""
+        moved: dict[str, float] = {}
+        for tree in self.trees:
+            node = tree[0]
+            while node.feature is not None:
+                below = tree[node.left if features[node.feature] <= node.limit else node.right]
+                moved[node.feature] = moved.get(node.feature, 0.0) + below.value - node.value
+                node = below
+        return moved
+
+
+def _leaf(tree: tuple[Node, ...], features: Mapping[str, float]) -> Node:
+    node = tree[0]
+    while node.feature is not None:
+        node = tree[node.left if features[node.feature] <= node.limit else node.right]
+    return node
+
+
+def read_forest(path: Path) -> Forest:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Forest(data["start"], tuple(tuple(Node(*node) for node in tree) for tree in data["trees"]))
+
+
+# --- what is known of a proposal --------------------------------------------------------------
+
+
+@frozen
+class Proposal:
+    """A match in its tree, with its words as spans."""
+
+    match: Match
+    tree: Tree
+    cue: Span
+    source: Span | None
+    content: tuple[Span, ...]
+
+    def words(self, *spans: Span) -> list[Word]:
+        return [w for w in self.tree.words if any(s.overlaps(w.span) for s in spans)]
+
+
+def is_scored(tree: Tree, lexicon: Lexicon) -> bool:
+    """Whether the scorer judges what is proposed in a tree: its words were read with their roles, and it is not rules only."""
+    return lexicon.scorer is not None and tree.words[0].roles is not None
+
+
+def score(matches: Iterable[Match], tree: Tree, lexicon: Lexicon) -> list[Match]:
+    """The proposals in one sentence, each with the scorer's confidence; those without content left out.
+
+    What stands inside somebody's words keeps the counted figure, and so does what is MARKED_HERE: PolNeAR, from
+    which the scorer learnt, marks neither.
+    """
+    proposals = [p for m in matches if (p := proposal_of(m, tree)).content]
+    likely = [p for p in proposals if p.match.construction == "likeness"]
+    return [
+        evolve(p.match, confidence=confidence(p.match, lexicon) if is_beyond(p.match) else lexicon.scorer(features_of(p, likely, lexicon)))
+        for p in proposals
+    ]
+
+
+def is_beyond(match: Match) -> bool:
+    """Whether the scorer cannot judge a proposal, since its like was never marked."""
+    is_inside = match.cue[0].roles[CONTENT] >= 0.5 and match.construction != "likeness"
+    return is_inside or match.construction in MARKED_HERE
+
+
+def proposal_of(match: Match, tree: Tree) -> Proposal:
+    cue, source = cue_span(match, tree), source_span(match, tree)
+    return Proposal(match, tree, cue, source, content_spans(match, tree, cue, source))
+
+
+def features_of(proposal: Proposal, likely: Iterable[Proposal], lexicon: Lexicon) -> Features:
+    """``likely``: what `likeness` proposes in the same sentence."""
+    return {
+        **_of_construction(proposal, lexicon),
+        **_of_cue(proposal),
+        **_of_source(proposal),
+        **_of_content(proposal),
+        **_beside(proposal, likely),
+    }
+
+
+def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
+    match = proposal.match
+    whole, lemma, source = shares_of(match, lexicon)
+    speaker = source_class(match, lexicon)
+    kinds = {"indirect": 0.0, "mixed": 1.0, "direct": 2.0}
+    kind = kind_of(proposal.content, proposal.tree.quotations, proposal.cue, proposal.tree.text) if proposal.content else "indirect"
+    return {
+        "share of construction": whole,
+        "share of lemma": lemma,
+        "share of source": source,
+        "odds": math.log(odds(lemma)) + 0.5 * math.log(odds(source) / odds(whole)),
+        "is likeness": float(match.construction == "likeness"),
+        "is noun": float(match.entry.pos == "noun"),
+        "by stretches": float(bool(match.stretches)),
+        "quoted": kinds[kind],
+        "source is I or you": float(speaker in ("person-1", "person-2")),
+        "source is a thing": float(speaker == "thing"),
+        "in a headline": float(proposal.tree.paragraph.zone == "headline"),
+    }
+
+
+def _of_cue(proposal: Proposal) -> Features:
+    head, tree = proposal.match.cue[0], proposal.tree
+    words = proposal.words(proposal.cue)
+    others = (w.roles[CUE] for w in tree.words if not proposal.cue.overlaps(w.span))
+    return {
+        "cue: its head": head.roles[CUE],
+        "cue: all": _mean(words, CUE),
+        "cue: best": max((w.roles[CUE] for w in words), default=ABSENT),
+        "cue: another": max(others, default=0.0),
+        "cue in content": head.roles[CONTENT],
+        "cue is finite": float(has_feature(head, "VerbForm=Fin")),
+        "cue is past": float(has_feature(head, "Tense=Past")),
+        "cue is a modal's": float(any(c.lemma in _MODALS for c in tree.children(head, "aux"))),
+        "cue is the root": float(head.head == 0),
+        "cue is an infinitive": float(has_feature(head, "VerbForm=Inf")),
+    }
+
+
+_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", "must", "wo", "ca"})
+
+
+def _of_source(proposal: Proposal) -> Features:
+    source, tree = proposal.match.source, proposal.tree
+    elsewhere = max((w.roles[SOURCE] for w in tree.words if proposal.source is None or not proposal.source.overlaps(w.span)), default=0.0)
+    if source is None or proposal.source is None:
+        return {"source: its head": ABSENT, "source: all": ABSENT, "source in content": ABSENT, "source: another": elsewhere, "source: distance": ABSENT}
+    words = proposal.words(proposal.source)
+    return {
+        "source: its head": source.roles[SOURCE],
+        "source: all": _mean(words, SOURCE),
+        "source in content": _mean(words, CONTENT),
+        "source: another": elsewhere,
+        "source: distance": float(abs(source.index - proposal.match.cue[0].index)),
+    }
+
+
+def _of_content(proposal: Proposal) -> Features:
+    tree = proposal.tree
+    words = [w for w in proposal.words(*proposal.content) if w.upos != "PUNCT"]
+    if not words:  # a quotation in other sentences
+        return dict.fromkeys(_CONTENT, ABSENT)
+    before, after = tree.previous(words[0]), tree.next(words[-1])
+    in_all = sum(w.roles[CONTENT] for w in tree.words if w.upos != "PUNCT")
+    values = (
+        _mean(words, CONTENT),
+        words[0].roles[CONTENT],
+        words[-1].roles[CONTENT],
+        sum(w.roles[CONTENT] < UNLIKE for w in words) / len(words),
+        _mean(words, SOURCE),
+        before.roles[CONTENT] if before is not None else 0.0,
+        after.roles[CONTENT] if after is not None else 0.0,
+        sum(w.roles[CONTENT] for w in words) / max(0.5, in_all),
+        float(len(words)),
+        float(words[0].index > proposal.match.cue[0].index),
+    )
+    return dict(zip(_CONTENT, values))
+
+
+_CONTENT = (
+    "content: all", "content: first", "content: last", "content: unlike", "content as source", "content: before",
+    "content: behind", "content: of the sentence's", "content: words", "content behind cue",
+)  # fmt: skip
+
+
+def _beside(proposal: Proposal, likely: Iterable[Proposal]) -> Features:
+    """How far the proposal agrees with what the words look like alone."""
+    best, source, cue = 0.0, False, False
+    for other in likely:
+        shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in proposal.content for b in other.content)
+        share = shared / (sum(map(len, proposal.content)) + sum(map(len, other.content)) - shared)
+        if share > best:
+            best, source = share, proposal.match.source is other.match.source
+            cue = proposal.cue.overlaps(other.cue)
+    return {"likeness: content": best, "likeness: source": float(source), "likeness: cue": float(cue)}
+
+
+def _mean(words: Iterable[Word], role: int) -> float:
+    values = [w.roles[role] for w in words]
+    return sum(values) / len(values) if values else ABSENT

@@ -1,0 +1,121 @@
+"""Train the scorer on the articles of PolNeAR train that the role reader has not seen.
+
+    python -m attribution.training.scorer ../shared/corpora/polnear.train.jsonl
+
+Writes ``data/scorer.json``: limits and log odds of features, no word of the corpus. Parsing takes a minute, training seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import evolve
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from attribution.article import article_from_text
+from attribution.choose import is_plausible
+from attribution.constructions import find_matches
+from attribution.evaluate.annotations import AnnotatedText, Annotation
+from attribution.evaluate.sides import Side, quoted_stretches, sides
+from attribution.lexicon import load_lexicon
+from attribution.model import DEFAULT_ZONES, Document, Lexicon, Match, Span
+from attribution.parse import Parser
+from attribution.quotes import find_quotations
+from attribution.scoring import Features, Node, Proposal, features_of, is_beyond, proposal_of
+from attribution.training.roles import is_held_out
+from attribution.tree import trees_of
+
+FOREST = dict(
+    max_iter=150, learning_rate=0.06, max_leaf_nodes=12, min_samples_leaf=20, l2_regularization=1.0, early_stopping=False, random_state=1
+)
+Example = tuple[Features, bool]
+
+
+def examples_of(document: Document, gold: list[dict], lexicon: Lexicon) -> Iterator[Example]:
+    """Each proposal's features, and whether PolNeAR has it: half of either content in both, and the same source.
+
+    PolNeAR marks nothing inside another's content: what is proposed there and not marked is neither right nor wrong.
+    """
+    text = document.article.text
+    true = sides(AnnotatedText("", text, tuple(map(_annotation, gold))), text, quoted_stretches(text), gold=True)
+    inside = [Span(*span) for g in gold for span in g["content"]]
+    for proposal, features in proposals(document, lexicon):
+        spans = [s for s in (proposal.source,) if s is not None]
+        found = Annotation(None, proposal.content, tuple(spans), (proposal.cue,))
+        (side,) = sides(AnnotatedText("", text, (found,)), text, (), gold=False) or (None,)
+        if side is None:
+            continue
+        right = any(_agrees(side, t, proposal.match) for t in true)
+        if right or not any(s.contains(proposal.cue) for s in inside):
+            yield features, right
+
+
+def _agrees(side: Side, true: Side, match: Match) -> bool:
+    """The ruler's measure, but that of a quotation only its half must be there: what continues it is joined after the choice."""
+    if not side.same_source(true):
+        return False
+    if match.stretches and match.construction != "likeness":
+        found, marked = side.letters["content"], true.letters["content"]
+        return 2 * len(found & marked) >= min(len(found), len(marked))
+    return side.same_content(true)
+
+
+def proposals(document: Document, lexicon: Lexicon) -> Iterator[tuple[Proposal, Features]]:
+    """What the scorer would have to judge."""
+    article = document.article
+    quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
+    trees = tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in DEFAULT_ZONES and not t.paragraph.repeats)
+    by_sentence: dict[int, list[Proposal]] = {}
+    for match in find_matches(trees, lexicon):
+        proposal = proposal_of(match, trees[match.sentence])
+        if proposal.content and is_plausible(match, proposal.tree, lexicon) and not is_beyond(match):
+            by_sentence.setdefault(match.sentence, []).append(proposal)
+    for found in by_sentence.values():
+        likely = [p for p in found if p.match.construction == "likeness"]
+        yield from ((p, features_of(p, likely, lexicon)) for p in found)
+
+
+def _annotation(gold: dict) -> Annotation:
+    content, source, cue = (tuple(Span(*s) for s in gold[role]) for role in ("content", "source", "cue"))
+    return Annotation(None, content, source, cue)
+
+
+def train(examples: Iterable[Example]) -> dict:
+    """The forest as ``scoring.read_forest`` reads it."""
+    features, right = zip(*examples)
+    names = sorted(features[0])
+    forest = HistGradientBoostingClassifier(**FOREST).fit([[f[n] for n in names] for f in features], right)
+    trees = [[_node(node, names) for node in predictor.nodes] for (predictor,) in forest._predictors]
+    return {"start": round(float(forest._baseline_prediction[0, 0]), 4), "trees": trees}
+
+
+def _node(node, names: list[str]) -> list:
+    value = round(float(node["value"]), 4)
+    if node["is_leaf"]:
+        return [value]
+    return [value, names[node["feature_idx"]], round(float(node["num_threshold"]), 4), int(node["left"]), int(node["right"])]
+
+
+def read(corpus: Path) -> Iterator[tuple[Document, list[dict]]]:
+    parser = Parser()
+    for number, line in enumerate(corpus.open(encoding="utf-8")):
+        if is_held_out(number):
+            record = json.loads(line)
+            yield parser(article_from_text(record["text"], id=record["id"])), record["attributions"]
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("corpus", type=Path)
+    given = arguments.parse_args()
+    lexicon = evolve(load_lexicon(), scorer=lambda features: 0.5)
+    forest = train(e for document, gold in read(given.corpus) for e in examples_of(document, gold, lexicon))
+    target = Path(__file__).parent.parent / "data" / "scorer.json"
+    target.write_text(json.dumps(forest, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
