@@ -105,6 +105,7 @@ Examples:
 @click.option("--excel-safe", is_flag=True, help="In CSV, keep a spreadsheet from taking a cell for a formula.")
 @click.option("--html-offsets", is_flag=True, help="Also say where each span stands in the page of HTML it is from.")
 @click.option("--any-language", is_flag=True, help="Also look in articles that are not English.")
+@click.option("--rules-only", is_flag=True, help="Let the constructions and counted figures decide, without the scorer.")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -117,7 +118,7 @@ Examples:
 @click.option("--profile", is_flag=True, help="Print the seconds each stage took on standard error.")
 @COLOR
 def extract(format, output, kinds, types, min_confidence, unattributed, zones, by, no_resolve, lexicons, excel_safe,
-            html_offsets, any_language, timeout, workers, profile, color, **reading):  # fmt: skip
+            html_offsets, any_language, rules_only, timeout, workers, profile, color, **reading):  # fmt: skip
     """Find the attributions of articles: source, cue, content and speaker.
 
     PATHS are files, directories or patterns, also compressed with gzip or Zstandard; none, or "-", is standard input. Each
@@ -134,7 +135,7 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, b
     clock, inputs = Clock(), Inputs(**reading, zones=zones, html_offsets=html_offsets)
     run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser()))
     options = {
-        "zones": zones, "resolve": not no_resolve, "any_language": any_language,
+        "zones": zones, "resolve": not no_resolve, "any_language": any_language, "rules_only": rules_only,
         "max_chars": inputs.max_chars, "split": inputs.split,
     }  # fmt: skip
     if timeout:

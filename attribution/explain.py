@@ -14,6 +14,8 @@ from attrs import asdict, frozen
 from attribution.assemble import assemble, attribution_of
 from attribution.choose import Refused, decide
 from attribution.rating import evidence
+from attribution.scoring import Weight, weights_of
+from attribution.constructions.likeness import find_likely
 from attribution.constructions import BY_NAME, find_matches
 from attribution.model import (
     DEFAULT_ZONES,
@@ -31,7 +33,7 @@ from attribution.quotes import find_quotations
 from attribution.reasons import QUOTATIONS, why_no_cue, why_refused
 from attribution.resolve import resolve
 from attribution.spans import cue_span
-from attribution.tree import Tree, trees_of
+from attribution.tree import Tree, trees_looked_in
 
 
 @frozen
@@ -79,7 +81,8 @@ class Explanation:
     match: Match | None = None
     paths: tuple[Path, ...] = ()
     confidence: float | None = None
-    evidence: tuple[tuple[str, float], ...] = ()
+    evidence: tuple[tuple[str, float], ...] = ()  # what was counted and its share of attributions
+    weighed: tuple[Weight, ...] = ()  # by the scorer, what moved it most first
     refused: tuple[Refusal, ...] = ()
 
 
@@ -160,6 +163,7 @@ class Account:
             tuple(_paths(match, tree)),
             attribution.confidence,
             evidence(match, self.lexicon),
+            weights_of(match, tree, self.lexicon),
             (*map(self._refusal, rivals), *self._lost_beside(match)),
         )
 
@@ -223,7 +227,7 @@ def explain(document: Document, lexicon: Lexicon, *, zones: frozenset[Zone] = DE
     """The chain of ``extract``, with what it refuses kept; the attributions are the same."""
     article = document.article
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-    trees = tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
+    trees = trees_looked_in(document, quotations, zones, roles=lexicon.scorer is not None)
     chosen, refused = decide(find_matches(trees, lexicon), trees, lexicon)
     assembled = assemble(chosen, quotations, trees)
     attributions = resolve(document, assembled.attributions, lexicon)
@@ -232,7 +236,7 @@ def explain(document: Document, lexicon: Lexicon, *, zones: frozenset[Zone] = DE
 
 def example_of(construction: str) -> str:
     """The example sentence of a construction, *cue* and [content] marked."""
-    return (BY_NAME[construction].__doc__ or "").partition("\n")[0]
+    return (BY_NAME.get(construction, find_likely).__doc__ or "").partition("\n")[0]
 
 
 def _parts(attribution: Attribution) -> Iterator[Span]:
@@ -288,6 +292,7 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
         "content": attribution.content_text if attribution is not None else None,
         "confidence": explanation.confidence,
         "evidence": [{"counted": counted, "share": share} for counted, share in explanation.evidence],
+        "weighed": [asdict(weight) for weight in explanation.weighed],
         "paths": [_path(path) for path in explanation.paths],
         "refused": [_refused(r) for r in explanation.refused],
         "words": [_word(w) for w in tree.words] if tree is not None else [],

@@ -30,7 +30,7 @@ from attribution.model import (
 from attribution.parse import Parser, document_from_stanza
 from attribution.quotes import find_quotations
 from attribution.resolve import resolve as resolve_speakers
-from attribution.tree import trees_of
+from attribution.tree import trees_looked_in
 from attribution.workers import spread
 
 
@@ -51,7 +51,7 @@ def extract(
     warnings = (*article.warnings, *check(article, quotations, zones), *_cut_sentences(document))
     if not any_language and any(w.code == "not-english" for w in warnings):
         return Extraction(article, (), warnings=warnings)
-    trees = tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
+    trees = trees_looked_in(document, quotations, zones, roles=lexicon.scorer is not None)
     matches = choose(find_matches(trees, lexicon), trees, lexicon)
     assembled = assemble(matches, quotations, trees)
     attributions = assembled.attributions
@@ -86,6 +86,7 @@ class Extractor:
 
     An article of more than ``max_chars`` characters is an InputError, or with ``split`` read in parts of whole paragraphs, the
     speakers of each resolved by themselves. One that is not English yields nothing but a warning, unless ``any_language``.
+    With ``rules_only`` the constructions, their order and counted figures decide, and no scorer.
     """
 
     def __init__(
@@ -96,12 +97,14 @@ class Extractor:
         zones: frozenset[Zone] = DEFAULT_ZONES,
         resolve: bool = True,
         any_language: bool = False,
+        rules_only: bool = False,
         max_chars: int | None = MAX_CHARS,
         split: bool = False,
     ) -> None:
         self.zones = zones
         self.resolve = resolve
         self.any_language = any_language
+        self.rules_only = rules_only
         self.max_chars = max_chars
         self.split = split
         self._given_parser = parser
@@ -113,7 +116,8 @@ class Extractor:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return self._given_lexicon or load_lexicon()
+        lexicon = self._given_lexicon or load_lexicon()
+        return evolve(lexicon, scorer=None) if self.rules_only else lexicon
 
     def __call__(self, text: str | Article) -> Extraction:
         """Extract from a text or an article; raises errors.Error where it is too long or cannot be parsed."""

@@ -35,6 +35,7 @@ class Work:
     zones: frozenset[Zone] = DEFAULT_ZONES
     resolve: bool = True
     any_language: bool = False
+    rules_only: bool = False
     max_chars: int | None = MAX_CHARS
     split: bool = False
     lexicons: tuple[str, ...] = ()  # files
@@ -152,7 +153,7 @@ def _answers(stream: BinaryIO) -> Iterator[str]:
         lexicon = load_lexicon(extra=work.lexicons)
         extractor = Extractor(
             None, lexicon, zones=work.zones, resolve=work.resolve, any_language=work.any_language,
-            max_chars=work.max_chars, split=work.split,
+            rules_only=work.rules_only, max_chars=work.max_chars, split=work.split,
         )  # fmt: skip
         extractor("The mayor said so.")
         yield '{"ready": true}\n'

@@ -48,6 +48,8 @@ def why_refused(refused: Refused) -> str:
         )
     if refused.reason == "cue":
         return _why_second(match, rival, other)
+    if refused.reason == "content":
+        return f"“{other}” is surer of most of this content" if rival is not None else "a surer one has its content"
     if refused.reason == "no-news":
         return (
             "the text hardly reports what others say, where only plain constructions stand and what is "
@@ -67,7 +69,7 @@ def _why_second(match: Match, rival: Match | None, other: str) -> str:
         return "another construction stands for this cue"
     if len(rival.cue) > len(match.cue) and rival.construction == match.construction:
         return f"“{other}” is the longer cue"
-    return f"{rival.construction} stands for this cue and is the surer construction"
+    return f"{rival.construction} stands for this cue and is surer"
 
 
 # --- a word that is no cue ------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from attribution.constructions.likeness import find_likely
 from attribution.model import Lexicon, Match, Span, Word
 from attribution.rating import MARKED_HERE, confidence, odds, shares_of, source_class
 from attribution.spans import content_spans, cue_span, kind_of, source_span
@@ -106,6 +107,26 @@ def score(matches: Iterable[Match], tree: Tree, lexicon: Lexicon) -> list[Match]
         evolve(p.match, confidence=confidence(p.match, lexicon) if is_beyond(p.match) else lexicon.scorer(features_of(p, likely, lexicon)))
         for p in proposals
     ]
+
+
+@frozen
+class Weight:
+    """How far one feature of a proposal moved the scorer, in log odds: above 0 towards an attribution."""
+
+    feature: str
+    value: float
+    log_odds: float
+
+
+def weights_of(match: Match, tree: Tree, lexicon: Lexicon, *, most: int = 5) -> tuple[Weight, ...]:
+    """What moved the scorer most for this proposal; nothing where it did not judge it."""
+    if not is_scored(tree, lexicon) or is_beyond(match):
+        return ()
+    likely = [p for m in find_likely(match.sentence, tree, lexicon) if (p := proposal_of(m, tree)).content]
+    features = features_of(proposal_of(match, tree), likely, lexicon)
+    moved = lexicon.scorer.contributions(features)
+    strongest = sorted(moved, key=lambda name: -abs(moved[name]))[:most]
+    return tuple(Weight(name, features[name], round(moved[name], 2)) for name in strongest)
 
 
 def is_beyond(match: Match) -> bool:

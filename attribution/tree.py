@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from attribution.model import Document, Paragraph, Quotation, Sentence, Span, Word, covering
+from attribution.model import Document, Paragraph, Quotation, Sentence, Span, Word, Zone, covering
 
 
 @frozen(eq=False)
@@ -96,6 +96,17 @@ def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tupl
     return tuple(
         Tree(s, article.text, article.paragraphs[s.paragraph], tuple(reach[s.paragraph])) for s in document.sentences
     )
+
+
+def trees_looked_in(document: Document, quotations: tuple[Quotation, ...], zones: frozenset[Zone], *, roles: bool) -> tuple[Tree, ...]:
+    """The trees of the paragraphs in these zones that repeat no other; without ``roles`` as if nothing had read any."""
+    trees = (t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
+    return tuple(trees) if roles else tuple(map(_without_roles, trees))
+
+
+def _without_roles(tree: Tree) -> Tree:
+    words = tuple(evolve(w, roles=None) for w in tree.words)
+    return evolve(tree, sentence=evolve(tree.sentence, words=words))
 
 
 def is_relation(word: Word, *relations: str) -> bool:

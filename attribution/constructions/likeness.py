@@ -23,7 +23,10 @@ Run = tuple[Word, ...]
 
 
 def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
-    """A proposal for each stretch of words that look like a cue, where any content is near it; ``number``: the sentence's."""
+    """The senator *threw his support behind* [the bill].
+
+    A proposal for each stretch of words that look like a cue, where any content is near it; ``number``: the sentence's.
+    """
     cues = _runs(tree, CUE) if tree.words[0].roles is not None else []
     if not cues:
         return

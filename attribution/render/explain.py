@@ -68,6 +68,8 @@ def rows(explanation: Explanation) -> Iterable[tuple[str, Parts]]:
         yield "confidence", [(f"{explanation.confidence:.2f}", "bold")]
     for counted, share in explanation.evidence:
         yield "", [(f"{share:.2f}  {counted}", "")]
+    for number, weight in enumerate(explanation.weighed):
+        yield "" if number else "scorer", [(f"{weight.log_odds:+.2f}  {weight.feature} = {weight.value:.2f}", "")]
     for refusal in explanation.refused:
         yield "refused", [(refusal.cue, STYLES["cue"]), (f"  {refusal.construction}: {refusal.why}", "")]
 

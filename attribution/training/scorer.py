@@ -26,7 +26,7 @@ from attribution.parse import Parser
 from attribution.quotes import find_quotations
 from attribution.scoring import Features, Node, Proposal, features_of, is_beyond, proposal_of
 from attribution.training.roles import is_held_out
-from attribution.tree import trees_of
+from attribution.tree import trees_looked_in
 
 FOREST = dict(
     max_iter=150, learning_rate=0.06, max_leaf_nodes=12, min_samples_leaf=20, l2_regularization=1.0, early_stopping=False, random_state=1
@@ -67,7 +67,7 @@ def proposals(document: Document, lexicon: Lexicon) -> Iterator[tuple[Proposal, 
     """What the scorer would have to judge."""
     article = document.article
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-    trees = tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in DEFAULT_ZONES and not t.paragraph.repeats)
+    trees = trees_looked_in(document, quotations, DEFAULT_ZONES, roles=True)
     by_sentence: dict[int, list[Proposal]] = {}
     for match in find_matches(trees, lexicon):
         proposal = proposal_of(match, trees[match.sentence])
@@ -88,15 +88,23 @@ def train(examples: Iterable[Example]) -> dict:
     features, right = zip(*examples)
     names = sorted(features[0])
     forest = HistGradientBoostingClassifier(**FOREST).fit([[f[n] for n in names] for f in features], right)
-    trees = [[_node(node, names) for node in predictor.nodes] for (predictor,) in forest._predictors]
+    trees = [_tree(predictor.nodes, names) for (predictor,) in forest._predictors]
     return {"start": round(float(forest._baseline_prediction[0, 0]), 4), "trees": trees}
 
 
-def _node(node, names: list[str]) -> list:
-    value = round(float(node["value"]), 4)
-    if node["is_leaf"]:
-        return [value]
-    return [value, names[node["feature_idx"]], round(float(node["num_threshold"]), 4), int(node["left"]), int(node["right"])]
+def _tree(nodes, names: list[str]) -> list[list]:
+    """The nodes of a tree, the value of each that is no leaf the mean of those below it."""
+    means = [float(node["value"]) for node in nodes]
+    tree: list[list] = [[] for _ in nodes]
+    for place in reversed(range(len(nodes))):  # what is below a node comes behind it
+        node = nodes[place]
+        decision = []
+        if not node["is_leaf"]:
+            below = int(node["left"]), int(node["right"])
+            means[place] = sum(means[b] * nodes[b]["count"] for b in below) / node["count"]
+            decision = [names[node["feature_idx"]], round(float(node["num_threshold"]), 4), *below]
+        tree[place] = [round(means[place], 4), *decision]
+    return tree
 
 
 def read(corpus: Path) -> Iterator[tuple[Document, list[dict]]]:
