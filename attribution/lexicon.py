@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,8 @@ from typing import Any, get_args
 from attrs import evolve
 
 from attribution.errors import LexiconError
+from attribution.forest import forest_of
 from attribution.model import AttributionType, CueEntry, Lexicon, PartOfSpeech, Pronoun
-from attribution.scoring import read_forest
 
 DATA = Path(__file__).parent / "data"
 
@@ -76,7 +77,7 @@ def _bundled() -> Lexicon:
         forms=_table(DATA / "forms.toml"),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
         reliability=_reliability(DATA / "reliability.toml"),
-        scorer=read_forest(DATA / "scorer.json") if (DATA / "scorer.json").exists() else None,
+        scorer=forest_of(json.loads((DATA / "scorer.json").read_text(encoding="utf-8"))),
     )
 
 

@@ -9,11 +9,13 @@ Universal Dependencies.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen, validators
+
+from attribution.forest import Forest
 
 Zone = Literal["headline", "byline", "caption", "body", "furniture"]
 Kind = Literal["direct", "mixed", "indirect"]
@@ -229,7 +231,7 @@ class Lexicon:
     forms: dict[str, str] = field(factory=dict, hash=False)  # verb forms that the lemmatizer gets wrong → lemma
     pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
     reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
-    scorer: Callable[[Mapping[str, float]], float] | None = field(default=None, eq=False)  # None: by rules alone
+    scorer: Forest | None = field(default=None, hash=False)  # of proposals; None: by rules alone
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], tuple[CueEntry, ...]]:

@@ -7,10 +7,8 @@ weighs the counted shares of `rating`, what the role reader thinks of each word,
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
@@ -24,53 +22,6 @@ CUE, SOURCE, CONTENT = range(3)  # places in Word.roles
 ABSENT = -1.0
 UNLIKE = 0.3  # a word that looks less like content than this hardly belongs to one
 Features = dict[str, float]
-
-
-@frozen
-class Node:
-    """``feature`` None: a leaf. A value of at most ``limit`` goes left."""
-
-    value: float  # the mean of what stands below, in log odds
-    feature: str | None = None
-    limit: float = 0.0
-    left: int = 0
-    right: int = 0
-
-
-@frozen
-class Forest:
-    """Decision trees whose leaves add up to log odds."""
-
-    start: float
-    trees: tuple[tuple[Node, ...], ...]
-
-    def __call__(self, features: Mapping[str, float]) -> float:
-        """A probability, 0 to 1."""
-        total = self.start + sum(_leaf(tree, features).value for tree in self.trees)
-        return 1 / (1 + math.exp(-total))
-
-    def contributions(self, features: Mapping[str, float]) -> dict[str, float]:
-        """By how much each feature moves the log odds, the decisions on the way to each leaf added up (Saabas 2014)."""
-        moved: dict[str, float] = {}
-        for tree in self.trees:
-            node = tree[0]
-            while node.feature is not None:
-                below = tree[node.left if features[node.feature] <= node.limit else node.right]
-                moved[node.feature] = moved.get(node.feature, 0.0) + below.value - node.value
-                node = below
-        return moved
-
-
-def _leaf(tree: tuple[Node, ...], features: Mapping[str, float]) -> Node:
-    node = tree[0]
-    while node.feature is not None:
-        node = tree[node.left if features[node.feature] <= node.limit else node.right]
-    return node
-
-
-def read_forest(path: Path) -> Forest:
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return Forest(data["start"], tuple(tuple(Node(*node) for node in tree) for tree in data["trees"]))
 
 
 # --- what is known of a proposal --------------------------------------------------------------

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from attribution.choose import LEAST, ORDER, STAGES, choose, confidence, decide, evidence, source_class
+from attribution.choose import LEAST, ORDER, STAGES, choose, decide
 from attribution.constructions import BY_NAME
 from attribution.lexicon import load_lexicon
 from attribution.model import CueEntry, Match, Span
+from attribution.rating import confidence, evidence, source_class
 from tests.trees import tree
 
 LEXICON = load_lexicon()
@@ -24,7 +25,7 @@ def made(cue, construction="finite_clause", entry=SAID, **parts) -> Match:
 
 
 def test_every_construction_has_its_place_in_the_order():
-    assert set(ORDER) == set(BY_NAME) and len(ORDER) == len(BY_NAME)
+    assert set(ORDER) == {*BY_NAME, "likeness"} and len(ORDER) == len(BY_NAME) + 1
 
 
 def test_of_two_constructions_for_a_cue_the_surer_stands():

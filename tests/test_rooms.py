@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "attribution"
-VALUES = {"model", "errors", "tree", "attrs"}
+VALUES = {"model", "forest", "errors", "tree", "attrs"}
 CHAIN = VALUES | {"grammar", "spans"}
 
 # What a room may import beside the standard library; a folder stands for all its files.
 ALLOWED = {
-    "model": {"attrs"},
+    "model": {"attrs", "forest"},
     "errors": set(),
     "tree": VALUES,
     "grammar": VALUES,
@@ -22,7 +22,10 @@ ALLOWED = {
     "conllu": VALUES,
     "spans": CHAIN,
     "constructions": CHAIN | {"constructions"},
-    "choose": CHAIN,
+    "forest": {"attrs"},
+    "rating": VALUES,
+    "scoring": CHAIN | {"rating", "constructions"},
+    "choose": CHAIN | {"rating", "scoring"},
     "details": CHAIN,
     "unattributed": CHAIN,
     "assemble": CHAIN | {"details", "unattributed"},
@@ -45,7 +48,7 @@ ALLOWED = {
     "parsing": VALUES | {"parsing", "stanza", "torch", "numpy"},
     "export": VALUES | {"cattrs"},
     "reasons": VALUES | {"choose", "constructions"},
-    "explain": CHAIN | {"assemble", "choose", "constructions", "quotes", "reasons", "resolve"},
+    "explain": CHAIN | {"assemble", "choose", "rating", "scoring", "constructions", "quotes", "reasons", "resolve"},
     "progress": {"rich"},
     "render": VALUES | {"explain", "quotes", "render", "rich", "jinja2"},
     "evaluate": VALUES | {"evaluate", "article", "export", "golden_file", "lexicon", "render", "rich", "lemminflect"},

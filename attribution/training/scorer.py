@@ -20,11 +20,12 @@ from attribution.choose import is_plausible
 from attribution.constructions import find_matches
 from attribution.evaluate.annotations import AnnotatedText, Annotation
 from attribution.evaluate.sides import Side, quoted_stretches, sides
+from attribution.forest import Forest
 from attribution.lexicon import load_lexicon
 from attribution.model import DEFAULT_ZONES, Document, Lexicon, Match, Span
 from attribution.parse import Parser
 from attribution.quotes import find_quotations
-from attribution.scoring import Features, Node, Proposal, features_of, is_beyond, proposal_of
+from attribution.scoring import Features, Proposal, features_of, is_beyond, proposal_of
 from attribution.training.roles import is_held_out
 from attribution.tree import trees_looked_in
 
@@ -84,7 +85,7 @@ def _annotation(gold: dict) -> Annotation:
 
 
 def train(examples: Iterable[Example]) -> dict:
-    """The forest as ``scoring.read_forest`` reads it."""
+    """The forest as ``forest.forest_of`` reads it."""
     features, right = zip(*examples)
     names = sorted(features[0])
     forest = HistGradientBoostingClassifier(**FOREST).fit([[f[n] for n in names] for f in features], right)
@@ -119,7 +120,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("corpus", type=Path)
     given = arguments.parse_args()
-    lexicon = evolve(load_lexicon(), scorer=lambda features: 0.5)
+    lexicon = evolve(load_lexicon(), scorer=Forest(0.0, ()))
     forest = train(e for document, gold in read(given.corpus) for e in examples_of(document, gold, lexicon))
     target = Path(__file__).parent.parent / "data" / "scorer.json"
     target.write_text(json.dumps(forest, separators=(",", ":")) + "\n", encoding="utf-8")
