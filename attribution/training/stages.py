@@ -29,7 +29,7 @@ class Scale:
     """How much is done: ``FULL`` takes about two hours on two cores, ``SMOKE`` a minute."""
 
     tokenizer_steps: int
-    epochs: int  # of the multiword splitter; the lemmatizer takes a quarter of them
+    epochs: int  # of the multiword splitter; the lemmatizer, which sees every word, takes a tenth of them
     joint_steps: int
     sentences: int | None = None  # of each kind, for a trial
 
@@ -69,7 +69,7 @@ def train(treebanks: Path, corpora: Path, minilm: Path, out: Path, *, scale: Sca
     _once(out, "prepare", prepare)
     _once(out, "tokenize", lambda: small.train_tokenizer(data, file_of(out, "tokenize"), steps=scale.tokenizer_steps))
     _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
-    _once(out, "lemma", lambda: small.train_lemmatizer(data, file_of(out, "lemma"), epochs=max(scale.epochs // 4, 1)))
+    _once(out, "lemma", lambda: small.train_lemmatizer(data, file_of(out, "lemma"), epochs=max(scale.epochs // 10, 1)))
     _once(out, "joint", together)
     _once(out, "measure", measure)
     figures, entities = json.loads((out / "figures.json").read_text(encoding="utf-8"))
