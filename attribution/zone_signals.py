@@ -20,6 +20,13 @@ _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``")
+_COMMON = frozenset(
+    "about after again against ahead also among another around back because been before being between both came come could does "
+    "down during each even ever every from gave give going have having here into just know last like long made make many more most "
+    "much must near never next only other over said same says should since some still such take tell than that their them then "
+    "there these they think this those through told took under until very want well went were what when where which while will "
+    "with without would year years your".split()
+)
 
 
 @frozen(eq=False)
@@ -81,6 +88,21 @@ class Line:
         """Its capitalised words, the first of each sentence left out: what it speaks of."""
         inside = _SENTENCE_BREAK.sub(" ", self.text)
         return {w for w in _WORD.findall(inside)[1:] if len(w) > 3 and w[0].isupper()}
+
+    def capitalized(self) -> set[str]:
+        """Its capitalised words, those that begin a sentence among them."""
+        return {w for w in self.words if len(w) > 3 and w[0].isupper()}
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The beginnings of its longer words that not every text has: "floode" for "flooded" and "flooding"."""
+        words = (w.split("'")[0].split("’")[0] for w in self.folded)
+        return frozenset(w[:6].rstrip("s") for w in words if len(w) > 3 and w.isalpha() and w not in _COMMON)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it could be a title, of this article's part or of another article: no stop, and nothing goes on in it."""
+        return len(self.words) > 3 and not self.is_final and self.text[-1] not in ",;:–—-" and not self.text[0].islower()
 
 
 # --- phrases: words with "/" between alternatives, "[…]" for what may be missing, "*" for any few words ---
@@ -163,7 +185,9 @@ _BLOCK = _phrases(
     "trending/popular/recommended/suggested/related/latest/more",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
-    "also/up/what read/next/to/in [*]",
+    "also read/in [*]",
+    "up next [*]",
+    "what to read/watch/see [*]",
     "you might/may/could [also] like/enjoy/be/want [*]",
     "don't miss",
     "must read/reads",
@@ -296,7 +320,7 @@ def link(line: Line) -> bool:
 
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
-    about_rights = line.text.startswith("©") or line.text.lower().endswith("all rights reserved.")
+    about_rights = (line.text.startswith("©") and re.search(r"\d{4}", line.text)) or line.text.lower().endswith("all rights reserved.")
     return not line.has_quotation and (about_rights or _NOTICE.match(line.label) is not None)
 
 
@@ -351,7 +375,7 @@ _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?gr
 _CAPTION = re.compile(
     rf"(?:this|an?|the)(?: [\w-]+){{0,2}} {_PICTURE},? (?:taken|provided|released|made|posted|from|shows|obtained)\b"
     rf"|(?:file|handout|undated|archive)? ?{_PICTURE}s?(?: (?:credit|by|courtesy))?: ?\S"
-    rf"|(?:file|handout|undated|archive) {_PICTURE}\b"
+    rf"|(?:\w+ )?(?:file|handout|undated|archive) {_PICTURE}\b|©"
     r"|(?:pictured|caption|credit): ",
     re.I,
 )
