@@ -9,9 +9,10 @@ body, for a lost attribution is worse than one too many.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, takewhile
+from typing import Literal
 
 from attrs import frozen
 
@@ -31,10 +32,17 @@ from attribution.zone_signals import (
 )
 
 
-def find_zones(text: str, spans: Iterable[Span]) -> tuple[Paragraph, ...]:
-    """The paragraphs at these spans with their zones; all are body where no prose is found."""
+Mark = Literal["title", "heading", "caption", "link"]  # what HTML says of a paragraph
+
+
+def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {}) -> tuple[Paragraph, ...]:
+    """The paragraphs at these spans with their zones; all are body where no prose is found.
+
+    ``marks`` has what is known of the paragraphs that begin at these characters.
+    """
     spans = tuple(spans)
-    page = _Page(tuple(Line(" ".join(span.of(text).split())) for span in spans))
+    lines = tuple(Line(" ".join(span.of(text).split())) for span in spans)
+    page = _Page(lines, tuple(marks.get(span.start) for span in spans))
     if not any(page.prose):
         return tuple(Paragraph(span) for span in spans)
     zones = page.zones()
@@ -52,6 +60,15 @@ def zone_by_itself(line: Line) -> Zone | None:
     return next((zone for signal, zone in SIGNALS if signal(line)), None)
 
 
+def _shown(line: Line, mark: Mark | None) -> Zone | None:
+    if mark == "caption":
+        return "caption"
+    if mark == "link" and len(line.words) < _LONGEST_LINK:
+        return "furniture"
+    return zone_by_itself(line)
+
+
+_LONGEST_LINK = 40  # words; a longer text in a link is the article's, in a page that forgot to close one
 _RELATED = 0.3  # of a title's telling words: as many as the prose has of its own titles, and rarely of others
 _LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it announces
 
@@ -59,10 +76,11 @@ _LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it 
 @frozen(eq=False)
 class _Page:
     lines: tuple[Line, ...]
+    marks: tuple[Mark | None, ...]
 
     @cached_property
     def shown(self) -> tuple[Zone | None, ...]:
-        return tuple(map(zone_by_itself, self.lines))
+        return tuple(map(_shown, self.lines, self.marks))
 
     @cached_property
     def prose(self) -> tuple[bool, ...]:
@@ -120,6 +138,8 @@ class _Page:
         open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
         open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
         labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
+        if "title" in self.marks[:first]:
+            return self.marks.index("title")
         known = [i for i in open_ if len(self.lines[i].words) > 2 and self._is_related(i)]
         if known:
             title = known[0]
@@ -234,9 +254,11 @@ class _Page:
                     zones[i] = "furniture"
 
     def _is_title(self, i: int) -> bool:
-        """Whether it may be the title of an article, this or another one."""
+        """Whether it may be the title of another article; in HTML, where titles of this one's parts are marked, not those."""
         line = self.lines[i]
-        return not self.prose[i] and (line.is_heading or (line.is_title and not line.is_final))
+        if self.prose[i] or self.marks[i] in ("title", "heading"):
+            return False
+        return line.is_heading or (line.is_title and not line.is_final)
 
     def _is_teaser(self, i: int) -> bool:
         """A title of another article, or the one sentence below it."""
