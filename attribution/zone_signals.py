@@ -20,6 +20,7 @@ _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``")
+_ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _COMMON = frozenset(
     "about after again against ahead also among another around back because been before being between both came come could does "
     "down during each even ever every from gave give going have having here into just know last like long made make many more most "
@@ -102,7 +103,9 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether it could be a title, of this article's part or of another article: no stop, and nothing goes on in it."""
-        return len(self.words) > 3 and not self.is_final and self.text[-1] not in ",;:–—-" and not self.text[0].islower()
+        if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or _ALL_QUOTED.fullmatch(self.text):
+            return False
+        return 3 < len(self.words) < 25
 
 
 # --- phrases: words with "/" between alternatives, "[…]" for what may be missing, "*" for any few words ---
@@ -251,6 +254,7 @@ _NOTICE = _phrases(
     "please turn/enable/allow on/javascript/cookies/ads",
     "the * is not responsible for the content of external",
     "find out/more how/about we use cookies",
+    "i understand/agree/accept/consent [and] [agree/accept/consent] to/that *",
 )
 _NOTE = _phrases(
     "an earlier/previous version of this article/story/report/headline/post/page",
@@ -258,6 +262,7 @@ _NOTE = _phrases(
     "this article/story/report/post/page/headline/interview/conversation/transcript [*]"
     " was/has/is [been] [first/originally/since/last]"
     " amended/corrected/updated/edited/published/republished/translated",
+    "this article/story/report/content/series/project/reporting was/is/has [been] supported/produced/funded/sponsored by *",
 )
 
 
@@ -305,7 +310,7 @@ def block_label(line: Line) -> bool:
 
 
 _LINK = re.compile(
-    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S"
+    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S|tagged (?:with|in|as|under)\b"
     r"|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen"
     r"|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
     r"|don['’]t miss|must[- ]read|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
@@ -346,6 +351,7 @@ _BY = re.compile(
     r"(?:\s*[|·•–—-].{0,60})?)?"
 )
 _SLUG = re.compile(r"[*(• ]{0,3}(?:adds|updates|writes through|recasts|corrects|refiles|rewrites|repeats|fixes)\b[^.]{3,80}", re.I)
+_INITIALS = re.compile(r"(?:[a-z]{2,4}-)?[a-z]{2,4}/[a-z]{2,4}(?:/[a-z]{2,4})*")
 _ADDRESS = re.compile(r"\S+@\S+\.\w{2,}")
 _CREDITS = re.compile(
     r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?"
@@ -353,22 +359,41 @@ _CREDITS = re.compile(
     r"|compiled|written|edited|reported|translated) by\b.*"
     r"|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
     r"|.{1,200}\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting|research)\b.{0,60}|@\w+|\S+@\S+\.\w+"
-    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,50}|\d+[- ]min(?:ute)?s?[- ]read",
+    r"|sources?: .{0,60}\b(?:agenc(?:y|ies)|correspondents?|staff)"
+    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,80}|\d+[- ]min(?:ute)?s?[- ]read",
     re.I,
 )
 
 
 def byline(line: Line) -> bool:
-    """By Jane Doe and agencies – Reporting by Jane Doe; editing by Max Roe – Updated 3:15 pm – * Adds quotes, background"""
+    """By Jane Doe and agencies – Reporting by Jane Doe; editing by Max Roe – bur-jd/mr – Updated 3:15 pm – * Adds quotes, background"""
     if line.has_quotation or len(line.words) > 40:
         return False
+    if _INITIALS.fullmatch(line.text):
+        return True
     if len(line.words) < 14 and (_ADDRESS.search(line.text) is not None or _SLUG.fullmatch(line.text) is not None):
         return True
     return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
 
 
+_CHANGE = re.compile(r"\s[+−–-]\d[\d.,]*\s?%?$")
+
+
+def price(line: Line) -> bool:
+    """Nasdaq 19,004.11 −0.02%"""
+    return len(line.words) < 9 and _CHANGE.search(line.text) is not None
+
+
+_MORE = _phrases("[read/see/find/learn/show/view] [the] more/full [story/article]", "continue reading")
+
+
+def more_label(line: Line) -> bool:
+    """Read more"""
+    return _MORE.fullmatch(line.label) is not None
+
+
 _NAME_AND_ROLE = re.compile(
-    rf"(?:[\w&.’'-]+ ){{1,4}}{_WRITER}"
+    rf"(?:[\w&.’'-]+ ){{1,4}}(?:{_WRITER}|[Ss]taff)"
     rf"|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?"
 )
 _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?grab|illustration|graphic|map)"
@@ -416,12 +441,13 @@ _DATE = re.compile(
     r"|\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?[ap]\.?m\b\.?|\b\d+ (?:minutes?|hours?|days?) ago",
     re.I,
 )
+_BESIDE_DATE = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b\d+ min(?:ute)?s? read\b", re.I)
 STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
 
 
 def date(line: Line) -> bool:
     """Friday, March 3, 2024 – date 2024-03-03 World"""
-    rest = [w for w in _WORD.findall(_DATE.sub(" ", line.text)) if w[0].isalpha()]
+    rest = [w for w in _WORD.findall(_BESIDE_DATE.sub(" ", _DATE.sub(" ", line.text))) if w[0].isalpha()]
     return _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
 
 
@@ -430,14 +456,14 @@ def name_and_role(line: Line) -> bool:
     return len(line.words) < 16 and _NAME_AND_ROLE.fullmatch(line.text) is not None
 
 
+_NAMES = re.compile(rf"{_NAME}(?:(?:, | and | & ){_NAME})*")
 _NAME_IN_PLACE = re.compile(rf"{_NAME} (?:in|at) {_NAME}")
 
 
 def bare_name(line: Line) -> bool:
-    """Jane van Doe and Max Roe – Jane Doe in Port Ellery"""
-    if len(line.words) < 9 and _NAME_IN_PLACE.fullmatch(line.text):
-        return True
-    return 1 < len(line.words) < 9 and re.fullmatch(rf"{_NAME}(?:(?:, | and | & ){_NAME})*", line.text) is not None
+    """Jane van Doe and Max Roe – Jane Doe in Port Ellery – Jane Doe (now), Max Roe (earlier)"""
+    text = re.sub(r" \([^()]{1,20}\)", "", line.text)
+    return 1 < len(line.words) < 11 and (_NAME_IN_PLACE.fullmatch(text) or _NAMES.fullmatch(text)) is not None
 
 
 _BIO = re.compile(

@@ -28,7 +28,9 @@ from attribution.zone_signals import (
     comments_label,
     date,
     ends_article,
+    more_label,
     name_and_role,
+    price,
 )
 
 
@@ -161,7 +163,9 @@ class _Page:
 
     @cached_property
     def _stamps(self) -> int:
-        return sum(STAMP.fullmatch(line.text[:20]) is not None for line in self.lines)
+        """How many paragraphs are times or begin with one; two in a row are those of a player: 0:08, 1:14."""
+        are = [STAMP.fullmatch(line.text[:20]) is not None for line in self.lines]
+        return sum(this and not following for this, following in zip(are, (*are[1:], False)))
 
     def _fill_blocks(self, zones: list[Zone | None], first: int) -> None:
         """A label and what follows it, until the article is taken up again."""
@@ -223,7 +227,7 @@ class _Page:
         """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
         for i in range(body[-2], len(zones)) if len(body) > 3 else ():
-            if zones[i] is None and biography(self.lines[i]):
+            if zones[i] is None and (biography(self.lines[i]) or self._is_about_author(i, zones)):
                 zones[i] = "furniture"
         start = len(zones)
         while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
@@ -241,15 +245,26 @@ class _Page:
             if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
                 zones[i] = "byline"
 
+    def _is_about_author(self, i: int, zones: list[Zone | None]) -> bool:
+        """Whether it begins with the name that a byline has: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
+        name = self.lines[i].words[:2]
+        bylines = (self.lines[j].folded for j in range(i) if zones[j] == "byline")
+        is_name = len(name) == 2 and all(word[0].isupper() for word in name) and not self.lines[i].has_quotation
+        return is_name and any(tuple(map(str.lower, name)) in zip(words, words[1:]) for words in bylines)
+
     def fill_gaps(self, zones: list[Zone | None]) -> None:
-        """Titles of other articles between the paragraphs: three in a row, or a long one with words that only it has."""
+        """Titles of other articles between the paragraphs: several in a row, or a long one with words that only it has."""
+        for i in range(1, len(zones)):
+            above = range(i - 1, max(0, i - 4), -1) if more_label(self.lines[i]) else ()
+            for j in takewhile(lambda j: zones[j] is None and not self.prose[j] and not self._is_stamp(self.lines[j]), above):
+                zones[j] = "furniture"
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
         if self._stamps > 1:
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]
             titles = [i for i in gap if self._is_title(i) and not self._is_related(i)]
-            if len(titles) > 2 or (len(gap) == 1 and titles and len(self.lines[gap[0]].terms) > 3):
+            if (len(gap) > 2 and len(titles) > 1) or (len(gap) == 1 and titles and len(self.lines[gap[0]].terms) > 3):
                 for i in gap:
                     zones[i] = "furniture"
 
@@ -274,7 +289,7 @@ class _Page:
 
 def _below_title(line: Line, after_byline: bool) -> Zone:
     """A second title, a picture's caption, or a word such as the section's name."""
-    if len(line.words) < 4:
+    if len(line.words) < 4 or price(line):
         return "furniture"
     return "caption" if not line.is_title and (after_byline or len(line.words) > 14) else "headline"
 
