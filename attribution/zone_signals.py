@@ -95,6 +95,12 @@ class Line:
         return {w for w in self.words if len(w) > 3 and w[0].isupper()}
 
     @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each two capitalised words in a row, in small letters: the names of people, among others."""
+        pairs = zip(self.words, self.words[1:])
+        return tuple((a.lower(), b.lower()) for a, b in pairs if a[0].isupper() and b[0].isupper())
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """The beginnings of its longer words that not every text has: "floode" for "flooded" and "flooding"."""
         words = (w.split("'")[0].split("’")[0] for w in self.folded)

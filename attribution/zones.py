@@ -226,15 +226,14 @@ class _Page:
     def _fill_end(self, zones: list[Zone | None]) -> None:
         """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
-        for i in range(body[-2], len(zones)) if len(body) > 3 else ():
-            if zones[i] is None and (biography(self.lines[i]) or self._is_about_author(i, zones)):
-                zones[i] = "furniture"
+        if len(body) > 3:
+            self._fill_authors(zones, body[-2])
         start = len(zones)
         while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
             start -= 1
         open_ = [i for i in range(start, len(zones)) if zones[i] is None]
-        titles = [i for i in open_ if self._is_title(i)]
-        sentences = sum(self.prose[i] for i in open_)
+        titles = [i for i in open_ if self._is_title(i) or self._is_question(i)]
+        sentences = sum(self.prose[i] and not self._is_question(i) for i in open_)
         is_below = any(zone == "furniture" for zone in zones[start : titles[0]]) if titles else False
         others = sum(self.lines[i].is_title or not self._is_related(i) for i in titles)
         enough = len(titles) > 1 or is_below
@@ -244,13 +243,6 @@ class _Page:
         for i in range(body[-1] + 1, len(zones)):
             if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
                 zones[i] = "byline"
-
-    def _is_about_author(self, i: int, zones: list[Zone | None]) -> bool:
-        """Whether it begins with the name that a byline has: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
-        name = self.lines[i].words[:2]
-        bylines = (self.lines[j].folded for j in range(i) if zones[j] == "byline")
-        is_name = len(name) == 2 and all(word[0].isupper() for word in name) and not self.lines[i].has_quotation
-        return is_name and any(tuple(map(str.lower, name)) in zip(words, words[1:]) for words in bylines)
 
     def fill_gaps(self, zones: list[Zone | None]) -> None:
         """Titles of other articles between the paragraphs: several in a row, or a long one with words that only it has."""
@@ -268,6 +260,15 @@ class _Page:
                 for i in gap:
                     zones[i] = "furniture"
 
+    def _fill_authors(self, zones: list[Zone | None], start: int) -> None:
+        """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
+        authors = {name for line, zone in zip(self.lines, zones) if zone == "byline" for name in line.pairs}
+        for i in range(start, len(zones)):
+            line = self.lines[i]
+            is_author = line.folded[:2] in authors and not (line.has_quotation or line.turn)
+            if zones[i] is None and (is_author or biography(line)):
+                zones[i] = "furniture"
+
     def _is_title(self, i: int) -> bool:
         """Whether it may be the title of another article; in HTML, where titles of this one's parts are marked, not those."""
         line = self.lines[i]
@@ -281,7 +282,12 @@ class _Page:
         if not self.prose[i]:
             return self._is_title(i) or len(line.words) < 4
         is_short = not line.is_long and not line.has_quotation and len(line.words) < 36
-        return is_short and self._is_title(i - 1) and not self._is_related(i)
+        return self._is_question(i) or (is_short and self._is_title(i - 1) and not self._is_related(i))
+
+    def _is_question(self, i: int) -> bool:
+        """Whether it may be the title of another article that asks something: "Is your sofa judging you?"."""
+        line = self.lines[i]
+        return line.text.endswith("?") and not (line.is_long or line.has_quotation or line.turn) and not self._is_related(i)
 
     def _is_subhead(self, i: int) -> bool:
         return self.lines[i].is_title and self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
