@@ -15,7 +15,7 @@ from html import unescape
 from itertools import accumulate
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from attribution.model import SourceRun, Span
 
@@ -35,7 +35,7 @@ class Block:
     text: str
     runs: tuple[SourceRun, ...]
     tag: str = ""
-    is_link: bool = False  # as a whole
+    is_link: bool = False  # as a whole, or the heading of one
 
     @property
     def key(self) -> str:
@@ -223,7 +223,14 @@ def find_blocks(html: str) -> Scan:
             at = end.start()
     if block.text:
         blocks.append(block.finished())
-    return Scan(tuple(blocks), title, deepest)
+    return Scan(tuple(_with_their_links(blocks)), title, deepest)
+
+
+def _with_their_links(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, a heading right above a link known as that of links: "More Neighbors"."""
+    for block, following in zip(blocks, (*blocks[1:], None)):
+        is_heading = following is not None and following.is_link and re.fullmatch("h[2-6]", block.tag)
+        yield evolve(block, is_link=True) if is_heading else block
 
 
 def _plain_block(html: str, start: int, end: int) -> Block:

@@ -8,6 +8,7 @@ body, for a lost attribution is worse than one too many.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -93,7 +94,7 @@ class _Page:
             for line, zone in zip(self.lines, self.shown)
         ]
         for i, line in enumerate(self.lines):
-            if prose[i] and line.text.endswith(":"):
+            if self.shown[i] is None and line.text.endswith(":"):
                 for j in takewhile(lambda j: not prose[j], range(i + 1, min(i + 1 + _LONGEST_LIST, len(prose)))):
                     if self.shown[j] is not None:
                         break
@@ -245,7 +246,7 @@ class _Page:
                 zones[i] = "byline"
 
     def fill_gaps(self, zones: list[Zone | None]) -> None:
-        """Titles of other articles between the paragraphs: several in a row, or a long one with words that only it has."""
+        """Titles of other articles between the paragraphs, and what stands above "Read more"."""
         for i in range(1, len(zones)):
             above = range(i - 1, max(0, i - 4), -1) if more_label(self.lines[i]) else ()
             for j in takewhile(lambda j: zones[j] is None and not self.prose[j] and not self._is_stamp(self.lines[j]), above):
@@ -255,10 +256,17 @@ class _Page:
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]
-            titles = [i for i in gap if self._is_title(i) and not self._is_related(i)]
-            if (len(gap) > 2 and len(titles) > 1) or (len(gap) == 1 and titles and len(self.lines[gap[0]].terms) > 3):
+            if gap and self._is_box(gap):
                 for i in gap:
                     zones[i] = "furniture"
+
+    def _is_box(self, gap: Sequence[int]) -> bool:
+        """Whether lines between two paragraphs are titles of other articles: the fewer they are, the surer it must be."""
+        titles = [i for i in gap if self._is_title(i) and not self._is_related(i)]
+        if len(gap) > 2:
+            return len(titles) > 1
+        is_other = titles == gap and not any(map(self._known, gap))
+        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]))
 
     def _fill_authors(self, zones: list[Zone | None], start: int) -> None:
         """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
@@ -291,6 +299,11 @@ class _Page:
 
     def _is_subhead(self, i: int) -> bool:
         return self.lines[i].is_title and self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
+
+
+def _has_parts(line: Line) -> bool:
+    """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
+    return len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
 
 
 def _below_title(line: Line, after_byline: bool) -> Zone:
