@@ -92,14 +92,15 @@ def _main_text(html: str) -> Any:
 
 
 def _with_captions(parts: Sequence[tuple[int, Block]], blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
-    """The main text with the captions among it and right above it, below its heading; Trafilatura leaves them out."""
+    """The main text with what Trafilatura leaves out of it: captions, and titles between the heading and the first of it."""
     used = {i for i, _ in parts if i >= 0}
     first = min(used, default=0)
     start = max((i for i in range(first) if blocks[i].tag == "h1"), default=first)
     captions = deque(
         i
         for i in range(start, max(used, default=0))
-        if i not in used and blocks[i].tag == "figcaption" and not blocks[i].is_link
+        if i not in used and not blocks[i].is_link
+        and (blocks[i].tag == "figcaption" or (start < i < first and blocks[i].tag == "h2"))
     )
     for i, block in parts:
         while captions and captions[0] < i:

@@ -14,7 +14,7 @@ from attrs import frozen
 from attribution.model import Zone
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s*[♦◆■●•▪#]+)?$")  # with the ornament that ends an article
 _GOES_ON = re.compile(r"(?:He|She|It|They|But|And|However|This|That|These|Those|His|Her|Their|Its)\b")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-9]")
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
@@ -119,7 +119,7 @@ class Line:
 
 def _phrases(*patterns: str) -> re.Pattern[str]:
     """What matches a line's ``label``: "most/top read [stories]" → " most read", " top read stories" …"""
-    words = r"(?: \S+){1,6}?"
+    words = r"(?: \S+){1,8}?"
 
     def one(token: str) -> str:
         inner = token.strip("[]")
@@ -194,6 +194,7 @@ _BLOCK = _phrases(
     "trending/popular/recommended/suggested/related/latest/more",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
+    "read/see/watch more in/on/from [*]",
     "also read/in [*]",
     "up next [*]",
     "what to read/watch/see [*]",

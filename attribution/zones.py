@@ -133,7 +133,7 @@ class _Page:
             elif date(line) or name_and_role(line) or (bare_name(line) and i < first):
                 zones[i] = "byline"
             elif i < first:
-                is_subhead = ITEM.match(self.lines[i + 1].text) is not None
+                is_subhead = self._is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
                 zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
 
     def _title(self, zones: list[Zone | None], first: int) -> int:
@@ -177,7 +177,7 @@ class _Page:
                 if ends_article(self.lines[i]) and 2 * self._weights[i] > self._weights[-1]:
                     zones[i:] = ["furniture"] * (len(zones) - i)
                     return
-            elif label is not None and self._takes_up(i, label):
+            elif label is not None and (self._is_stamp(self.lines[i]) or self._takes_up(i, label)):
                 label = None
             if label is not None:
                 zones[i] = "furniture"
