@@ -109,7 +109,7 @@ class _Page:
         self._fill_blocks(zones, first)
         self._fill_end(zones)
         for i in range(first, len(zones)):
-            if zones[i] is None and self._is_subhead(i):
+            if zones[i] is None and (self.marks[i] == "heading" or self._is_subhead(i)):
                 zones[i] = "headline"
         return zones
 
