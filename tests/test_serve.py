@@ -21,11 +21,11 @@ PAGE = "<html><body><p>Roe said no.</p></body></html>"
 
 @pytest.fixture(scope="module")
 def running():
-    with service(workers=1, timeout=2.0, body=1000, cors=("https://news.example",)) as running:
+    with service(start="warm", workers=1, timeout=2.0, body=1000, cors=("https://news.example",)) as running:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(running):
     with httpx.Client(base_url=running.url, timeout=60) as client:
         yield client

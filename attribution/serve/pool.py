@@ -49,12 +49,12 @@ class Pool:
         self.metrics = metrics
         metrics.watch(lambda: self.in_hand, lambda: self.ready)
         self.in_hand = 0  # requests that have a place
-        self.ready = 0  # workers
         self._work, self._tell, self._command = work, tell, command
         self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
         self._numbers = count()
         self._seconds = 1.0  # an article takes, lately
         self._keepers: list[asyncio.Task] = []
+        self._workers: set[Worker] = set()  # with their models loaded
 
     async def __aenter__(self) -> Pool:
         """ModelError or LexiconError where the first workers cannot load what they need."""
@@ -71,6 +71,11 @@ class Pool:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
+
+    @property
+    def ready(self) -> int:
+        """Workers with their models loaded."""
+        return len(self._workers)
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -121,11 +126,11 @@ class Pool:
                 continue
             if not load.done():
                 load.set_result(None)
-            self.ready += 1
+            self._workers.add(worker)
             try:
                 reason = await self._employ(worker)
             finally:
-                self.ready -= 1
+                self._workers.remove(worker)
                 await worker.end()
             self.metrics.replaced()
             self._tell(f"a worker is replaced: {reason}")

@@ -22,6 +22,7 @@ class Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self.pid = process.pid
         self.ended = asyncio.ensure_future(process.wait())  # its exit status
 
     @classmethod

@@ -64,16 +64,27 @@ async def _serve(
             http="h11", ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False,
             proxy_headers=False, server_header=False, headers=[("x-content-type-options", "nosniff")],
         )  # fmt: skip
-        server = _Server(config)
+        place = f"listening on {_name_of(listener)}; {pool.limits.workers} workers, {pool.limits.places} places for requests"
+        server = _Server(config, lambda: tell(place))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
-        tell(f"listening on {_name_of(listener)}; {pool.limits.workers} workers, {pool.limits.places} places for requests")
         await server.serve(sockets=[listener])
         tell("ended" if server.force_exit else "ended; what was in hand is finished")
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn's, without its signal handlers: they would end the process by the signal before the workers are ended."""
+    """Uvicorn's, without its signal handlers: they would end the process by the signal before the workers are ended.
+
+    ``listening`` is called as soon as requests are answered.
+    """
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -62,10 +62,15 @@ def _ask_of(head: dict[str, Any], body: bytes) -> Ask:
     return Ask(text=body.decode("utf-8", "surrogatepass") if is_text else body, **head)
 
 
+# Extracted before the first request: what reads and writes HTML is loaded when it is first needed, and takes a second.
+_FIRST = Ask("first", "<html><body><p>The mayor said so.</p></body></html>", "html", page=True)
+
+
 def _answers(stream: BinaryIO) -> Iterator[bytes]:
     try:
         work = work_of(stream.readline())
         extractor = loaded(work)
+        _answer(_FIRST, extractor, work.how)
     except (ModelError, LexiconError) as error:
         yield frame({"error": type(error).__name__, "message": str(error)})
         return
