@@ -98,9 +98,9 @@ def test_at_twice_the_capacity_nothing_fails_but_by_503():
 
     with service(workers=2, waiting=4) as running:
         processes = [running.process.pid, *running.workers]
-        asyncio.run(load(running, 200))
+        asyncio.run(load(running, 100))
         before = [memory(pid) for pid in processes]
-        answers = asyncio.run(load(running, 600))
+        answers = asyncio.run(load(running, 400))
         assert [running.process.pid, *running.workers] == processes  # none was replaced
         assert all(after - b < 4_000_000 for after, b in zip(map(memory, processes), before))
         assert in_hand(running) == 0

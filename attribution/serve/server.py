@@ -22,6 +22,11 @@ from attribution.serve.values import Limits
 from attribution.serve.worker import COMMAND
 
 
+# Seconds a connection may be idle: longer than clients keep theirs (httpx five), so that the service never closes one in the
+# moment in which a request is on its way.
+KEEP_ALIVE = 75
+
+
 @frozen
 class Where:
     """Where to listen: a host and port, or the file of a Unix socket, which needs no network."""
@@ -63,6 +68,7 @@ async def _serve(
             create_app(pool, about=about, cors=cors),
             http="h11", ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False,
             proxy_headers=False, server_header=False, headers=[("x-content-type-options", "nosniff")],
+            timeout_keep_alive=KEEP_ALIVE,
         )  # fmt: skip
         place = f"listening on {_name_of(listener)}; {pool.limits.workers} workers, {pool.limits.places} places for requests"
         server = _Server(config, lambda: tell(place))
