@@ -105,7 +105,7 @@ def test_at_twice_the_capacity_nothing_fails_but_by_503():
         assert all(after - b < 4_000_000 for after, b in zip(map(memory, processes), before))
         assert in_hand(running) == 0
     statuses = Counter(answer.status_code for answer in answers)
-    assert set(statuses) == {200, 503} and statuses[200] > 50
+    assert set(statuses) == {200, 503} and statuses[200] >= 6  # all places were taken
     refused = [answer for answer in answers if answer.status_code == 503]
     assert {answer.json()["code"] for answer in refused} == {"busy"}
     assert all(1 <= int(answer.headers["retry-after"]) <= 60 for answer in refused)

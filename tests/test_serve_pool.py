@@ -51,16 +51,34 @@ def test_each_gets_its_own_answer():
     assert (found, told) == (texts, [])
 
 
-@pytest.mark.parametrize(("workers", "batch", "batches"), [(1, 8, 3), (1, 1, 17), (2, 8, 5)])
-def test_what_waits_is_shared_among_the_workers_in_batches(workers, batch, batches):
-    """Seventeen for one worker: 8 + 8 + 1; for two: 8 + 5 + 2 + 1 + 1, if both are as fast."""
+@pytest.mark.parametrize(("batch", "batches"), [(8, 3), (1, 17)])
+def test_what_waits_is_handed_over_in_batches(batch, batches):
 
     async def test(pool):
         await outcomes(pool, *(["Roe said no."] * 17))
         return counted(pool, "attribution_batch_articles_count")
 
-    found, _ = run(test, workers=workers, batch=batch)
-    assert found == batches if workers == 1 else 3 <= found <= 17
+    assert run(test, batch=batch)[0] == batches
+
+
+def test_no_worker_is_handed_more_than_its_share():
+    """Of four that wait, one of two workers takes two and the other one; the rest goes to whoever is ready first."""
+
+    async def test(pool):
+        found = await outcomes(pool, *(["SLOW 0.1"] * 4))
+        return len(found), counted(pool, 'attribution_batch_articles_bucket{le="2.0"}') - counted(
+            pool, 'attribution_batch_articles_bucket{le="1.0"}'
+        )
+
+    assert run(test, workers=2)[0] == (4, 1)
+
+
+def test_a_long_article_is_handed_over_alone():
+    async def test(pool):
+        await outcomes(pool, "a" * 9, "b" * 30, "c" * 9, "d" * 9)
+        return counted(pool, "attribution_batch_articles_count")
+
+    assert run(test, batch_size=20)[0] == 3
 
 
 def test_one_that_ends_its_worker_costs_no_other_of_its_batch():
@@ -115,10 +133,10 @@ def test_what_nobody_waits_for_any_more_is_not_extracted():
             task.cancel()
         await gone[0]
         await outcomes(pool, "c")
-        return counted(pool, "attribution_article_seconds_count")
+        return counted(pool, "attribution_article_seconds_count"), len(pool._queue)
 
     found, _ = run(test, batch=1)
-    assert found == 2
+    assert found == (2, 0)
 
 
 def test_the_seconds_until_a_place_is_free_follow_the_work():

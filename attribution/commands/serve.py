@@ -74,7 +74,7 @@ def serve(host: str, port: int, file: str | None, workers: int, waiting: int, ti
 
 
 class _Complains(logging.Handler):
-    """What the server logs as a warning or an error, such as where an error of ours came from."""
+    """What the server logs as an error, such as where an error of ours came from."""
 
     def emit(self, record: logging.LogRecord) -> None:
         for line in self.format(record).splitlines():
@@ -82,4 +82,4 @@ class _Complains(logging.Handler):
 
 
 def _show_errors() -> None:
-    logging.getLogger("uvicorn.error").addHandler(_Complains(logging.WARNING))
+    logging.getLogger("uvicorn.error").addHandler(_Complains(logging.ERROR))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import count
+from contextlib import contextmanager, suppress
 from math import ceil
 
-from attrs import define, field
+from attrs import define
 
 from attribution.errors import LexiconError, ModelError
 from attribution.guard import Work
@@ -20,14 +20,13 @@ from attribution.serve.worker import COMMAND, Ask
 PAUSE = 5.0  # seconds until a worker that could not be started is tried again
 
 
-@define(order=True)
+@define(eq=False)
 class _Job:
-    """An article on its way through the queue, which keeps the order of arrival."""
+    """An article on its way through the queue to a worker."""
 
-    number: int
-    ask: Ask = field(order=False)
-    answer: asyncio.Future[Answer] = field(order=False)
-    begun: bool = field(order=False, default=False)
+    ask: Ask
+    answer: asyncio.Future[Answer]
+    begun: bool = False
 
     def settle(self, answer: Answer | Refused) -> None:
         """Give the answer, unless whoever asked has gone or was refused meanwhile."""
@@ -50,8 +49,8 @@ class Pool:
         metrics.watch(lambda: self.in_hand, lambda: self.ready)
         self.in_hand = 0  # requests that have a place
         self._work, self._tell, self._command = work, tell, command
-        self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
-        self._numbers = count()
+        self._queue: deque[_Job] = deque()  # those that no worker was handed
+        self._arrival = asyncio.Event()
         self._seconds = 1.0  # an article takes, lately
         self._keepers: list[asyncio.Task] = []
         self._workers: set[Worker] = set()  # with their models loaded
@@ -93,13 +92,16 @@ class Pool:
     async def extract(self, ask: Ask) -> Answer:
         """The answer to an article, within twice the time an article may take; Refused where there is none."""
         loop = asyncio.get_running_loop()
-        job = _Job(next(self._numbers), ask, loop.create_future())
-        self._queue.put_nowait(job)
+        job = _Job(ask, loop.create_future())
+        self._queue.append(job)
+        self._arrival.set()
         patience = loop.call_later(self.limits.timeout, self._expire, job)
         try:
             return await job.answer
         finally:
             patience.cancel()
+            with suppress(ValueError):  # whoever asked has gone, or was refused
+                self._queue.remove(job)
 
     def _expire(self, job: _Job) -> None:
         if not job.begun:
@@ -141,10 +143,11 @@ class Pool:
             self.metrics.batched(len(jobs))
             for job in jobs:
                 worker.send(job.ask)
-            for at, job in enumerate(jobs):
+            for at, job in enumerate(jobs, 1):
                 if (reason := await self._answered(worker, job)) is not None:
-                    for untouched in jobs[at + 1 :]:
-                        self._queue.put_nowait(untouched)  # before those that came later
+                    untouched = [job for job in jobs[at:] if not job.answer.done()]
+                    self._queue.extendleft(reversed(untouched))  # they came before those that wait
+                    self._arrival.set()
                     return reason
         return f"it ended with status {worker.ended.result()} while it had nothing to do"
 
@@ -169,25 +172,19 @@ class Pool:
         return None
 
     async def _jobs(self, worker: Worker) -> list[_Job] | None:
-        """The next job and as many more as are a worker's share of what waits; None where it ended meanwhile."""
-        first = await self._next(worker)
-        if first is None:
-            return None
-        share = min(self.limits.batch, ceil((1 + self._queue.qsize()) / max(1, self.ready)))
-        jobs = [first]
-        while len(jobs) < share and not self._queue.empty():
-            jobs.append(self._queue.get_nowait())
-        return [job for job in jobs if not job.answer.done()]  # whoever asked may have gone
-
-    async def _next(self, worker: Worker) -> _Job | None:
-        waiting = asyncio.ensure_future(self._queue.get())
-        try:
-            await asyncio.wait((waiting, worker.ended), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            if not waiting.done():
-                waiting.cancel()
-        if not worker.ended.done():
-            return waiting.result()
-        if waiting.done() and not waiting.cancelled():
-            self._queue.put_nowait(waiting.result())
-        return None
+        """The next job, and as many more as are a worker's share of what waits; None where the worker ended meanwhile."""
+        while not self._queue:
+            self._arrival.clear()
+            arrival = asyncio.ensure_future(self._arrival.wait())
+            try:
+                await asyncio.wait((arrival, worker.ended), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                arrival.cancel()
+            if worker.ended.done():
+                return None
+        share = min(self.limits.batch, ceil(len(self._queue) / max(1, self.ready)))
+        jobs = [self._queue.popleft()]
+        size = len(jobs[0].ask.text)
+        while len(jobs) < share and (size := size + len(self._queue[0].ask.text)) <= self.limits.batch_size:
+            jobs.append(self._queue.popleft())
+        return jobs

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from attribution.errors import LexiconError, ModelError
@@ -35,14 +36,13 @@ class Worker:
         try:
             worker._process.stdin.write(line_of_work(work))
             head, _ = await worker._frame()
-        except EOFError:
-            raise ModelError("a process that extracts ended at its start; its standard error says why") from None
-        except BaseException:
+            if "error" in head:
+                raise {"ModelError": ModelError, "LexiconError": LexiconError}[head["error"]](head["message"])
+        except BaseException as error:
             await worker.end()
+            if isinstance(error, EOFError):
+                raise ModelError("a process that extracts ended at its start; its standard error says why") from None
             raise
-        if "error" in head:
-            await worker.end()
-            raise {"ModelError": ModelError, "LexiconError": LexiconError}[head["error"]](head["message"])
         return worker
 
     def send(self, ask: Ask) -> None:
@@ -62,6 +62,9 @@ class Worker:
         """End it, whatever it is at; its exit status."""
         if self._process.returncode is None:
             self._process.kill()
+        self._process.stdin.close()
+        with suppress(OSError):  # what it was sent and never read
+            await self._process.stdin.wait_closed()
         return await self.ended
 
     async def _frame(self) -> tuple[dict[str, Any], bytes]:

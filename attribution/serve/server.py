@@ -9,6 +9,7 @@ import socket
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from attrs import frozen
@@ -20,7 +21,6 @@ from attribution.serve.metrics import Metrics
 from attribution.serve.pool import Pool
 from attribution.serve.values import Limits
 from attribution.serve.worker import COMMAND
-
 
 # Seconds a connection may be idle: longer than clients keep theirs (httpx five), so that the service never closes one in the
 # moment in which a request is on its way.
@@ -57,7 +57,7 @@ def run(
     finally:
         listener.close()
         if where.file is not None:
-            os.unlink(where.file)
+            Path(where.file).unlink(missing_ok=True)
 
 
 async def _serve(

@@ -13,7 +13,8 @@ class Limits:
     waiting: int = 32  # requests beyond those that the workers have in hand
     timeout: float = 30.0  # seconds: the most that an article may take, and that it may wait before
     body: int = 5_000_000  # bytes of a request
-    batch: int = 8  # articles that a worker is handed at once
+    batch: int = 8  # articles that a worker is handed at once …
+    batch_size: int = 20_000  # … if they have so many characters together: nobody should wait behind a long one for long
 
     @property
     def places(self) -> int:

@@ -57,13 +57,13 @@ def frame_of(ask: Ask) -> bytes:
 # --- the other process ----------------------------------------------------------------------------
 
 
+# Extracted before the first request: what reads and writes HTML is loaded when it is first needed, and takes a second.
+_FIRST = Ask("first", "<html><body><p>The mayor said so.</p></body></html>", "html", page=True)
+
+
 def _ask_of(head: dict[str, Any], body: bytes) -> Ask:
     is_text, _ = head.pop("is_text"), head.pop("length")
     return Ask(text=body.decode("utf-8", "surrogatepass") if is_text else body, **head)
-
-
-# Extracted before the first request: what reads and writes HTML is loaded when it is first needed, and takes a second.
-_FIRST = Ask("first", "<html><body><p>The mayor said so.</p></body></html>", "html", page=True)
 
 
 def _answers(stream: BinaryIO) -> Iterator[bytes]:
