@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
@@ -11,6 +12,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from attribution.serve.app import create_app
+from attribution.serve.metrics import Metrics
 from attribution.serve.openapi import openapi
 from attribution.serve.values import ERRORS, Limits
 from tests.serving import ABOUT, service
@@ -161,6 +164,26 @@ def test_a_browser_may_call_from_an_origin_that_was_named(client, origin, allowe
     assert answer.headers.get("access-control-allow-origin") == allowed
     asked = {"origin": origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type"}
     assert client.options("/extract", headers=asked).headers.get("access-control-allow-origin") == allowed
+
+
+class Broken:
+    """A pool with an error of ours in it."""
+
+    metrics, limits = Metrics(), Limits()
+
+    def place(self):
+        raise RuntimeError("details")
+
+
+def test_an_error_of_ours_is_told_without_its_details():
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(Broken(), about=ABOUT), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/extract", content=b"Roe said no.")
+
+    answer = asyncio.run(ask())
+    told = {"code": "internal", "message": "the service made an error; its standard error has more"}
+    assert (answer.status_code, answer.json()) == (500, told)
 
 
 # --- OpenAPI ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import time
@@ -120,8 +121,11 @@ def test_whoever_goes_away_leaves_the_place_to_others():
     with service(workers=1, waiting=0) as running:
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{running.url}/extract", content=b"SLOW 1", timeout=0.3)
+        with pytest.raises(ZeroDivisionError):
+            httpx.post(f"{running.url}/extract", content=(b"Roe " if n else 1 / 0 for n in (2, 1, 0)))  # in the middle of its body
         until(lambda: in_hand(running) == 0)
         assert httpx.post(f"{running.url}/extract", content=b"Roe said no.", timeout=60).status_code == 200
+        assert httpx.get(f"{running.url}/metrics").text.count('_requests_total{path="/extract",status="499"} 2.0') == 1
 
 
 # --- where it listens -------------------------------------------------------------------------
@@ -187,6 +191,11 @@ def test_the_options_reach_the_service(called, tmp_path):
     assert (where, limits, more["cors"]) == (Where("::1", 80), Limits(3, 5, 7.0, 100), ("https://a.example",))
     assert (work.lexicons, work.max_chars, work.how) == ((f"{tmp_path}/mine.toml",), 50, HowToRead(True, max_chars=50))
     assert "furniture" in work.zones
+
+
+def test_what_the_server_logs_as_an_error_is_told(monkeypatch):
+    monkeypatch.setattr("attribution.serve.server.run", lambda *_, **__: logging.getLogger("uvicorn.error").error("odd \x1b[31m\nline"))
+    assert CliRunner().invoke(main, ["serve"]).stderr == "attribution: odd  [31m\nattribution: line\n"
 
 
 def test_without_the_extra_its_name_is_told(monkeypatch):

@@ -82,4 +82,4 @@ class _Complains(logging.Handler):
 
 
 def _show_errors() -> None:
-    logging.getLogger("uvicorn.error").addHandler(_Complains(logging.ERROR))
+    logging.getLogger("uvicorn.error").handlers = [_Complains(logging.ERROR)]

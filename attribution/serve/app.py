@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,10 +55,9 @@ def create_app(pool: Pool, *, about: dict[str, str], cors: Sequence[str] = ()) -
     ]
     middleware = [Middleware(_Measured, metrics=pool.metrics)]
     if cors:
-        middleware.append(
-            Middleware(CORSMiddleware, allow_origins=cors, allow_methods=("GET", "POST"), allow_headers=("content-type",))
-        )
-    handlers = {Refused: _refusal, HTTPException: _not_routed, Exception: _internal}
+        allowed = {"allow_methods": ("GET", "POST"), "allow_headers": ("content-type",), "expose_headers": ("retry-after",)}
+        middleware.append(Middleware(CORSMiddleware, allow_origins=cors, **allowed))
+    handlers = {Refused: _refusal, ClientDisconnect: _gone, HTTPException: _not_routed, Exception: _internal}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
 
@@ -71,7 +70,7 @@ async def _answered(request: Request, pool: Pool, *, page: bool) -> Response:
         ask = await read_request(request, pool.limits, page=page)
         answer = await _unless_gone(request, pool.extract(ask))
     if answer is None:
-        return Response(status_code=_GONE)
+        raise ClientDisconnect
     return Response(answer.body, media_type="text/html" if page else JSON)
 
 
@@ -92,6 +91,10 @@ async def _unless_gone(request: Request, work: Any) -> Answer | None:
 async def _refusal(request: Request, error: Refused) -> Response:
     headers = {"retry-after": str(error.retry_after)} if error.retry_after else {}
     return _json({"code": error.code, "message": error.message}, error.status, headers)
+
+
+async def _gone(request: Request, error: ClientDisconnect) -> Response:
+    return Response(status_code=_GONE)
 
 
 async def _not_routed(request: Request, error: HTTPException) -> Response:
