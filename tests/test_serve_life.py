@@ -183,8 +183,8 @@ def test_the_defaults_are_those_of_the_values(called):
 def test_the_options_reach_the_service(called, tmp_path):
     (tmp_path / "mine.toml").touch()
     options = [
-        "--host", "::1", "--port", "80", "--workers", "3", "--waiting", "5", "--timeout", "7", "--max-body", "100", "--cors", "https://a.example",
-        "--max-chars", "50", "--zones", "all", "--lexicon", f"{tmp_path}/mine.toml",
+        "--host", "::1", "--port", "80", "--workers", "3", "--waiting", "5", "--timeout", "7", "--max-body", "100",
+        "--cors", "https://a.example", "--max-chars", "50", "--zones", "all", "--lexicon", f"{tmp_path}/mine.toml",
     ]  # fmt: skip
     assert CliRunner().invoke(main, ["serve", *options]).exit_code == 0
     ((where, work, limits, more),) = called

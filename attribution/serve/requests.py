@@ -33,7 +33,7 @@ def _content_type(request: Request) -> tuple[str, str]:
         raise Refused("wrong-type", "the body is compressed; send it as it is, without Content-Encoding")
     given = Message()
     given["content-type"] = request.headers.get("content-type", "")
-    kind = given["content-type"] and given.get_content_type()
+    kind = given["content-type"].partition(";")[0].strip().lower()
     if kind not in (JSON, *FORMATS, ""):
         raise Refused("wrong-type", f"the Content-Type is {kind}; send {_READ}")
     return kind, given.get_content_charset("")
@@ -41,7 +41,8 @@ def _content_type(request: Request) -> tuple[str, str]:
 
 async def _body(request: Request, limits: Limits) -> bytes:
     """All of the body; no more of it is kept than a body may have."""
-    too_large = Refused("too-large", f"the body has more than {limits.body:,} bytes; send the article's text alone, or in parts")
+    remedy = "send the article's text alone, or in parts"
+    too_large = Refused("too-large", f"the body has more than {limits.body:,} bytes; {remedy}")
     if int(request.headers.get("content-length", 0)) > limits.body:
         raise too_large
     body = bytearray()
@@ -61,9 +62,11 @@ def _of_json(body: bytes, id: str, page: bool) -> Ask:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-json", f"the body is not JSON ({error}); send an object such as {{\"text\": \"…\"}}") from None
+        remedy = 'send an object such as {"text": "…"}'
+        raise Refused("bad-json", f"the body is not JSON ({error}); {remedy}") from None
     if not isinstance(data, dict) or ("text" in data) == ("html" in data):
-        raise Refused("bad-json", "the body must be a JSON object with either “text” or “html”, and may have “id” and “title”")
+        shape = "a JSON object with either “text” or “html”, and may have “id” and “title”"
+        raise Refused("bad-json", f"the body must be {shape}")
     for name in ("text", "html", "id", "title"):
         if name in data and not isinstance(data[name], str):
             raise Refused("bad-json", f"“{name}” is {_name_of(data[name])} and must be a string")
