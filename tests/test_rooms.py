@@ -40,6 +40,8 @@ ALLOWED = {
     "tables": VALUES | {"decoding", "files", "pyarrow"},
     "inputs": VALUES | {"article", "files", "tables"},
     "guard": VALUES | {"article", "export", "extract", "inputs", "lexicon"},
+    "serve": VALUES | {"serve", "export", "extract", "guard", "inputs", "render", "schema", "starlette", "uvicorn",
+              "prometheus_client"},
     "lexicon": VALUES,
     "parse": VALUES | {"stanza", "torch"},
     "export": VALUES | {"cattrs"},
@@ -69,6 +71,9 @@ ONLY_HERE = {
     "prompt_toolkit": {"commands"},
     "spacy": {"exports", "integrations"},
     "duckdb": {"report"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "prometheus_client": {"serve"},
 }
 
 
