@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from attrs import evolve, frozen
 from attribution.decoding import decode, find_garbled
 from attribution.errors import InputError
 from attribution.model import Article, ExtractionWarning, Paragraph, SourceRun, Span
-from attribution.zones import find_zones
+from attribution.zones import Mark, find_zones
 
 if TYPE_CHECKING:
     from attribution.page import Block, Page
@@ -88,11 +89,15 @@ def too_long(name: str, length: int, limit: int) -> InputError:
 
 def article_from_text(text: str, *, id: str = "text", title: str | None = None, meta: dict[str, str] | None = None) -> Article:
     """The article with just this text; its title is that of the first headline where none is given."""
+    return _article(text, id, title, meta or {}, {})
+
+
+def _article(text: str, id: str, title: str | None, meta: dict[str, str], marks: Mapping[int, Mark]) -> Article:
     readable, unreadable = _readable(text, find_paragraphs(text))
-    paragraphs = find_zones(text, readable)
+    paragraphs = find_zones(text, readable, marks)
     if title is None:
         title = next((p.span.of(text) for p in paragraphs if p.zone == "headline"), "")
-    return Article(id, title, text, paragraphs, tuple(_reading_warnings(text, paragraphs, unreadable)), meta or {})
+    return Article(id, title, text, paragraphs, tuple(_reading_warnings(text, paragraphs, unreadable)), meta)
 
 
 def _reading_warnings(text: str, paragraphs: Sequence[Paragraph], unreadable: tuple[Span, ...]) -> Iterator[ExtractionWarning]:
@@ -187,11 +192,24 @@ def article_from_html(html: str, *, id: str, whole_page: bool = False, html_offs
     if page.title.text and not (blocks and blocks[0].text.startswith(page.title.text)):
         blocks.insert(0, page.title)
     text, runs = _joined(blocks)
-    article = article_from_text(text, id=id, title=page.title.text or None, meta=page.meta)
+    starts = accumulate((len(block.text) + 2 for block in blocks), initial=0)
+    marks = {start: mark for start, block in zip(starts, blocks) if (mark := _mark(block)) is not None}
+    article = _article(text, id, page.title.text or None, page.meta, marks)
     article = evolve(article, source_map=runs, warnings=tuple(_page_warnings(page)) + article.warnings)
     if whole_page and page.rest:
         article = _with_rest(article, page.rest)
     return article if html_offsets else evolve(article, source_map=())
+
+
+def _mark(block: Block) -> Mark | None:
+    """What the page's HTML says a block is."""
+    if block.tag in ("h1", "title"):
+        return "title"
+    if block.is_link:
+        return "link"
+    if block.tag == "figcaption":
+        return "caption"
+    return "heading" if re.fullmatch("h[2-6]", block.tag) else None
 
 
 def _page_warnings(page: Page) -> Iterator[ExtractionWarning]:

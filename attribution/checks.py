@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from unicodedata import name as unicode_name
 
 from attribution.model import Article, ExtractionWarning, Quotation, Span, Zone
@@ -111,7 +112,8 @@ def foreign_language(text: str, spans: Sequence[Span], quotations: Sequence[Quot
     script = _script(narrated)
     if script is not None:
         return f"in {script} script"
-    if len(words) < _ENOUGH_OUTSIDE or len(_WORD.findall(text)) < _ENOUGH_WORDS:
+    # of a part of a long article the whole text is at hand, which must not be gone through for each part
+    if len(words) < _ENOUGH_OUTSIDE or sum(1 for _ in islice(_WORD.finditer(text), _ENOUGH_WORDS)) < _ENOUGH_WORDS:
         return None
     share = {language: _share(words, language, "English") for language in _WORDS_OF if language != "English"}
     likeliest = max(share, key=share.__getitem__)

@@ -17,7 +17,7 @@ import click
 from attribution import exports
 from attribution.commands.options import COLOR, FORMATS, KINDS, LEXICON, TYPES, ZONES, Inputs, reads_articles, settings_as_defaults
 from attribution.config import find_settings
-from attribution.console import DIFFERENT, FINE, MODELS, Commands, Run, colored, complain, harmless, width
+from attribution.console import DIFFERENT, FINE, MODELS, Commands, Run, colored, complain, harmless, tool_version, width
 from attribution.errors import ModelError
 from attribution.model import Extraction
 
@@ -28,16 +28,12 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     from attribution.parsing.manifest import read_manifest
 
     try:
-        tool = metadata.version("attribution")
-    except metadata.PackageNotFoundError:
-        tool = "(not installed)"
-    try:
         manifest = read_manifest()
     except ModelError as error:
         complain(error)
         sys.exit(MODELS)
     click.echo(
-        f"attribution {tool}, stanza {metadata.version('stanza')}, models {manifest.version} ({manifest.digest})"
+        f"attribution {tool_version()}, stanza {metadata.version('stanza')}, models {manifest.version} ({manifest.digest})"
     )
     ctx.exit()
 
@@ -315,9 +311,10 @@ from attribution.commands.evaluate import evaluate  # noqa: E402
 from attribution.commands.explain import explain  # noqa: E402
 from attribution.commands.golden import golden  # noqa: E402
 from attribution.commands.report import report  # noqa: E402
+from attribution.commands.serve import serve  # noqa: E402
 from attribution.commands.train import train  # noqa: E402
 from attribution.commands.view import view  # noqa: E402
 
-for command in (view, explain, report, evaluate, golden):
+for command in (view, explain, report, evaluate, golden, serve):
     main.add_command(command)
 models.add_command(train)

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib import metadata
 from typing import BinaryIO, TypeVar
 
 import click
@@ -25,6 +26,14 @@ def complain(sentence: object) -> None:
     line = "".join(c if c.isprintable() else " " for c in f"attribution: {sentence}")
     # as text and not as bytes, so that a progress bar makes way for it
     click.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
+
+
+def tool_version() -> str:
+    """The version of this package, where it is installed and not only lying there."""
+    try:
+        return metadata.version("attribution")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
 
 
 class Commands(click.Group):

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from attrs import asdict, frozen
 
@@ -24,6 +24,9 @@ from attribution.errors import LexiconError, ModelError
 from attribution.export import from_dict, to_jsonl_line
 from attribution.inputs import HowToRead, Source, read_source
 from attribution.model import DEFAULT_ZONES, Extraction, ExtractionWarning, Failure, Zone
+
+if TYPE_CHECKING:
+    from attribution.extract import Extractor
 
 COMMAND = (sys.executable, "-m", "attribution.guard")
 
@@ -83,8 +86,7 @@ class Guard:
         self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._lines = queue.Queue()
         threading.Thread(target=_read_lines, args=(self._process.stdout, self._lines), daemon=True).start()
-        work = asdict(self.work) | {"zones": sorted(self.work.zones)}
-        self._process.stdin.write(json.dumps(work).encode() + b"\n")
+        self._process.stdin.write(line_of_work(self.work))
         self._process.stdin.flush()
         try:
             self._answer(None)
@@ -120,6 +122,11 @@ def _read_lines(stream: BinaryIO, lines: queue.Queue[bytes]) -> None:
     lines.put(b"")
 
 
+def line_of_work(work: Work) -> bytes:
+    """What the other process is told first."""
+    return json.dumps(asdict(work) | {"zones": sorted(work.zones)}).encode() + b"\n"
+
+
 def _line_of(source: Source) -> bytes:
     data = source.data
     shown = {"base64": base64.b64encode(data).decode()} if isinstance(data, bytes) else {"text": data}
@@ -138,24 +145,31 @@ def _source_of(line: bytes) -> Source:
     return Source(**fields, data=data, warnings=warnings)
 
 
-def _work_of(line: bytes) -> Work:
+def work_of(line: bytes) -> Work:
+    """What ``line_of_work`` was given."""
     fields = json.loads(line)
     return Work(**fields | {"zones": frozenset(fields["zones"]), "lexicons": tuple(fields["lexicons"]), "how": HowToRead(**fields["how"])})
 
 
-def _answers(stream: BinaryIO) -> Iterator[str]:
-    """A line when all is loaded, then one for each article."""
+def loaded(work: Work) -> Extractor:
+    """The extractor for this work, with its models and lexicon in memory; ModelError or LexiconError."""
     from attribution.extract import Extractor
     from attribution.lexicon import load_lexicon
 
+    lexicon = load_lexicon(extra=work.lexicons)
+    extractor = Extractor(
+        None, lexicon, zones=work.zones, resolve=work.resolve, any_language=work.any_language,
+        rules_only=work.rules_only, max_chars=work.max_chars, split=work.split,
+    )  # fmt: skip
+    extractor("The mayor said so.")
+    return extractor
+
+
+def _answers(stream: BinaryIO) -> Iterator[str]:
+    """A line when all is loaded, then one for each article."""
     try:
-        work = _work_of(stream.readline())
-        lexicon = load_lexicon(extra=work.lexicons)
-        extractor = Extractor(
-            None, lexicon, zones=work.zones, resolve=work.resolve, any_language=work.any_language,
-            rules_only=work.rules_only, max_chars=work.max_chars, split=work.split,
-        )  # fmt: skip
-        extractor("The mayor said so.")
+        work = work_of(stream.readline())
+        extractor = loaded(work)
         yield '{"ready": true}\n'
         for line in stream:
             source = _source_of(line)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import accumulate
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from attribution.model import SourceRun, Span
 
@@ -26,11 +27,15 @@ _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 @frozen
 class Block:
-    """The text of a paragraph, heading, cell …, white space as single spaces, with its places; ``tag`` is what it stands in."""
+    """The text of a paragraph, heading, cell …, white space as single spaces, with its places.
+
+    ``tag`` is what it stands in, "figcaption" also for what a class calls a caption.
+    """
 
     text: str
     runs: tuple[SourceRun, ...]
     tag: str = ""
+    is_link: bool = False  # as a whole, or the heading of one
 
     @property
     def key(self) -> str:
@@ -58,12 +63,13 @@ def read_page(html: str) -> Page:
     title = " ".join(((found and found.title) or (scan.title.text if scan.title else "")).split())
     lines = [line.strip() for line in ((found and found.text) or "").splitlines() if line.strip()]
     finder = _Finder(scan.blocks)
-    parts = [part for line in lines for part in finder.parts(line)]
-    rest = tuple(block for i, block in enumerate(scan.blocks) if i not in finder.used)
+    parts = list(_with_captions([part for line in lines for part in finder.parts(line)], scan.blocks))
+    used = {i for i, _ in parts}
+    rest = tuple(block for i, block in enumerate(scan.blocks) if i not in used)
     meta = {"author": found.author, "date": found.date, "site": found.sitename} if found else {}
     return Page(
         _title(title, scan),
-        tuple(parts) or scan.blocks,
+        tuple(block for _, block in parts) or scan.blocks,
         rest if parts else (),
         {name: value for name, value in meta.items() if value},
         bool(parts),
@@ -83,6 +89,24 @@ def _main_text(html: str) -> Any:
         return trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     except (ParserError, RecursionError):  # nothing in it; or deeper than it seemed
         return None
+
+
+def _with_captions(parts: Sequence[tuple[int, Block]], blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
+    """The main text with what Trafilatura leaves out of it: captions, and titles between the heading and the first of it."""
+    used = {i for i, _ in parts if i >= 0}
+    first = min(used, default=0)
+    start = max((i for i in range(first) if blocks[i].tag == "h1"), default=first)
+    captions = deque(
+        i
+        for i in range(start, max(used, default=0))
+        if i not in used and not blocks[i].is_link
+        and (blocks[i].tag == "figcaption" or (start < i < first and blocks[i].tag == "h2"))
+    )
+    for i, block in parts:
+        while captions and captions[0] < i:
+            caption = captions.popleft()
+            yield caption, blocks[caption]
+        yield i, block
 
 
 def _title(title: str, scan: Scan) -> Block:
@@ -112,6 +136,10 @@ _LEFT_OPEN = frozenset(
     "area base br col dd dt embed hr img input li link meta option p param source td tfoot th thead tr track wbr".split()
 )
 _WORDS = re.compile(r"\s+|\S+")
+_CAPTION_CLASS = re.compile(r"\bclass\s*=\s*(?:\"[^\"]*caption|'[^']*caption|\S*caption)", re.I)
+
+
+_NEARLY_ALL = 0.9  # of a block's characters in links make it one, whatever icon stands beside them
 
 
 @frozen
@@ -130,9 +158,11 @@ class _Growing:
     runs: list[SourceRun] = field(factory=list)
     length: int = 0
     space: Span | None = None  # in the page, not yet written
+    linked: int = 0  # characters in links
 
-    def add(self, piece: str, start: int, end: int) -> None:
+    def add(self, piece: str, start: int, end: int, *, in_link: bool = False) -> None:
         """Text from ``start`` to ``end`` of the page, read as ``piece``."""
+        before = self.length
         verbatim = len(piece) == end - start
         for match in _WORDS.finditer(piece):
             place = Span(start + match.start(), start + match.end()) if verbatim else Span(start, end)
@@ -143,6 +173,7 @@ class _Growing:
                     self._write(" ", self.space)
                 self.space = None
                 self._write(match[0], place)
+        self.linked += in_link * (self.length - before)
 
     def _write(self, text: str, place: Span) -> None:
         span = Span(self.length, self.length + len(text))
@@ -156,7 +187,7 @@ class _Growing:
         self.length = span.end
 
     def finished(self) -> Block:
-        return Block("".join(self.text), tuple(self.runs), self.tag)
+        return Block("".join(self.text), tuple(self.runs), self.tag, self.linked > _NEARLY_ALL * self.length)
 
 
 def find_blocks(html: str) -> Scan:
@@ -164,20 +195,25 @@ def find_blocks(html: str) -> Scan:
     blocks, title, block = [], None, _Growing()
     depth = deepest = at = 0
     unclosed: set[str] = set()
+    in_link = in_caption = False
     while at < len(html):
         match = _TOKEN.match(html, at)
         at = match.end()
         if match["text"] or match["entity"]:
-            block.add(unescape(match[0]) if match["entity"] else match[0], match.start(), at)
+            piece = unescape(match[0]) if match["entity"] else match[0]
+            block.add(piece, match.start(), at, in_link=in_link)
             continue
         tag, closes = (match["tag"] or "").lower(), match[0].startswith("</")
         if tag and tag not in _LEFT_OPEN:
             depth = max(0, depth - 1) if closes else depth + 1
             deepest = max(deepest, depth)
+        in_link = not closes if tag == "a" else in_link
         if tag in _BLOCKS:
             if block.text:
                 blocks.append(block.finished())
-            block = _Growing("" if closes else tag)
+            in_caption = (in_caption or tag == "figcaption") and not (closes and tag in ("figcaption", "figure"))
+            is_caption = in_caption or (not closes and _CAPTION_CLASS.search(match[0]) is not None)
+            block = _Growing("figcaption" if is_caption else "" if closes else tag)
         if tag in _NOT_SHOWN and not closes and tag not in unclosed:
             end = re.compile(rf"</{tag}\b", re.I).search(html, at)
             if end is None:
@@ -188,7 +224,14 @@ def find_blocks(html: str) -> Scan:
             at = end.start()
     if block.text:
         blocks.append(block.finished())
-    return Scan(tuple(blocks), title, deepest)
+    return Scan(tuple(_with_their_links(blocks)), title, deepest)
+
+
+def _with_their_links(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, a heading right above a link known as that of links: "More Neighbors"."""
+    for block, following in zip(blocks, (*blocks[1:], None)):
+        is_heading = following is not None and following.is_link and re.fullmatch("h[2-6]", block.tag)
+        yield evolve(block, is_link=True) if is_heading else block
 
 
 def _plain_block(html: str, start: int, end: int) -> Block:
@@ -229,21 +272,21 @@ class _Finder:
             self._by_key.setdefault(key, []).append(i)
         self._at = 0  # where in the stream the last line ended
         self._misses = 0
-        self.used: set[int] = set()
+        self._used: set[int] = set()
 
-    def parts(self, line: str) -> Iterator[Block]:
-        """The blocks a line is in, but for those that came before; the line itself, without places, where it is in none."""
+    def parts(self, line: str) -> Iterator[tuple[int, Block]]:
+        """The blocks a line is in with their numbers, but for those that came before; the line itself, as -1, where it is in none."""
         key = _key(re.sub(r"^- |\|", " ", line))  # the marks of lists and tables are Trafilatura's own
         place = self._place(_key(line)) or self._place(key) or self._place(key[:_END] if len(key) > 2 * _END else "")
         if place is None:
             if key:
-                yield Block(" ".join(line.split()), ())
+                yield -1, Block(" ".join(line.split()), ())
             return
         self._at = place.end
         for i in range(bisect_right(self._starts, place.start) - 1, bisect_left(self._starts, place.end)):
-            if i not in self.used:
-                self.used.add(i)
-                yield self._blocks[i]
+            if i not in self._used:
+                self._used.add(i)
+                yield i, self._blocks[i]
 
     def _place(self, key: str) -> Span | None:
         """Where in the stream a key stands: right here, as a whole block from here on, or in one."""
@@ -273,4 +316,4 @@ def _part(block: Block, start: int, end: int) -> Block:
             runs.append(SourceRun(Span(a - start, b - start), Span(a + shift, b + shift)))
         elif a < b:
             runs.append(SourceRun(Span(a - start, b - start), run.source))
-    return Block(block.text[start:end], tuple(runs), block.tag)
+    return Block(block.text[start:end], tuple(runs), block.tag, block.is_link)

@@ -48,7 +48,7 @@ class Parser:
         digits would depend on them. Raises ModelError where the models are missing or damaged.
         """
         stretches = stretches_of(article)
-        small = frozenset(re.findall(r"\b[a-z]+\b", article.text)) if any(s.headline for s in stretches) else frozenset()
+        small = _small_words(article) if any(s.headline for s in stretches) else frozenset()
         texts = [_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches]
         with _one_thread():
             parsed = self._pipeline(texts)
@@ -134,6 +134,11 @@ def _is_title_case(text: str) -> bool:
     """Whether this is a headline in Title Case, where a capital does not tell a name."""
     long = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
     return len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long) and not text.isupper()
+
+
+def _small_words(article: Article) -> frozenset[str]:
+    """The words in small letters; only those of its paragraphs, for a part of a long article has the whole text."""
+    return frozenset(word for p in article.paragraphs for word in re.findall(r"\b[a-z]+\b", p.span.of(article.text)))
 
 
 def _parser_text(text: str, small: frozenset[str]) -> str:

@@ -14,12 +14,20 @@ from attrs import frozen
 from attribution.model import Zone
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s*[♦◆■●•▪#]+)?$")  # with the ornament that ends an article
 _GOES_ON = re.compile(r"(?:He|She|It|They|But|And|However|This|That|These|Those|His|Her|Their|Its)\b")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-9]")
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``")
+_ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_COMMON = frozenset(
+    "about after again against ahead also among another around back because been before being between both came come could does "
+    "down during each even ever every from gave give going have having here into just know last like long made make many more most "
+    "much must near never next only other over said same says should since some still such take tell than that their them then "
+    "there these they think this those through told took under until very want well went were what when where which while will "
+    "with without would year years your".split()
+)
 
 
 @frozen(eq=False)
@@ -82,13 +90,36 @@ class Line:
         inside = _SENTENCE_BREAK.sub(" ", self.text)
         return {w for w in _WORD.findall(inside)[1:] if len(w) > 3 and w[0].isupper()}
 
+    def capitalized(self) -> set[str]:
+        """Its capitalised words, those that begin a sentence among them."""
+        return {w for w in self.words if len(w) > 3 and w[0].isupper()}
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each two capitalised words in a row, in small letters: the names of people, among others."""
+        pairs = zip(self.words, self.words[1:])
+        return tuple((a.lower(), b.lower()) for a, b in pairs if a[0].isupper() and b[0].isupper())
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The beginnings of its longer words that not every text has: "floode" for "flooded" and "flooding"."""
+        words = (w.split("'")[0].split("’")[0] for w in self.folded)
+        return frozenset(w[:6].rstrip("s") for w in words if len(w) > 3 and w.isalpha() and w not in _COMMON)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it could be a title, of this article's part or of another article: no stop, and nothing goes on in it."""
+        if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or _ALL_QUOTED.fullmatch(self.text):
+            return False
+        return 3 < len(self.words) < 25
+
 
 # --- phrases: words with "/" between alternatives, "[…]" for what may be missing, "*" for any few words ---
 
 
 def _phrases(*patterns: str) -> re.Pattern[str]:
     """What matches a line's ``label``: "most/top read [stories]" → " most read", " top read stories" …"""
-    words = r"(?: \S+){1,6}?"
+    words = r"(?: \S+){1,8}?"
 
     def one(token: str) -> str:
         inner = token.strip("[]")
@@ -163,7 +194,10 @@ _BLOCK = _phrases(
     "trending/popular/recommended/suggested/related/latest/more",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
-    "also/up/what read/next/to/in [*]",
+    "read/see/watch more in/on/from [*]",
+    "also read/in [*]",
+    "up next [*]",
+    "what to read/watch/see [*]",
     "you might/may/could [also] like/enjoy/be/want [*]",
     "don't miss",
     "must read/reads",
@@ -227,6 +261,7 @@ _NOTICE = _phrases(
     "please turn/enable/allow on/javascript/cookies/ads",
     "the * is not responsible for the content of external",
     "find out/more how/about we use cookies",
+    "i understand/agree/accept/consent [and] [agree/accept/consent] to/that *",
 )
 _NOTE = _phrases(
     "an earlier/previous version of this article/story/report/headline/post/page",
@@ -234,6 +269,7 @@ _NOTE = _phrases(
     "this article/story/report/post/page/headline/interview/conversation/transcript [*]"
     " was/has/is [been] [first/originally/since/last]"
     " amended/corrected/updated/edited/published/republished/translated",
+    "this article/story/report/content/series/project/reporting was/is/has [been] supported/produced/funded/sponsored by *",
 )
 
 
@@ -281,7 +317,7 @@ def block_label(line: Line) -> bool:
 
 
 _LINK = re.compile(
-    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S"
+    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S|tagged (?:with|in|as|under)\b"
     r"|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen"
     r"|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
     r"|don['’]t miss|must[- ]read|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
@@ -296,7 +332,7 @@ def link(line: Line) -> bool:
 
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
-    about_rights = line.text.startswith("©") or line.text.lower().endswith("all rights reserved.")
+    about_rights = (line.text.startswith("©") and re.search(r"\d{4}", line.text)) or line.text.lower().endswith("all rights reserved.")
     return not line.has_quotation and (about_rights or _NOTICE.match(line.label) is not None)
 
 
@@ -322,6 +358,7 @@ _BY = re.compile(
     r"(?:\s*[|·•–—-].{0,60})?)?"
 )
 _SLUG = re.compile(r"[*(• ]{0,3}(?:adds|updates|writes through|recasts|corrects|refiles|rewrites|repeats|fixes)\b[^.]{3,80}", re.I)
+_INITIALS = re.compile(r"(?:[a-z]{2,4}-)?[a-z]{2,4}/[a-z]{2,4}(?:/[a-z]{2,4})*")
 _ADDRESS = re.compile(r"\S+@\S+\.\w{2,}")
 _CREDITS = re.compile(
     r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?"
@@ -329,29 +366,48 @@ _CREDITS = re.compile(
     r"|compiled|written|edited|reported|translated) by\b.*"
     r"|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
     r"|.{1,200}\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting|research)\b.{0,60}|@\w+|\S+@\S+\.\w+"
-    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,50}|\d+[- ]min(?:ute)?s?[- ]read",
+    r"|sources?: .{0,60}\b(?:agenc(?:y|ies)|correspondents?|staff)"
+    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,80}|\d+[- ]min(?:ute)?s?[- ]read",
     re.I,
 )
 
 
 def byline(line: Line) -> bool:
-    """By Jane Doe and agencies – Reporting by Jane Doe; editing by Max Roe – Updated 3:15 pm – * Adds quotes, background"""
+    """By Jane Doe and agencies – Reporting by Jane Doe; editing by Max Roe – bur-jd/mr – Updated 3:15 pm – * Adds quotes, background"""
     if line.has_quotation or len(line.words) > 40:
         return False
+    if _INITIALS.fullmatch(line.text):
+        return True
     if len(line.words) < 14 and (_ADDRESS.search(line.text) is not None or _SLUG.fullmatch(line.text) is not None):
         return True
     return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
 
 
+_CHANGE = re.compile(r"\s[+−–-]\d[\d.,]*\s?%?$")
+
+
+def price(line: Line) -> bool:
+    """Nasdaq 19,004.11 −0.02%"""
+    return len(line.words) < 9 and _CHANGE.search(line.text) is not None
+
+
+_MORE = _phrases("[read/see/find/learn/show/view] [the] more/full [story/article]", "continue reading")
+
+
+def more_label(line: Line) -> bool:
+    """Read more"""
+    return _MORE.fullmatch(line.label) is not None
+
+
 _NAME_AND_ROLE = re.compile(
-    rf"(?:[\w&.’'-]+ ){{1,4}}{_WRITER}"
+    rf"(?:[\w&.’'-]+ ){{1,4}}(?:{_WRITER}|[Ss]taff)"
     rf"|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?"
 )
 _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?grab|illustration|graphic|map)"
 _CAPTION = re.compile(
     rf"(?:this|an?|the)(?: [\w-]+){{0,2}} {_PICTURE},? (?:taken|provided|released|made|posted|from|shows|obtained)\b"
     rf"|(?:file|handout|undated|archive)? ?{_PICTURE}s?(?: (?:credit|by|courtesy))?: ?\S"
-    rf"|(?:file|handout|undated|archive) {_PICTURE}\b"
+    rf"|(?:\w+ )?(?:file|handout|undated|archive) {_PICTURE}\b|©"
     r"|(?:pictured|caption|credit): ",
     re.I,
 )
@@ -392,12 +448,13 @@ _DATE = re.compile(
     r"|\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?[ap]\.?m\b\.?|\b\d+ (?:minutes?|hours?|days?) ago",
     re.I,
 )
+_BESIDE_DATE = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b\d+ min(?:ute)?s? read\b", re.I)
 STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
 
 
 def date(line: Line) -> bool:
     """Friday, March 3, 2024 – date 2024-03-03 World"""
-    rest = [w for w in _WORD.findall(_DATE.sub(" ", line.text)) if w[0].isalpha()]
+    rest = [w for w in _WORD.findall(_BESIDE_DATE.sub(" ", _DATE.sub(" ", line.text))) if w[0].isalpha()]
     return _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
 
 
@@ -406,14 +463,14 @@ def name_and_role(line: Line) -> bool:
     return len(line.words) < 16 and _NAME_AND_ROLE.fullmatch(line.text) is not None
 
 
+_NAMES = re.compile(rf"{_NAME}(?:(?:, | and | & ){_NAME})*")
 _NAME_IN_PLACE = re.compile(rf"{_NAME} (?:in|at) {_NAME}")
 
 
 def bare_name(line: Line) -> bool:
-    """Jane van Doe and Max Roe – Jane Doe in Port Ellery"""
-    if len(line.words) < 9 and _NAME_IN_PLACE.fullmatch(line.text):
-        return True
-    return 1 < len(line.words) < 9 and re.fullmatch(rf"{_NAME}(?:(?:, | and | & ){_NAME})*", line.text) is not None
+    """Jane van Doe and Max Roe – Jane Doe in Port Ellery – Jane Doe (now), Max Roe (earlier)"""
+    text = re.sub(r" \([^()]{1,20}\)", "", line.text)
+    return 1 < len(line.words) < 11 and (_NAME_IN_PLACE.fullmatch(text) or _NAMES.fullmatch(text)) is not None
 
 
 _BIO = re.compile(

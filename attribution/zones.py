@@ -8,10 +8,12 @@ body, for a lost attribution is worse than one too many.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, takewhile
+from typing import Literal
 
 from attrs import frozen
 
@@ -27,21 +29,31 @@ from attribution.zone_signals import (
     comments_label,
     date,
     ends_article,
+    more_label,
     name_and_role,
+    price,
 )
 
 
-def find_zones(text: str, spans: Iterable[Span]) -> tuple[Paragraph, ...]:
-    """The paragraphs at these spans with their zones; all are body where no prose is found."""
+Mark = Literal["title", "heading", "caption", "link"]  # what HTML says of a paragraph
+
+
+def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {}) -> tuple[Paragraph, ...]:
+    """The paragraphs at these spans with their zones; all are body where no prose is found.
+
+    ``marks`` has what is known of the paragraphs that begin at these characters.
+    """
     spans = tuple(spans)
-    page = _Page(tuple(Line(" ".join(span.of(text).split())) for span in spans))
+    lines = tuple(Line(" ".join(span.of(text).split())) for span in spans)
+    page = _Page(lines, tuple(marks.get(span.start) for span in spans))
     if not any(page.prose):
         return tuple(Paragraph(span) for span in spans)
-    zones = [zone or "body" for zone in page.zones()]
-    copies = set(_copies(page.lines, zones))
+    zones = page.zones()
+    copies = set(_copies(page.lines, [zone or "body" for zone in zones]))
     for i in copies:
-        zones[i] = "furniture" if zones[i] == "body" else zones[i]
-    return tuple(Paragraph(span, zone, i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
+        zones[i] = zones[i] or "furniture"
+    page.fill_gaps(zones)
+    return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
 
 
 def zone_by_itself(line: Line) -> Zone | None:
@@ -51,22 +63,43 @@ def zone_by_itself(line: Line) -> Zone | None:
     return next((zone for signal, zone in SIGNALS if signal(line)), None)
 
 
+def _shown(line: Line, mark: Mark | None) -> Zone | None:
+    if mark == "caption":
+        return "caption"
+    if mark == "link" and len(line.words) < _LONGEST_LINK:
+        return "furniture"
+    return zone_by_itself(line)
+
+
+_LONGEST_LINK = 40  # words; a longer text in a link is the article's, in a page that forgot to close one
+_RELATED = 0.3  # of a title's telling words: as many as the prose has of its own titles, and rarely of others
+_LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it announces
+
+
 @frozen(eq=False)
 class _Page:
     lines: tuple[Line, ...]
+    marks: tuple[Mark | None, ...]
 
     @cached_property
     def shown(self) -> tuple[Zone | None, ...]:
-        return tuple(map(zone_by_itself, self.lines))
+        return tuple(map(_shown, self.lines, self.marks))
 
     @cached_property
     def prose(self) -> tuple[bool, ...]:
-        """Which are sentences, items of a list, or turns of a speaker who has several."""
+        """Which are sentences, items of a list, what a colon announces, or turns of a speaker who has several."""
         turns = Counter(line.turn for line in self.lines if line.turn)
-        return tuple(
+        prose = [
             zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None)
             for line, zone in zip(self.lines, self.shown)
-        )
+        ]
+        for i, line in enumerate(self.lines):
+            if self.shown[i] is None and line.text.endswith(":"):
+                for j in takewhile(lambda j: not prose[j], range(i + 1, min(i + 1 + _LONGEST_LIST, len(prose)))):
+                    if self.shown[j] is not None:
+                        break
+                    prose[j] = True
+        return tuple(prose)
 
     def zones(self) -> list[Zone | None]:
         """Every zone but that of the body, which is left None."""
@@ -76,7 +109,7 @@ class _Page:
         self._fill_blocks(zones, first)
         self._fill_end(zones)
         for i in range(first, len(zones)):
-            if zones[i] is None and self._is_subhead(i):
+            if zones[i] is None and (self.marks[i] == "heading" or self._is_subhead(i)):
                 zones[i] = "headline"
         return zones
 
@@ -100,13 +133,22 @@ class _Page:
             elif date(line) or name_and_role(line) or (bare_name(line) and i < first):
                 zones[i] = "byline"
             elif i < first:
-                zones[i] = _below_title(line, after_byline)
+                is_subhead = self._is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
+                zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
 
     def _title(self, zones: list[Zone | None], first: int) -> int:
-        """The headline: the first long line, or the last one where a label such as "Most Read" announces others."""
+        """The headline: the first line with words of the prose; without any the first long one, or the last below "Most Read"."""
         open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
         open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
         labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
+        if "title" in self.marks[:first]:
+            return self.marks.index("title")
+        known = [i for i in open_ if len(self.lines[i].words) > 2 and self._is_related(i)]
+        if known:
+            title = known[0]
+            while title - 1 in open_ and self._known(title - 1):
+                title -= 1
+            return title
         long = [i for i in open_ if len(self.lines[i].words) > 3]
         if long:
             return long[-1] if labels and labels[-1] < long[-1] else long[0]
@@ -122,7 +164,9 @@ class _Page:
 
     @cached_property
     def _stamps(self) -> int:
-        return sum(STAMP.fullmatch(line.text[:20]) is not None for line in self.lines)
+        """How many paragraphs are times or begin with one; two in a row are those of a player: 0:08, 1:14."""
+        are = [STAMP.fullmatch(line.text[:20]) is not None for line in self.lines]
+        return sum(this and not following for this, following in zip(are, (*are[1:], False)))
 
     def _fill_blocks(self, zones: list[Zone | None], first: int) -> None:
         """A label and what follows it, until the article is taken up again."""
@@ -133,21 +177,21 @@ class _Page:
                 if ends_article(self.lines[i]) and 2 * self._weights[i] > self._weights[-1]:
                     zones[i:] = ["furniture"] * (len(zones) - i)
                     return
-            elif label is not None and self._takes_up(i, label):
+            elif label is not None and (self._is_stamp(self.lines[i]) or self._takes_up(i, label)):
                 label = None
             if label is not None:
                 zones[i] = "furniture"
 
     def _takes_up(self, start: int, label: int) -> bool:
         """Whether the article goes on here: prose in a row that names what the article named before the label."""
-        row = list(takewhile(self.prose.__getitem__, range(start, min(start + 3, len(self.lines)))))
+        row = list(takewhile(self.prose.__getitem__, range(start, min(start + _LONGEST_LIST, len(self.lines)))))
         if not row or not self.lines[start].is_sentence or self.lines[start].text.endswith("?"):
             return False
         if not any(self.lines[i].goes_on for i in row):
             return False
         if len(row) > 1 and self.lines[start].is_long and not comments_label(self.lines[label]):
             return True  # a teaser has one sentence
-        known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].names())
+        known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].capitalized())
         return known or 2 * self._weights[label] < self._weights[-1]
 
     @cached_property
@@ -162,42 +206,109 @@ class _Page:
         prose = [i for i, is_prose in enumerate(self.prose) if is_prose]
         return {name: i for i in reversed(prose) for name in self.lines[i].names()}
 
+    @cached_property
+    def _said(self) -> dict[str, tuple[int, int]]:
+        """The first and the last line of prose that each telling word is in."""
+        said: dict[str, tuple[int, int]] = {}
+        for i, line in enumerate(self.lines):
+            for term in line.terms if self.prose[i] else ():
+                said[term] = (said.get(term, (i, i))[0], i)
+        return said
+
+    def _known(self, i: int) -> float:
+        """The share of a line's telling words that the prose has too, what follows next left out."""
+        terms = self.lines[i].terms
+        places = [self._said[term] for term in terms if term in self._said]
+        return sum(first < i or last > i + 1 for first, last in places) / max(1, len(terms))
+
+    def _is_related(self, i: int) -> bool:
+        return self._known(i) >= _RELATED
+
     def _fill_end(self, zones: list[Zone | None]) -> None:
         """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
-        for i in range(body[-2], len(zones)) if len(body) > 3 else ():
-            if zones[i] is None and biography(self.lines[i]):
-                zones[i] = "furniture"
+        if len(body) > 3:
+            self._fill_authors(zones, body[-2])
         start = len(zones)
         while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
             start -= 1
         open_ = [i for i in range(start, len(zones)) if zones[i] is None]
-        titles = sum(self._is_title(i) for i in open_)
-        if titles > 1 and 2 * titles >= len(open_) and len([i for i in body if i < start]) > len(open_) - titles:
+        titles = [i for i in open_ if self._is_title(i) or self._is_question(i)]
+        sentences = sum(self.prose[i] and not self._is_question(i) for i in open_)
+        is_below = any(zone == "furniture" for zone in zones[start : titles[0]]) if titles else False
+        others = sum(self.lines[i].is_title or not self._is_related(i) for i in titles)
+        enough = len(titles) > 1 or is_below
+        if enough and 2 * others > len(titles) >= sentences and sum(i < start for i in body) > sentences:
             for i in open_:
                 zones[i] = "furniture"
         for i in range(body[-1] + 1, len(zones)):
             if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
                 zones[i] = "byline"
 
+    def fill_gaps(self, zones: list[Zone | None]) -> None:
+        """Titles of other articles between the paragraphs, and what stands above "Read more"."""
+        for i in range(1, len(zones)):
+            above = range(i - 1, max(0, i - 4), -1) if more_label(self.lines[i]) else ()
+            for j in takewhile(lambda j: zones[j] is None and not self.prose[j] and not self._is_stamp(self.lines[j]), above):
+                zones[j] = "furniture"
+        body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
+        if self._stamps > 1:
+            return  # a live blog's entries have titles of their own
+        for before, after in zip(body, body[1:]):
+            gap = [i for i in range(before + 1, after) if zones[i] is None]
+            if gap and self._is_box(gap):
+                for i in gap:
+                    zones[i] = "furniture"
+
+    def _is_box(self, gap: Sequence[int]) -> bool:
+        """Whether lines between two paragraphs are titles of other articles: the fewer they are, the surer it must be."""
+        titles = [i for i in gap if self._is_title(i) and not self._is_related(i)]
+        if len(gap) > 2:
+            return len(titles) > 1
+        is_other = titles == gap and not any(map(self._known, gap))
+        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]))
+
+    def _fill_authors(self, zones: list[Zone | None], start: int) -> None:
+        """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
+        authors = {name for line, zone in zip(self.lines, zones) if zone == "byline" for name in line.pairs}
+        for i in range(start, len(zones)):
+            line = self.lines[i]
+            is_author = line.folded[:2] in authors and not (line.has_quotation or line.turn)
+            if zones[i] is None and (is_author or biography(line)):
+                zones[i] = "furniture"
+
     def _is_title(self, i: int) -> bool:
+        """Whether it may be the title of another article; in HTML, where titles of this one's parts are marked, not those."""
         line = self.lines[i]
-        return line.is_title and not line.is_final and not self.prose[i]
+        if self.prose[i] or self.marks[i] in ("title", "heading"):
+            return False
+        return line.is_heading or (line.is_title and not line.is_final)
 
     def _is_teaser(self, i: int) -> bool:
         """A title of another article, or the one sentence below it."""
         line = self.lines[i]
         if not self.prose[i]:
             return self._is_title(i) or len(line.words) < 4
-        return self._is_title(i - 1) and not line.is_long and not line.has_quotation and len(line.words) < 36
+        is_short = not line.is_long and not line.has_quotation and len(line.words) < 36
+        return self._is_question(i) or (is_short and self._is_title(i - 1) and not self._is_related(i))
+
+    def _is_question(self, i: int) -> bool:
+        """Whether it may be the title of another article that asks something: "Is your sofa judging you?"."""
+        line = self.lines[i]
+        return line.text.endswith("?") and not (line.is_long or line.has_quotation or line.turn) and not self._is_related(i)
 
     def _is_subhead(self, i: int) -> bool:
-        return self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
+        return self.lines[i].is_title and self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
+
+
+def _has_parts(line: Line) -> bool:
+    """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
+    return len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
 
 
 def _below_title(line: Line, after_byline: bool) -> Zone:
     """A second title, a picture's caption, or a word such as the section's name."""
-    if len(line.words) < 4:
+    if len(line.words) < 4 or price(line):
         return "furniture"
     return "caption" if not line.is_title and (after_byline or len(line.words) > 14) else "headline"
 

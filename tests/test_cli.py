@@ -444,6 +444,16 @@ def test_golden_new_check_and_update(golden: Path):
     assert run("golden", "check").exit_code == 0
 
 
+def test_nothing_in_a_diff_is_obeyed_by_the_terminal(golden: Path):
+    (golden / "articles" / "rain.txt").write_text(RAIN + "\nKay said it \u202ehad stopped.\n", encoding="utf-8")
+    expected = golden / "expected" / "rain.txt.golden"
+    expected.write_text(expected.read_text(encoding="utf-8").replace("  source ", "  source \x1b[31m"), encoding="utf-8")
+    result = run("golden", "check")
+    assert result.exit_code == 1
+    assert "␛[31m" in result.stdout and "it \ufffdhad stopped" in result.stdout
+    assert not set("\x1b\u202e") & set(result.stdout)
+
+
 def test_golden_update_refuses_under_ci(golden: Path):
     (golden / "articles" / "rain.txt").write_text(RAIN + "\nKay said it had stopped.\n")
     before = (golden / "expected" / "rain.txt.golden").read_text()

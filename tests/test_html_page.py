@@ -166,3 +166,19 @@ def test_a_block_stays_whole(body: str, texts: list[str]):
     article = article_from_html(f"<html><body>{body}</body></html>", id="x", html_offsets=True)
     assert article.text.split("\n\n") == texts
     assert all(article.in_source(p.span) for p in article.paragraphs)
+
+
+def test_captions_standfirst_and_headings_are_kept_and_links_are_not():
+    html = """<!DOCTYPE html><html><head><title>Ferry breaks down</title></head><body><h1>Ferry breaks down</h1>
+<h2>Nobody was hurt, the harbour says</h2><figure><img src="a.jpg"><figcaption>The ferry at <i>Dunsey</i> on Monday</figcaption></figure>
+<p>The ferry to Dunsey broke down on Monday for the ninth time, its captain, Lea Moss, told reporters at the quay.</p>
+<div><h3>More Ferries</h3><a href="/1">The boat that nobody wanted to sail</a></div>
+<p>The harbour said in a statement that nobody had been hurt and that the ferry would sail again on Tuesday.</p>
+<div class="photo-caption">Lea Moss on the quay</div>
+<p>The harbour's chief said the ferry was old. He promised the island a new one before the end of the year.</p></body></html>"""
+    article = article_from_html(html, id="x", html_offsets=True)
+    zones = {p.span.of(article.text): p.zone for p in article.paragraphs}
+    assert zones["The ferry at Dunsey on Monday"] == zones["Lea Moss on the quay"] == "caption"
+    assert zones["Nobody was hurt, the harbour says"] == zones["Ferry breaks down"] == "headline"
+    assert not {zones.get("More Ferries"), zones.get("The boat that nobody wanted to sail")} & {"body", "headline"}
+    assert check_map(article, html) == len(article.paragraphs)

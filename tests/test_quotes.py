@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from attribution import quotes
 from attribution.model import Quotation, Span
 from attribution.quotes import find_quotations
+from tests.quoting import continued, negatives
 
 STRAIGHT_AND_CURLY = [
     # double marks
@@ -434,3 +435,21 @@ def test_the_work_grows_with_the_text(unit, monkeypatch):
         work.append(max(steps, 1))
     assert work[1] <= 2.3 * work[0] and work[2] <= 2.3 * work[1]
     assert work[2] <= 2 * quotes.MOST_READINGS * 4000
+
+
+# --- the tables of rows 6 and 7 of docs/reliability.md; what the whole chain makes of them: benchmarks/quotations.py ---
+
+
+@pytest.mark.parametrize("article", continued(), ids=lambda article: article.speaker)
+@pytest.mark.parametrize("glyphs", [0, 1], ids=["curly", "straight"])
+def test_a_quotation_over_paragraphs_is_one(article, glyphs):
+    text = variants(article.text)[glyphs]
+    paragraphs = paragraphs_of(text)
+    (longest,) = [q for q in found_in(text) if len(q.parts) > 1]
+    assert {i for i, p in enumerate(paragraphs) for part in longest.parts if p.contains(part)} >= set(article.quoted[1:])
+    assert longest.closed and longest.parts[-1].end == paragraphs[article.quoted[-1]].end
+
+
+@pytest.mark.parametrize("sentence", negatives()["apostrophes"])
+def test_apostrophes_are_no_quotation(sentence):
+    assert [found_in(variant) for variant in variants(sentence)] == [(), (), ()]

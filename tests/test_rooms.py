@@ -43,6 +43,8 @@ ALLOWED = {
     "tables": VALUES | {"decoding", "files", "pyarrow"},
     "inputs": VALUES | {"article", "files", "tables"},
     "guard": VALUES | {"article", "export", "extract", "inputs", "lexicon"},
+    "serve": VALUES | {"serve", "export", "extract", "guard", "inputs", "render", "schema", "starlette", "uvicorn",
+              "prometheus_client"},
     "lexicon": VALUES,
     "parse": VALUES | {"parsing", "stanza", "torch"},
     "parsing": VALUES | {"parsing", "stanza", "torch", "numpy"},
@@ -73,6 +75,9 @@ ONLY_HERE = {
     "prompt_toolkit": {"commands"},
     "spacy": {"exports", "integrations"},
     "duckdb": {"report"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "prometheus_client": {"serve"},
 }
 
 

@@ -551,3 +551,45 @@ def test_the_work_grows_with_the_text_only(unit: str):
         return count
 
     assert steps(400) < 2.3 * steps(200) + 200
+
+
+# --- what HTML says of a paragraph, and what a colon or the article's words do ---
+
+STORY = [
+    "Ferry breaks down again",
+    "The ferry to Dunsey broke down on Monday, its captain, Ivo Brandt, said.",
+    "Nobody was hurt, the harbour said.",
+    "A swan was seen in Port Ellery",
+    "Brandt said the ferry was old.",
+    "It sails again on Tuesday, he said.",
+]
+
+
+@pytest.mark.parametrize(
+    ("mark", "zone"), [("link", "furniture"), ("caption", "caption"), ("heading", "headline"), (None, "body")]
+)
+def test_what_html_says_decides(mark: str | None, zone: str):
+    text = "\n".join(STORY)
+    marks = {0: "title"} | ({text.index(STORY[3]): mark} if mark else {})
+    zones = [p.zone for p in find_zones(text, find_paragraphs(text), marks)]
+    assert zones == ["headline", "body", "body", zone, "body", "body"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "letters"),
+    [
+        # what a colon announces is the article's, be it a list, a table or a poem
+        (["The harbour gave three reasons:", "a storm over the sound", "a boat with no crew"], "BBB"),
+        # two titles in a row that share no word with the article are of others, and one that only a title's make shows
+        (["Mayor buys nine swans for park", "Chess club loses its only board"], "FF"),
+        (["‘I sold my teeth’: a dentist's confession"], "F"),
+        # one that shares words is a subhead, and one that could be a sentence without its stop is kept
+        (["Why the ferry is so old"], "B"),
+        (["Opposition members have asked for an inquiry"], "B"),
+        # what stands above "Read more" is its title
+        (["Mayor buys nine swans for park", "Read more"], "FF"),
+    ],
+)
+def test_lines_between_paragraphs(lines: list[str], letters: str):
+    text = "\n".join([*STORY[:3], *lines, *STORY[4:]])
+    assert "".join(map(letter, zones_of(text))) == "HBB" + letters + "BB"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from attribution.commands.options import COLOR, LEXICON, ZONES
-from attribution.console import DIFFERENT, FINE, colored, complain
+from attribution.console import DIFFERENT, FINE, colored, complain, harmless
 from attribution.model import Zone
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def check(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Zo
     has no article.
     """
     from attribution.golden_compare import diff
+    from attribution.render.terminal import visible
 
     report = _report(golden_directory, lexicons, zones)
     for comparison in report.comparisons:
-        for line in diff(comparison):
+        for line in map(visible, diff(comparison)):
             click.echo(click.style(line, COLORS.get(line[:1])) if colored(color) else line, color=colored(color))
     _tell(report)
     sys.exit(FINE if report.fine else DIFFERENT)
@@ -76,7 +77,7 @@ def update(golden_directory: Path, lexicons: tuple[str, ...], zones: frozenset[Z
     _refuse_in_ci()
     report = _report(golden_directory, lexicons, zones)
     for path in update(report):
-        click.echo(path)
+        click.echo(harmless(str(path)))
     _tell(report)
     sys.exit(DIFFERENT if report.sentences else FINE)
 
@@ -152,9 +153,9 @@ def new(
         raise click.UsageError("name the articles to add, or gold with --from-gold")
     extractor, models = _extractor_and_models(lexicons, zones)
     for path in new(golden_directory, files, extractor, models=models):
-        click.echo(path)
+        click.echo(harmless(str(path)))
     for path in new_from_gold(golden_directory, from_gold, extractor, models=models) if from_gold else ():
-        click.echo(path)
+        click.echo(harmless(str(path)))
 
 
 @golden.command(epilog="\b\nExample:\n  attribution golden export > gold.jsonl")
@@ -190,7 +191,7 @@ def freeze(golden_directory: Path) -> None:
     from attribution.parse import Parser
 
     for path in freeze_cases(golden_directory / "cases", Parser()):
-        click.echo(path)
+        click.echo(harmless(str(path)))
 
 
 # --- what they share ----------------------------------------------------------------------------

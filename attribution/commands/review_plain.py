@@ -8,6 +8,7 @@ import click
 
 from attribution.commands.edit import edited
 from attribution.errors import GoldenError
+from attribution.render.terminal import visible
 from attribution.review import Review
 from attribution.review_text import change_words
 
@@ -43,7 +44,7 @@ def run(review: Review) -> None:
         try:
             click.echo(_decide(review, name, rest.strip()))
         except (GoldenError, click.ClickException) as error:
-            click.echo(f"Not done: {error}")
+            click.echo(visible(f"Not done: {error}"))
 
 
 def _ask(question: str) -> str | None:
@@ -78,4 +79,4 @@ def _decide(review: Review, name: str, rest: str) -> str:
         review.correct(text)
     else:
         return "Nothing was saved, nothing is changed."
-    return f"Written: {change.comparison.path}"
+    return visible(f"Written: {change.comparison.path}")

@@ -154,7 +154,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     start = quotation.span.start
     if start > tree.sentence.span.end:
         gap = tree.text[tree.sentence.span.end : start]
-        return not gap.strip() and tree.text[: tree.sentence.span.end].rstrip()[-1:] in (":", ",") and _closes(verb, tree)
+        return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree)
     between = _words_between(verb.span.end, start, tree)
     if between is None or len(between) > LONGEST_SOURCE + 6:
         return False
