@@ -16,6 +16,7 @@ CONTINUED, WORD_END, SENTENCE_END, MULTIWORD_END, MULTIWORD_SENTENCE_END = range
 LONGEST_TOKEN = 100  # characters; a longer one (an address) is not taken apart
 LONGEST = 1000  # characters that the tokenizer reads at once, as in Stanza
 _BLANK = re.compile(r"[\s\u0080-\u009f]")
+_IN_A_NUMBER = re.compile(r"\d[.,](?=\d)")  # "1.5" and "12,000" are one token each
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:gov|org|edu|net|co)")
 
 
@@ -92,13 +93,15 @@ class Tokens:
         return known
 
     def _sentences(self, letters: _Letters, ends: np.ndarray) -> Iterator[list[Token]]:
-        """Cut at the ends; the end of the paragraph ends a sentence, and an address is one token."""
+        """Cut at the ends; the end of the paragraph ends a sentence, an address or a number is one token."""
         ends = ends.copy()
         ends[-1] = MULTIWORD_SENTENCE_END if ends[-1] > SENTENCE_END else SENTENCE_END
         if _ADDRESS.search(letters.letters):
             for match in MASK_RE.finditer(letters.letters):
                 ends[match.start() : match.end() - 1] = CONTINUED
                 ends[match.end() - 1] = ends[match.end() - 1] or WORD_END
+        for match in _IN_A_NUMBER.finditer(letters.letters):
+            ends[match.start() : match.end()] = CONTINUED
         sentence, start = [], 0
         for place in np.flatnonzero(ends).tolist():
             end, kind = place + 1, ends[place]

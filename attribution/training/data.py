@@ -89,6 +89,5 @@ def _raw_text(document: Document) -> str:
         if number:
             text.write("\n\n" if starts or not sentence.comments else " ")
         for token in sentence.tokens:
-            after = "" if "SpaceAfter=No" in (token.misc or "") or token is sentence.tokens[-1] else " "
-            text.write(token.text + after)
+            text.write(token.text + ("" if token is sentence.tokens[-1] else token.spaces_after))
     return text.getvalue()

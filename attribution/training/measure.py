@@ -11,7 +11,7 @@ from stanza.models.common.doc import Document
 from udtools import udeval
 
 from attribution.parsing.pipeline import Parsed, Pipeline
-from attribution.training.data import read_entities, read_trees
+from attribution.training.data import read_entities, read_trees, straight
 
 FIGURES = ("Tokens", "Sentences", "Words", "UPOS", "Lemmas", "UAS", "LAS")
 # The relations that attribution lives on.
@@ -21,10 +21,13 @@ TREEBANKS = (PUD, "gum.dev", "ewt.test")
 
 
 def measure_trees(pipeline: Pipeline, directory: Path, name: str) -> tuple[dict[str, float], dict[str, float]]:
-    """F1 in hundredths by figure, and labelled F1 by relation, of one treebank read from its raw text."""
-    gold = gzip.open(directory / f"{name}.conllu.gz", "rt", encoding="utf-8").read()
-    found = as_conllu(parse_paragraphs(pipeline, paragraphs_of(read_trees(directory, name), apart=name == PUD)))
-    return score(gold, found)
+    """F1 in hundredths by figure, and labelled F1 by relation, of one treebank read from its raw text.
+
+    In both “curly” marks are made straight, one character for one, as the parser is always given them.
+    """
+    gold = straight(gzip.open(directory / f"{name}.conllu.gz", "rt", encoding="utf-8").read())
+    paragraphs = [straight(p) for p in paragraphs_of(read_trees(directory, name), apart=name == PUD)]
+    return score(gold, as_conllu(parse_paragraphs(pipeline, paragraphs)))
 
 
 def score(gold: str, found: str) -> tuple[dict[str, float], dict[str, float]]:
@@ -38,7 +41,7 @@ def paragraphs_of(document: Document, *, apart: bool) -> list[str]:
     """The raw text by paragraphs, as the treebank has them, or a sentence each."""
     paragraphs: list[str] = []
     for sentence in document.sentences:
-        text = "".join(t.text + ("" if "SpaceAfter=No" in (t.misc or "") else " ") for t in sentence.tokens).rstrip()
+        text = "".join(t.text + t.spaces_after for t in sentence.tokens).rstrip()
         if apart or not paragraphs or any(c.startswith(("# newpar", "# newdoc")) for c in sentence.comments):
             paragraphs.append(text)
         else:
