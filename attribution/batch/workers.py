@@ -16,8 +16,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from multiprocessing import connection, get_context, parent_process
-from typing import Any
 
 from attrs import frozen
 
@@ -55,10 +55,13 @@ class _Worker:
 
     def _start(self) -> None:
         context = get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_main, args=(theirs, self.job), daemon=True)
+        # two pipes that go one way each; one that goes both would be a socket, which nothing here opens
+        their_reader, self.writer = context.Pipe(duplex=False)
+        self.reader, their_writer = context.Pipe(duplex=False)
+        self.process = context.Process(target=_main, args=(their_reader, their_writer, self.job), daemon=True)
         self.process.start()
-        theirs.close()  # else its end would never be seen
+        their_reader.close()
+        their_writer.close()  # else its end would never be seen
         self.at, self.since = -1, time.monotonic()
 
     def give(self, part: Part) -> None:
@@ -67,10 +70,8 @@ class _Worker:
 
     def _send(self) -> None:
         self.at, self.since = -1, time.monotonic()
-        try:
-            self.connection.send((self.part, self.lost))
-        except OSError:
-            pass  # it has died, which is seen when it is listened to
+        with suppress(OSError):  # it may have died, which is seen when it is listened to
+            self.writer.send((self.part, self.lost))
 
     def seconds_left(self) -> float | None:
         """Until the article in hand has taken too long; None where there is none or no limit."""
@@ -81,7 +82,7 @@ class _Worker:
     def hear(self) -> Entry | bool:
         """Its next message: an Entry when the part is done, else whether one more article is."""
         try:
-            message = self.connection.recv()
+            message = self.reader.recv()
         except (EOFError, OSError):
             self._died()
             return False
@@ -121,7 +122,8 @@ class _Worker:
     def end(self) -> None:
         self.process.kill()
         self.process.join()
-        self.connection.close()
+        self.reader.close()
+        self.writer.close()
 
 
 class Workers:
@@ -147,7 +149,7 @@ class Workers:
         parts = iter(parts)
         while True:
             self._hand_out(parts)
-            busy = {w.connection: w for w in self._workers if w.part is not None}
+            busy = {w.reader: w for w in self._workers if w.part is not None}
             if not busy:
                 return
             limits = [left for w in busy.values() if (left := w.seconds_left()) is not None]
@@ -156,7 +158,7 @@ class Workers:
                 if heard:
                     yield heard if isinstance(heard, Entry) else None
             for worker in busy.values():
-                if worker.seconds_left() == 0 and not worker.connection.poll():
+                if worker.seconds_left() == 0 and not worker.reader.poll():
                     worker.stop_article()
 
     def _hand_out(self, parts: Iterator[Part]) -> None:
@@ -173,27 +175,21 @@ class Workers:
 # --- the other process ----------------------------------------------------------------------------
 
 
-def _main(parent: connection.Connection, job: Job) -> None:
+def _main(given: connection.Connection, made: connection.Connection, job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes; the parent ends this one
     os.environ["OMP_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         extract = job.make(job.work)
-        parent.send(READY)
+        made.send(READY)
         while True:
-            part, lost = parent.recv()
-            parent.send(do_part(part, extract, job.store, job.format, lost=lost, tell=parent.send))
+            part, lost = given.recv()
+            made.send(do_part(part, extract, job.store, job.format, lost=lost, tell=made.send))
     except EOFError:
         return
     except (Error, OSError) as error:
-        _say(parent, error)
-
-
-def _say(parent: connection.Connection, error: Any) -> None:
-    try:
-        parent.send(error)
-    except OSError:
-        return  # nobody listens any more
+        with suppress(OSError):  # nobody may listen any more
+            made.send(error)
 
 
 def _end_with_parent() -> None:
