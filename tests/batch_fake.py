@@ -36,11 +36,12 @@ def no_models(work: Work):
 def _found(text: str):
     for number, said in enumerate(re.finditer(r"“([^”]*)” (said) (\w+ \w+)", text), 1):
         source, cue = Span(*said.span(3)), Span(*said.span(2))
+        kind, type = ("name", "person") if said[3].istitle() else ("nominal", "group")
         yield Attribution(
             id=f"a{number}", kind="direct", type="assertion", polarity="positive",
             content=(Span(said.start(), said.end(1) + 1),), content_text=f"“{said[1]}”",
-            cue=Cue(cue, "said", "say", "quotation", "neutral"), source=Mention(source, said[3], source, "name"),
-            speaker=Speaker(said[3], "person"), construction="quotation", sentence=Span(*said.span()), confidence=0.9,
+            cue=Cue(cue, "said", "say", "quotation", "neutral"), source=Mention(source, said[3], source, kind),
+            speaker=Speaker(said[3], type), construction="quotation", sentence=Span(*said.span()), confidence=0.9,
         )  # fmt: skip
 
 

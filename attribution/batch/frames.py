@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from attribution.batch.tables import ArticleError
 from attribution.batch.work import Extract, done, extractor_for
-from attribution.exports.table import schema, to_frame
+from attribution.exports.table import schema, to_arrow
 from attribution.extras import needed
 from attribution.guard import Work
 from attribution.inputs import Source
-from attribution.model import Extraction
+from attribution.model import Extraction, Failure
 
 if TYPE_CHECKING:
     import pandas
 
 # The columns as Spark's ``mapInPandas`` wants to be told them: those of ``to_frame``, and ``error``.
 _SPARK = {"string": "string", "int32": "int", "double": "double", "bool": "boolean"}
+_PANDAS = {"int32": "Int32", "double": "Float64", "bool": "boolean"}
 
 
 def map_pandas(
@@ -31,7 +32,7 @@ def map_pandas(
     """
     for frame in frames:
         extract = extract or _extractor()
-        found = [done(_source(i, t), extract) for i, t in zip(frame[id], frame[text])]
+        found = [done(_given(str(i), t, text), extract) for i, t in zip(frame[id], frame[text])]
         yield _frame(found)
 
 
@@ -46,17 +47,14 @@ def _extractor() -> Extract:
     return extractor_for(Work())
 
 
-def _source(id: Any, text: Any) -> Source:
-    return Source(str(id), str(id), text if isinstance(text, (str, bytes)) else "")
+def _given(id: str, text: Any, column: str) -> Source | Failure:
+    return Source(id, id, text) if isinstance(text, (str, bytes)) else Failure(id, "read", f"no text in the column “{column}”")
 
 
 def _frame(found: list[Extraction | ArticleError]) -> pandas.DataFrame:
+    """Plain objects, and numbers that may be missing: what every engine takes, where Arrow's own columns are not."""
     pandas = needed("pandas", "pandas")
-    frame = to_frame(e for e in found if isinstance(e, Extraction)).assign(error=None)
-    # lists, where Arrow gives arrays of arrays, which not every engine takes
-    frame["content_spans"] = [[[int(end) for end in span] for span in spans] for spans in frame["content_spans"]]
-    failed = [{"article": e.id, "error": f"{e.stage}: {e.message} [{e.code}]"} for e in found if isinstance(e, ArticleError)]
-    if not failed:
-        return frame
-    rows = pandas.DataFrame(failed).reindex(columns=frame.columns).astype(frame.dtypes)
-    return pandas.concat([frame, rows], ignore_index=True)
+    rows = to_arrow(e for e in found if isinstance(e, Extraction)).to_pylist()
+    rows += [{"article": e.id, "error": f"{e.stage}: {e.message} [{e.code}]"} for e in found if isinstance(e, ArticleError)]
+    types = {field.name: _PANDAS.get(str(field.type), "object") for field in schema()} | {"error": "object"}
+    return pandas.DataFrame({name: pandas.Series([row.get(name) for row in rows], dtype=type) for name, type in types.items()})

@@ -8,6 +8,7 @@ twice is the same to the last byte, and its files are those that the local engin
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -158,6 +159,7 @@ def on_ray(
     An actor or a machine that dies is replaced by Ray, and its parts are done again.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing here ever calls home
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     ray, data = needed("ray", "ray"), needed("ray.data", "ray")
     rows = [{"number": number, "pieces": json.dumps(list(map(asdict, pieces)))} for number, pieces in parts]
     if not rows:
@@ -166,6 +168,7 @@ def on_ray(
     ray.init(address=address, log_to_driver=False, logging_level="ERROR", **own)
     try:
         data.DataContext.get_current().enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.ERROR)  # it tells of its plans on standard error
         done = data.from_items(rows, override_num_blocks=min(len(rows), 10_000)).map_batches(
             _Actor, batch_size=1, compute=data.ActorPoolStrategy(size=actors), num_cpus=1,
             fn_constructor_kwargs={"job": job, "fields": fields},
