@@ -18,6 +18,7 @@ from typing import Any
 from attrs import asdict, frozen
 
 from attribution.batch.parts import Part
+from attribution.batch.store import filesystem_of
 from attribution.batch.work import Entry
 from attribution.batch.workers import Job, Workers
 from attribution.errors import ConfigError, Error, InputError
@@ -58,29 +59,40 @@ def find_tables(paths: Iterable[str]) -> tuple[Table, ...]:
     for place in places:
         if isinstance(place, Failure):
             raise InputError(f"{place.id}: {place.error}")
-        if bare_suffix(Path(place)) != ".parquet":
+        if bare_suffix(Path(place.partition("?")[0])) != ".parquet":
             raise ConfigError(f"{place}: --engine ray reads Parquet only; convert it, or leave --engine out")
+    places = list(dict.fromkeys(places))
     stems = Counter(bare_stem(Path(place)) for place in places)
-    return tuple(
-        Table(place, stem if stems[stem := bare_stem(Path(place))] == 1 else Path(place).as_posix(), _rows_of(place))
-        for place in dict.fromkeys(places)
-    )
+    return tuple(Table(_absolute(p), _id(p, stems), _rows_of(p)) for p in places)
+
+
+def _id(place: str, stems: Counter[str]) -> str:
+    """As ``inputs.sources`` has it: the name, and where two have the same the path as it was given."""
+    stem = bare_stem(Path(place))
+    return stem if stems[stem] == 1 else place if "://" in place else Path(place).as_posix()
+
+
+def _absolute(place: str) -> str:
+    return place if "://" in place else str(Path(place).absolute())
 
 
 def _open(place: str):
-    filesystems = needed("pyarrow.fs", "ray")
-    filesystem, path = filesystems.FileSystem.from_uri(place if "://" in place else Path(place).resolve().as_uri())
+    if "://" not in place:
+        return Path(place).open("rb")
+    filesystem, path = filesystem_of(place)
     return filesystem.open_input_file(path)
 
 
 def _below(address: str) -> list[str]:
+    """The addresses of the Parquet files in a directory; that of a file as it is."""
+    filesystem, root = filesystem_of(address)
     filesystems = needed("pyarrow.fs", "ray")
-    filesystem, root = filesystems.FileSystem.from_uri(address)
     if filesystem.get_file_info(root).type != filesystems.FileType.Directory:
         return [address]
-    infos = filesystem.get_file_info(filesystems.FileSelector(root, recursive=True))
-    scheme = address.partition("://")[0]
-    return [f"{scheme}://{info.path}" for info in sorted(infos, key=lambda i: i.path) if info.path.endswith(".parquet")]
+    paths = [info.path for info in filesystem.get_file_info(filesystems.FileSelector(root, recursive=True))]
+    bare, mark, options = address.partition("?")  # as "s3://news/2024?region=eu-west-1"
+    before = bare.rstrip("/").removesuffix(root.rstrip("/"))
+    return [f"{before}{path}{mark}{options}" for path in sorted(paths) if path.endswith(".parquet")]
 
 
 def columns_of_table(table: Table) -> tuple[str, ...]:

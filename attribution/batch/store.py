@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
@@ -29,15 +29,18 @@ class Store(Protocol):
 def store_at(place: str) -> Store:
     """The store of a path or of an address such as ``s3://bucket/news``."""
     if "://" not in place:
-        return Directory(Path(place))
+        return Directory(Path(place).absolute())  # processes elsewhere may have another working directory
+    filesystem, root = filesystem_of(place)
+    return Directory(Path(root)) if filesystem.type_name == "local" else Remote(filesystem, root)
+
+
+def filesystem_of(address: str) -> tuple[Any, str]:
+    """pyarrow's filesystem of an address, and the place in it; ConfigError where it knows none."""
     arrow, filesystems = needed("pyarrow", "parquet"), needed("pyarrow.fs", "parquet")
     try:
-        filesystem, root = filesystems.FileSystem.from_uri(place)
+        return filesystems.FileSystem.from_uri(address)
     except (arrow.ArrowException, ValueError) as error:
-        raise ConfigError(f"{place}: no place that pyarrow knows ({error}); give a path, or an address as s3://…") from None
-    if isinstance(filesystem, filesystems.LocalFileSystem):
-        return Directory(Path(root))
-    return Remote(filesystem, root)
+        raise ConfigError(f"{address}: no place that pyarrow knows ({error}); give a path, or an address as s3://…") from None
 
 
 @frozen
@@ -90,7 +93,7 @@ def _to_disk(directory: Path) -> None:
 class Remote:
     """A place on a filesystem of pyarrow's."""
 
-    filesystem: object
+    filesystem: Any
     root: str
 
     def put(self, name: str, data: bytes) -> None:
