@@ -207,12 +207,17 @@ def report(place: Path, articles: int) -> Iterator[str]:
     for part, batch in enumerate(parquet.ParquetFile(whole).iter_batches(batch_size=4000)):  # two hundred articles
         parquet.write_table(pyarrow.Table.from_batches([batch]), place / f"out/attributions/part-{part:06}.parquet", compression="zstd")
     for format in ("text", "html"):
-        start = time.monotonic()
+        start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
             [sys.executable, "-m", "attribution", "report", str(place / "out"), "-f", format, "-o", str(place / "r")],
             check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        yield f"{rows:,} attributions in {part + 1:,} files, {format}: {time.monotonic() - start:.1f} s"
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        yield (
+            f"{rows:,} attributions in {part + 1:,} files, {format}: {time.monotonic() - start:.1f} s, processor {processor:.1f} s, "
+            f"at most {after.ru_maxrss // 1024} MB"
+        )
 
 
 def main() -> None:
