@@ -25,7 +25,7 @@ from attribution.errors import InputError
 from attribution.files import STDIN, bare_stem, bare_suffix, find_files, opened, read_at_most
 from attribution.model import Article, ExtractionWarning, Failure
 from attribution.tables import FORMATS as TABLES
-from attribution.tables import BadRow, Fields, Record, read_parquet, read_table
+from attribution.tables import BadRow, Fields, Record, count_rows, read_parquet, read_table
 
 Format = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("auto", "text", "html", "jsonl", "csv", "parquet")
@@ -147,6 +147,12 @@ def count(paths: Iterable[str], *, input_format: Format = "auto") -> int | None:
         elif format == "jsonl" and path.suffix in (".jsonl", ".ndjson") and path.is_file():
             with path.open("rb") as stream:
                 number += sum(1 for line in stream if line.strip())
+        elif format == "parquet" and path.suffix == ".parquet" and path.is_file():
+            try:
+                with path.open("rb") as stream:
+                    number += count_rows(stream)
+            except InputError:
+                return None
         else:
             return None
     return number

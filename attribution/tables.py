@@ -82,6 +82,12 @@ def column_names(stream: BinaryIO, format: str) -> tuple[str, ...]:
     return tuple(row) if isinstance(row, dict) else ()
 
 
+def count_rows(stream: BinaryIO) -> int:
+    """How many rows a Parquet file says it has. InputError where it cannot be read."""
+    with _parquet(stream) as file:
+        return file.metadata.num_rows
+
+
 def _record(place: str, row: Any, fields: Fields, warnings: tuple[ExtractionWarning, ...]) -> Record | BadRow:
     text = row.get(fields.text) if isinstance(row, dict) else None
     if isinstance(text, bytes):  # a binary column of Parquet

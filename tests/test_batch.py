@@ -24,7 +24,7 @@ from attribution.batch.run import Batch, Journal
 from attribution.batch.store import TEMPORARY, Directory, Remote, store_at
 from attribution.batch.tables import ArticleError
 from attribution.batch.work import do_part
-from attribution.batch.workers import DEATHS, Job, Workers
+from attribution.batch.workers import Job, Workers
 from attribution.cli import main
 from attribution.errors import ConfigError, InputError, ModelError
 from attribution.guard import Work
@@ -222,8 +222,17 @@ def dies_at_its_start(work):
 
 
 def test_a_process_that_cannot_start_ends_the_run(tmp_path):
-    with pytest.raises(ModelError, match=f"ended {DEATHS} times with status 9"):
+    with pytest.raises(ModelError, match="ended again and again with status 9"):
         pool(tmp_path, CORPUS, workers=1, make=dies_at_its_start)
+
+
+def writes_badly(work):
+    return lambda source: "no extraction"
+
+
+def test_a_process_that_dies_of_no_article_ends_the_run(tmp_path):
+    with pytest.raises(ModelError, match="and no article is why"):
+        pool(tmp_path, CORPUS[:2], workers=1, make=writes_badly)
 
 
 # --- the command, killed ----------------------------------------------------------------------
@@ -336,6 +345,17 @@ def test_what_cannot_be_meant_is_refused(arguments, problem, tmp_path, monkeypat
     result = CliRunner().invoke(main, ["batch", *arguments])
     assert result.exit_code == 2 and problem in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_the_rows_of_parquet_are_counted_for_the_time_left(tmp_path):
+    import pyarrow
+
+    from attribution.inputs import count
+
+    parquet.write_table(pyarrow.table({"text": ["a"] * 9}), tmp_path / "a.parquet", row_group_size=2)
+    assert count([str(tmp_path / "a.parquet")]) == 9
+    (tmp_path / "b.parquet").write_bytes(b"PAR1")
+    assert count([str(tmp_path)]) is None
 
 
 # --- columns, stores --------------------------------------------------------------------------
@@ -472,5 +492,7 @@ def test_ray_reads_parquet_only(tmp_path):
     (tmp_path / "a.txt").touch()
     with pytest.raises(ConfigError, match="--engine ray reads Parquet only"):
         find_tables([str(tmp_path)])
+    with pytest.raises(ConfigError, match="reads no standard input"):
+        find_tables(())
     with pytest.raises(InputError, match="gone.parquet"):
         find_tables([str(tmp_path / "gone.parquet")])

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,10 @@ class Piece:
 # --- what there is to do ---------------------------------------------------------------------------
 
 
-def find_tables(paths: Iterable[str]) -> tuple[Table, ...]:
+def find_tables(paths: Sequence[str]) -> tuple[Table, ...]:
     """The Parquet files of paths, directories, patterns and addresses. Raises InputError and ConfigError, naming the file."""
+    if not paths:
+        raise ConfigError("--engine ray reads no standard input; name Parquet files")
     places = [file for path in paths for file in (_below(path) if "://" in path else find_files((path,)))]
     for place in places:
         if isinstance(place, Failure):

@@ -102,9 +102,9 @@ class _Worker:
         self.process.join()
         status, at = self.process.exitcode, self.at
         self.deaths[at] += 1
-        if self.deaths[at] == DEATHS:
+        if self.deaths[at] >= DEATHS:
             if at < 0 or at in self.lost:
-                raise ModelError(f"a worker ended {DEATHS} times with status {status} before it had an article; try fewer --workers")
+                raise ModelError(f"a worker ended again and again with status {status}, and no article is why; see what it printed")
             message = f"its process ended with status {status}, perhaps for want of memory"
             self.lost[at] = lost_article(self.part.items[at], "crash", message)
         self._again()
