@@ -3,7 +3,7 @@
     speed    words a processor second end to end, and the ratio of 2 workers to 1
     memory   of the processes while they work, at each tenth of the corpus; "memory 100000 stub" without models
     resume   seconds until a batch that is done has seen that there is nothing left to do
-    kills    killed twenty times at random and resumed: is the output that of an uninterrupted run?
+    kills    killed twenty times at random and resumed: is the output that of an uninterrupted run? "kills 4000 stub" without models
     ray      Ray on this machine against the local engine, two workers each; a worker of Ray killed in the middle
     report   "attribution report" over the tables of so many articles, made up
 
@@ -139,6 +139,11 @@ def speed(place: Path, articles: int) -> Iterator[str]:
             f"{workers} workers: {ran.seconds:.1f} s, processor {ran.processor:.1f} s, {words / ran.seconds:.0f} words a second, "
             f"{words / ran.processor:.0f} a processor second; load {os.getloadavg()[0]:.1f}"
         )
+    written = sum(map(len, tree(out).values()))
+    yield (
+        f"10^8 articles such as these, of {words / articles:.0f} words: {1e8 * ran.processor / articles / 3600:,.0f} processor hours "
+        f"(loading of models for {articles} articles included), {1e8 * written / articles / 1e12:.2f} TB of tables"
+    )
     yield f"ratio {seconds[1] / seconds[2]:.2f}; the same output: {tree(place / 'out-1') == tree(place / 'out-2')}"
 
 
@@ -160,20 +165,21 @@ def resume(place: Path, articles: int) -> Iterator[str]:
     yield f"again: {run(corpus, place / 'out', '--workers', 2, stub=True).seconds:.1f} s"
 
 
-def kills(place: Path, articles: int, times: str = "20") -> Iterator[str]:
+def kills(place: Path, articles: int, stub: str = "") -> Iterator[str]:
     corpus, chance, out = place / "corpus.parquet", random.Random(8), place / "killed"
     make_corpus(corpus, articles)
-    run(corpus, place / "whole", "--workers", 2, "--part-size", 2)
-    for kill in range(int(times)):
-        process = started(corpus, out, "--workers", 2, "--part-size", 2)
-        before, wait = _parts(out), chance.random() * 3
+    options = ["--workers", 2, "--part-size", max(1, articles // 50)]
+    run(corpus, place / "whole", *options, stub=bool(stub))
+    for kill in range(20):
+        process = started(corpus, out, *options, stub=bool(stub))
+        before, wait = _parts(out), chance.random() * (0.2 if stub else 3)
         while process.poll() is None and _parts(out) == before and kill % 4:  # one in four is killed at its start
             time.sleep(0.05)
         time.sleep(wait)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         yield f"kill {kill + 1}: {_parts(out)} parts done"
-    told = run(corpus, out, "--workers", 2, "--part-size", 2).told
+    told = run(corpus, out, *options, stub=bool(stub)).told
     yield f"{told}\nthe same output: {tree(out) == tree(place / 'whole')}"
 
 

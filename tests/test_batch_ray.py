@@ -12,7 +12,7 @@ import pytest
 from tests.test_batch import PATIENCE, ROOT, children_of, command, environment, finish, needs_proc, tree, wait_for
 
 pytest.importorskip("ray", reason="pip install 'attribution[ray]'")
-SLOW = 0.1  # seconds an article takes
+SLOW = 0.05  # seconds an article takes
 
 
 @pytest.fixture(scope="module")
