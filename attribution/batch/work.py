@@ -12,6 +12,7 @@ from attribution.batch.parts import Part, bare_name
 from attribution.batch.store import Store
 from attribution.batch.tables import ArticleError, files_of
 from attribution.errors import Error, LexiconError, ModelError
+from attribution.exports.table import count_words
 from attribution.extract import Extractor
 from attribution.guard import Work
 from attribution.inputs import Source, read_source
@@ -81,8 +82,7 @@ def do_part(
         tell(index)
         found = lost.get(index) or done(item, extract)
         (errors if isinstance(found, ArticleError) else extractions).append(found)
-    files = files_of(part.name, extractions, format)
-    for name, data in files.items():
+    for name, data in files_of(part.name, extractions, format).items():
         store.put(name, data)
     entry = _entry(part, extractions, errors)
     store.put(f"{JOURNAL}/{part.name}.json", entry.to_json())
@@ -90,8 +90,6 @@ def do_part(
 
 
 def _entry(part: Part, extractions: list[Extraction], errors: list[ArticleError]) -> Entry:
-    from attribution.exports.table import count_words
-
     attributions = sum(len(e.attributions) for e in extractions)
     words = sum(count_words(e.article.text) for e in extractions)
     return Entry(part.number, part.digest(), len(extractions), attributions, words, tuple(errors))
