@@ -206,7 +206,7 @@ def test_processes_give_an_item_for_each_article(tmp_path):
 
 def test_an_article_that_kills_or_is_stuck_costs_itself_only(tmp_path):
     items = [source(0), source(1, "DIE"), source(2), source(3), source(4, f"DIE ONCE AT {tmp_path}/died"), source(5, "STUCK")]
-    entries = {e.part: e for e in pool(tmp_path / "out", items, timeout=4) if e}
+    entries = {e.part: e for e in pool(tmp_path / "out", items, timeout=10) if e}
     assert [(e.id, e.code) for part in (0, 1) for e in entries[part].errors] == [("n1", "crash"), ("n5", "timeout")]
     assert "ended with status 7" in entries[0].errors[0].message and (tmp_path / "died").exists()
     assert [r["article"] for r in rows(tmp_path / "out", "articles")] == ["n0", "n2", "n3", "n4"]
@@ -232,7 +232,7 @@ def writes_badly(work):
 
 def test_a_process_that_dies_of_no_article_ends_the_run(tmp_path):
     with pytest.raises(ModelError, match="and no article is why"):
-        pool(tmp_path, CORPUS[:2], workers=1, make=writes_badly)
+        pool(tmp_path, CORPUS[:1], workers=1, make=writes_badly)
 
 
 # --- the command, killed ----------------------------------------------------------------------

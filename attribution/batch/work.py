@@ -74,14 +74,15 @@ def do_part(
 ) -> Entry:
     """Extract a part's articles, write its files, and then its entry in the journal, which makes them count.
 
-    ``lost`` are those, by their index, that a worker before this one did not survive; ``tell`` is called with each index.
-    Raises ModelError and LexiconError, for without these every article would fail, and OSError where nothing can be written.
+    ``lost`` are those, by their index, that a worker before this one did not survive; ``tell`` is called with each index, and
+    with the number of articles when the files are written. Raises ModelError and LexiconError, for without these every article would fail, and OSError where nothing can be written.
     """
     extractions, errors = [], []
     for index, item in enumerate(part.items):
         tell(index)
         found = lost.get(index) or done(item, extract)
         (errors if isinstance(found, ArticleError) else extractions).append(found)
+    tell(len(part.items))
     for name, data in files_of(part.name, extractions, format).items():
         store.put(name, data)
     entry = _entry(part, extractions, errors)

@@ -73,9 +73,13 @@ class _Worker:
         with suppress(OSError):  # it may have died, which is seen when it is listened to
             self.writer.send((self.part, self.lost))
 
+    def has_article(self) -> bool:
+        """Whether an article is in its hands: not at its start, and not while it writes the part's files."""
+        return self.part is not None and 0 <= self.at < len(self.part.items) and self.at not in self.lost
+
     def seconds_left(self) -> float | None:
         """Until the article in hand has taken too long; None where there is none or no limit."""
-        if self.job.timeout is None or self.at < 0 or self.at in self.lost or self.part is None:
+        if self.job.timeout is None or not self.has_article():
             return None
         return max(0.0, self.since + self.job.timeout - time.monotonic())
 
@@ -95,7 +99,7 @@ class _Worker:
             return message
         else:
             self.at, self.since = message, time.monotonic()
-            return message > 0
+            return 0 < message < len(self.part.items)
         return False
 
     def _died(self) -> None:
@@ -103,7 +107,7 @@ class _Worker:
         status, at = self.process.exitcode, self.at
         self.deaths[at] += 1
         if self.deaths[at] >= DEATHS:
-            if at < 0 or at in self.lost:
+            if not self.has_article():
                 raise ModelError(f"a worker ended again and again with status {status}, and no article is why; see what it printed")
             message = f"its process ended with status {status}, perhaps for want of memory"
             self.lost[at] = lost_article(self.part.items[at], "crash", message)
