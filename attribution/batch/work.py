@@ -75,7 +75,8 @@ def do_part(
     """Extract a part's articles, write its files, and then its entry in the journal, which makes them count.
 
     ``lost`` are those, by their index, that a worker before this one did not survive; ``tell`` is called with each index, and
-    with the number of articles when the files are written. Raises ModelError and LexiconError, for without these every article would fail, and OSError where nothing can be written.
+    with the number of articles when the files are written. Raises ModelError and LexiconError, for without these every
+    article would fail, and OSError where nothing can be written.
     """
     extractions, errors = [], []
     for index, item in enumerate(part.items):

@@ -108,7 +108,8 @@ class _Worker:
         self.deaths[at] += 1
         if self.deaths[at] >= DEATHS:
             if not self.has_article():
-                raise ModelError(f"a worker ended again and again with status {status}, and no article is why; see what it printed")
+                why = f"with status {status}, and no article is why; see what it printed"
+                raise ModelError(f"a worker ended again and again {why}")
             message = f"its process ended with status {status}, perhaps for want of memory"
             self.lost[at] = lost_article(self.part.items[at], "crash", message)
         self._again()
