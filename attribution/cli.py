@@ -310,3 +310,7 @@ from attribution.commands.view import view  # noqa: E402
 
 for command in (view, explain, report, evaluate, golden, serve):
     main.add_command(command)
+
+from attribution.commands.batch import batch  # noqa: E402
+
+main.add_command(batch)
