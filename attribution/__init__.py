@@ -6,6 +6,7 @@
 
 from attribution import errors
 from attribution.article import article_from_text, read_article
+from attribution.batch.frames import map_pandas, spark_schema
 from attribution.export import from_dict, to_dict
 from attribution.exports.table import to_arrow, to_frame
 from attribution.extract import Extractor
@@ -43,7 +44,9 @@ __all__ = [
     "errors",
     "from_dict",
     "load_lexicon",
+    "map_pandas",
     "read_article",
+    "spark_schema",
     "to_arrow",
     "to_dict",
     "to_frame",

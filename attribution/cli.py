@@ -307,6 +307,7 @@ def where() -> None:
 
 # --- commands that have a file of their own -----------------------------------------------------
 
+from attribution.commands.batch import batch  # noqa: E402
 from attribution.commands.evaluate import evaluate  # noqa: E402
 from attribution.commands.explain import explain  # noqa: E402
 from attribution.commands.golden import golden  # noqa: E402
@@ -315,6 +316,6 @@ from attribution.commands.serve import serve  # noqa: E402
 from attribution.commands.train import train  # noqa: E402
 from attribution.commands.view import view  # noqa: E402
 
-for command in (view, explain, report, evaluate, golden, serve):
+for command in (view, explain, report, evaluate, golden, batch, serve):
     main.add_command(command)
 models.add_command(train)

@@ -25,7 +25,7 @@ from attribution.errors import InputError
 from attribution.files import STDIN, bare_stem, bare_suffix, find_files, opened, read_at_most
 from attribution.model import Article, ExtractionWarning, Failure
 from attribution.tables import FORMATS as TABLES
-from attribution.tables import BadRow, Fields, Record, read_table
+from attribution.tables import BadRow, Fields, Record, count_rows, read_parquet, read_table
 
 Format = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("auto", "text", "html", "jsonl", "csv", "parquet")
@@ -128,6 +128,14 @@ def sources(
             yield from _of_file(path, id, input_format, fields, how, tell)
 
 
+def sources_of_parquet(stream: BinaryIO, name: str, id: str, fields: Fields, rows: range) -> Iterator[Source | Failure]:
+    """The articles of these rows, from 0, of a Parquet file, with the ids that ``sources`` gives them."""
+    try:
+        yield from _of_rows(read_parquet(stream, fields, rows.start, rows.stop), name, id)
+    except InputError as error:
+        yield Failure(name, "read", str(error))
+
+
 def count(paths: Iterable[str], *, input_format: Format = "auto") -> int | None:
     """How many articles ``gather`` would read; None where only reading tells, as of a table on standard input."""
     number = 0
@@ -139,6 +147,12 @@ def count(paths: Iterable[str], *, input_format: Format = "auto") -> int | None:
         elif format == "jsonl" and path.suffix in (".jsonl", ".ndjson") and path.is_file():
             with path.open("rb") as stream:
                 number += sum(1 for line in stream if line.strip())
+        elif format == "parquet" and path.suffix == ".parquet" and path.is_file():
+            try:
+                with path.open("rb") as stream:
+                    number += count_rows(stream)
+            except InputError:
+                return None
         else:
             return None
     return number

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from attrs import frozen
 
@@ -13,6 +15,9 @@ from attribution.decoding import decode
 from attribution.errors import InputError
 from attribution.files import lines_of, read_at_most
 from attribution.model import ExtractionWarning
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
 
 FORMATS = ("jsonl", "csv", "parquet")
 _MOST_AT_ONCE = 1_000_000_000  # bytes of a table that must be read whole: a JSON array, UTF-16
@@ -58,6 +63,29 @@ def read_table(stream: BinaryIO, format: str, fields: Fields) -> Iterator[Record
             yield BadRow(place, row)
         else:
             yield _record(place, row, fields, warnings)
+
+
+def read_parquet(stream: BinaryIO, fields: Fields, start: int, stop: int) -> Iterator[Record | BadRow]:
+    """The rows of Parquet from ``start`` to before ``stop``, from 0; what stands before them is not read where it need not be."""
+    for place, row, warnings in _parquet_rows(stream, fields, start, stop):
+        yield _record(place, row, fields, warnings)
+
+
+def column_names(stream: BinaryIO, format: str) -> tuple[str, ...]:
+    """The columns of a table, of JSON lines those of the first one; none where it has none. InputError where it cannot be read."""
+    if format == "parquet":
+        with _parquet(stream) as file:
+            return tuple(file.schema_arrow.names)
+    if format == "csv":
+        return tuple(next(_csv_reader(stream)[0], ()))
+    _, row, _ = next(_json_rows(stream, Fields()), ("", {}, ()))
+    return tuple(row) if isinstance(row, dict) else ()
+
+
+def count_rows(stream: BinaryIO) -> int:
+    """How many rows a Parquet file says it has. InputError where it cannot be read."""
+    with _parquet(stream) as file:
+        return file.metadata.num_rows
 
 
 def _record(place: str, row: Any, fields: Fields, warnings: tuple[ExtractionWarning, ...]) -> Record | BadRow:
@@ -130,11 +158,7 @@ def _parsed(line: bytes) -> tuple[Any, tuple[ExtractionWarning, ...]]:
 
 def _csv_rows(stream: BinaryIO, fields: Fields) -> Rows:
     """A row after the header; the delimiter is whichever of comma, semicolon, tab and bar the header has most."""
-    csv.field_size_limit(_MOST_AT_ONCE)
-    lines, warnings = _text_lines(stream)
-    header_line = next(lines, "")
-    delimiter = max(_DELIMITERS, key=header_line.count)
-    reader = csv.reader(_chained(header_line, lines), delimiter=delimiter)
+    reader, warnings = _csv_reader(stream)
     try:
         header = next(reader, [])
         if fields.text not in header:
@@ -145,6 +169,14 @@ def _csv_rows(stream: BinaryIO, fields: Fields) -> Rows:
                 yield f"row {number}", dict(zip(header, row)), warnings
     except csv.Error as error:
         raise InputError(f"not CSV ({error}); the rows before were read") from None
+
+
+def _csv_reader(stream: BinaryIO):
+    csv.field_size_limit(_MOST_AT_ONCE)
+    lines, warnings = _text_lines(stream)
+    header_line = next(lines, "")
+    delimiter = max(_DELIMITERS, key=header_line.count)
+    return csv.reader(_chained(header_line, lines), delimiter=delimiter), warnings
 
 
 def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
@@ -169,26 +201,46 @@ def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
 # --- Parquet ------------------------------------------------------------------------------------
 
 
-def _parquet_rows(stream: BinaryIO, fields: Fields) -> Rows:
-    try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError:
-        raise InputError("reading Parquet needs pyarrow; install it with “pip install 'attribution[parquet]'”") from None
-    import io
-
-    try:
-        seekable = stream if stream.seekable() else io.BytesIO(read_at_most(stream, _MOST_AT_ONCE).data)
-        file = ParquetFile(seekable)
+def _parquet_rows(stream: BinaryIO, fields: Fields, start: int = 0, stop: int | None = None) -> Rows:
+    """The rows from ``start`` to before ``stop``; row groups that hold none of them are not read."""
+    with _parquet(stream) as file:
         names = file.schema_arrow.names
         if fields.text not in names:
             found = ", ".join(names)[:80]
             raise InputError(f"no column “{fields.text}” (found: {found}); name the column with --text-field")
         wanted = [name for name in dict.fromkeys((fields.text, fields.id, fields.title, *fields.keep)) if name in names]
-        number = 0
-        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=wanted):
+        groups, number = _row_groups(file, start, stop)
+        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=wanted, row_groups=groups):
             for row in batch.to_pylist():
                 number += 1
-                yield f"row {number}", row, ()
+                if stop is not None and number > stop:
+                    return
+                if number > start:
+                    yield f"row {number}", row, ()
+
+
+@contextmanager
+def _parquet(stream: BinaryIO) -> Iterator[ParquetFile]:
+    """The file; whatever goes wrong with it is an InputError."""
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        raise InputError("reading Parquet needs pyarrow; install it with “pip install 'attribution[parquet]'”") from None
+    try:
+        yield ParquetFile(stream if stream.seekable() else io.BytesIO(read_at_most(stream, _MOST_AT_ONCE).data))
     except (ArrowException, OSError, ValueError) as error:
         raise InputError(f"not Parquet that can be read ({error}); the rows before were read") from None
+
+
+def _row_groups(file: ParquetFile, start: int, stop: int | None) -> tuple[list[int], int]:
+    """The row groups that hold these rows, and how many rows stand before them."""
+    groups, before, number = [], 0, 0
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if number + rows <= start:
+            before = number + rows
+        elif stop is None or number < stop:
+            groups.append(group)
+        number += rows
+    return groups, before

@@ -151,7 +151,7 @@ def test_the_version_has_its_entry():
     assert version in headings
 
 
-@pytest.mark.parametrize("file", ["README.md", "CHANGELOG.md", "docs/golden.md", "docs/lexicon.md"])
+@pytest.mark.parametrize("file", ["README.md", "CHANGELOG.md", "docs/corpus.md", "docs/golden.md", "docs/lexicon.md"])
 def test_what_is_linked_or_named_exists(file: str):
     text = (ROOT / file).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^):#]+)\)", text):

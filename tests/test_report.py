@@ -319,6 +319,19 @@ def test_paths_are_told_apart(news):
     assert [p.name for p in sort_paths(["."]).parquet] == ["news.parquet"]
 
 
+def test_sums_are_right_however_large():
+    """DuckDB 2.0.1 sums small numbers in one byte unless it is kept from it."""
+    import pyarrow
+
+    from attribution.exports.table import batches
+
+    (rows,) = batches([said("one", *[("Ana Ruiz",)] * 1000)])
+    for name in ("words", "quoted_words"):
+        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), pyarrow.array((n % 40 for n in range(1000)), "int32"))
+    (who,) = count(batches=[rows]).speakers
+    assert (who.attributions, who.words, who.quoted_words) == (1000, 19500, 19500)
+
+
 @pytest.mark.parametrize("path", ["news.parquet", "news.jsonl"])
 def test_what_extract_wrote_needs_no_models(news, path, monkeypatch):
     monkeypatch.setattr("attribution.parse.check_models", lambda *_: pytest.fail("loads models"))

@@ -101,7 +101,7 @@ class Inputs:
         from attribution.inputs import HowToRead
         from attribution.tables import Fields
 
-        self.paths, self.keep, self.quiet = paths, keep, quiet
+        self.paths, self.keep, self.quiet, self.verbose = paths, keep, quiet, verbose
         self.max_chars, self.split = max_chars, split
         self.how = HowToRead("furniture" in zones, html_offsets, None if split else max_chars)
         self._where = {

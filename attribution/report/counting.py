@@ -108,6 +108,8 @@ def count(
     """
     database = needed("duckdb", "report").connect()
     database.execute("SET enable_progress_bar = false")  # it would print
+    # with it, DuckDB 2.0.1 sums small numbers that it has packed into a byte in a byte: 101 where 54,373 is right
+    database.execute("SET disabled_optimizers = 'compressed_materialization'")
     database.execute(_FUNCTIONS)
     database.execute("SET VARIABLE titles = $1", [sorted(titles)])
     _fill(database, tuple(parquet), batches)

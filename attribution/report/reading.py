@@ -25,19 +25,26 @@ class Given:
 
 def sort_paths(paths: Iterable[str]) -> Given:
     """Parquet is told by its name, what ``extract`` wrote by the first line. A directory holds one or the other
-    of these, or else articles.
+    of these, or else articles; of what ``batch`` wrote the attributions are taken.
     """
     parquet, extracted, articles = [], [], []
     for name in paths:
         path = Path(name)
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        tables = [p for p in files if p.suffix.lower() == ".parquet"]
+        tables = [p for p in files if p.suffix.lower() == ".parquet" and not (path.is_dir() and _is_beside(p))]
         lines = [p for p in files if p.suffix.lower() == ".jsonl" and _is_extracted(p)]
         parquet += tables
         extracted += lines
         if not tables and not lines:
             articles.append(name)
     return Given(tuple(parquet), tuple(extracted), tuple(articles))
+
+
+def _is_beside(path: Path) -> bool:
+    """Whether this is another of the tables that ``batch`` writes beside that of the attributions."""
+    if path.name == "errors.parquet":
+        return (path.parent / "manifest.json").is_file()
+    return path.parent.name == "articles" and (path.parent.parent / "manifest.json").is_file()
 
 
 def _is_extracted(path: Path) -> bool:
