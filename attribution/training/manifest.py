@@ -27,7 +27,7 @@ DATA = {
 def manifest(directory: Path, version: str) -> str:
     """The manifest of the ``.pt`` files under a directory, as TOML."""
     lines = ["# Written by python -m attribution.training.manifest; sizes in bytes.", f'version = "{version}"']
-    for path in sorted(directory.rglob("*.pt")):
+    for path in sorted((directory / "en").rglob("*.pt")):
         data, terms = DATA[path.parent.name]
         content = path.read_bytes()
         lines += [

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from attrs import evolve
+
 from attribution.article import article_from_text
 from attribution.assemble import attribution_of
 from attribution.choose import is_plausible
@@ -21,10 +23,10 @@ from attribution.rating import source_class
 from attribution.conllu import from_conllu, to_conllu
 from attribution.constructions import find_matches
 from attribution.lexicon import load_lexicon
-from attribution.model import Article, Attribution, Document, Lexicon
+from attribution.model import ZONES, Article, Attribution, Document, Lexicon
 from attribution.parse import Parser
 from attribution.quotes import find_quotations
-from attribution.tree import trees_of
+from attribution.tree import trees_looked_in
 
 Key = tuple[str, str, str]  # part of speech, lemma, construction; or "source", class of source, construction
 
@@ -40,7 +42,7 @@ def count(documents: Iterator[tuple[Document, list[dict]]], lexicon: Lexicon) ->
     for document, gold in documents:
         article = document.article
         quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-        trees = trees_of(document, quotations)
+        trees = trees_looked_in(document, quotations, frozenset(ZONES), roles=False)
         for match in find_matches(trees, lexicon):
             attribution = attribution_of(match, trees[match.sentence])
             if attribution is None or not is_plausible(match, trees[match.sentence], lexicon) or _inside_content(attribution, gold):
@@ -131,7 +133,7 @@ def main() -> None:
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("--parses", type=Path)
     given = arguments.parse_args()
-    proposed, right = count(read(given.corpus, given.parses), load_lexicon())
+    proposed, right = count(read(given.corpus, given.parses), evolve(load_lexicon(), scorer=None))
     target = Path(__file__).parent.parent / "data" / "reliability.toml"
     target.write_text(to_toml(shares(proposed, right)), encoding="utf-8")
 
