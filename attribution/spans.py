@@ -145,7 +145,7 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
     """All that is attributed: the subtrees of the content's heads without cue and source, snapped to quotation marks."""
     if match.stretches:
         return match.stretches
-    words = _settled(_content_words(match, tree, cue, source), cue, source, tree)
+    words = _grown(_content_words(match, tree, cue, source), cue, source, tree)
     trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
     runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
     return _merged(_snapped(runs, cue, tree), tree.text)
@@ -169,20 +169,16 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     return words
 
 
-UNLIKE, LIKE = 0.3, 0.6  # words that look less like content than this end it, those that look more belong to it
+LIKE = 0.8  # a word beside the content that looks so much like content belongs to it
 
 
-def _settled(words: list[Word], cue: Span, source: Span | None, tree: Tree) -> list[Word]:
-    """The content's ends where the role reader sees them: a clause's last phrase often tells of the saying.
+def _grown(words: list[Word], cue: Span, source: Span | None, tree: Tree) -> list[Word]:
+    """The content with the words beside it that the parser hung elsewhere and the role reader takes for content.
 
-    "said it would close, [in a sign of the pressure on towns]", "believes [that it will] regardless".
+    "said it would close *in spite of the protests*", the last phrase hung on *said*.
     """
     if not words or words[0].roles is None or max(w.roles[CONTENT] for w in words) < LIKE:
         return words
-    while len(words) > 1 and words[-1].roles[CONTENT] < UNLIKE:
-        words = words[:-1]
-    while len(words) > 1 and words[0].roles[CONTENT] < UNLIKE:
-        words = words[1:]
     apart = [span for span in (cue, source) if span is not None]
     while (after := tree.next(words[-1])) is not None and _belongs(after, apart):
         words = [*words, after]

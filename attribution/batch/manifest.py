@@ -15,7 +15,7 @@ from attribution.batch.store import Store
 from attribution.errors import ConfigError, LexiconError
 from attribution.guard import Work
 from attribution.lexicon import DATA
-from attribution.parse import read_manifest
+from attribution.parsing.manifest import read_manifest
 from attribution.tables import Fields
 
 NAME = "manifest.json"

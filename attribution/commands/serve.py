@@ -58,7 +58,7 @@ def serve(host: str, port: int, file: str | None, workers: int, waiting: int, ti
     from attribution.extras import needed
     from attribution.guard import Work
     from attribution.inputs import HowToRead
-    from attribution.parse import read_manifest
+    from attribution.parsing.manifest import read_manifest
 
     for package in ("starlette", "uvicorn", "prometheus_client"):
         needed(package, "serve")

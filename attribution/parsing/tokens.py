@@ -111,7 +111,8 @@ class Tokens:
                 form = form.lstrip()
                 words = self._split(form) if kind >= MULTIWORD_END and len(form) <= LONGEST_TOKEN else (form,)
                 sentence.append(Token(letters.places[start], letters.places[end - 1] + 1, words))
-                if kind in (SENTENCE_END, MULTIWORD_SENTENCE_END):
+                # What a colon announces belongs to it: "MODERATOR: You have thirty seconds."
+                if kind in (SENTENCE_END, MULTIWORD_SENTENCE_END) and (form != ":" or end == len(ends)):
                     yield sentence
                     sentence = []
             start = end
