@@ -33,7 +33,7 @@ from attribution.quotes import find_quotations
 from attribution.reasons import QUOTATIONS, why_no_cue, why_refused
 from attribution.resolve import resolve
 from attribution.spans import cue_span
-from attribution.tree import Tree, trees_looked_in
+from attribution.tree import Tree, trees_looked_in, without_roles
 
 
 @frozen
@@ -227,7 +227,9 @@ def explain(document: Document, lexicon: Lexicon, *, zones: frozenset[Zone] = DE
     """The chain of ``extract``, with what it refuses kept; the attributions are the same."""
     article = document.article
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-    trees = trees_looked_in(document, quotations, zones, roles=lexicon.scorer is not None)
+    if lexicon.scorer is None:
+        document = without_roles(document)
+    trees = trees_looked_in(document, quotations, zones)
     chosen, refused = decide(find_matches(trees, lexicon), trees, lexicon)
     assembled = assemble(chosen, quotations, trees)
     attributions = resolve(document, assembled.attributions, lexicon)

@@ -98,15 +98,17 @@ def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tupl
     )
 
 
-def trees_looked_in(document: Document, quotations: tuple[Quotation, ...], zones: frozenset[Zone], *, roles: bool) -> tuple[Tree, ...]:
-    """The trees of the paragraphs in these zones that repeat no other; without ``roles`` as if nothing had read any."""
-    trees = (t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
-    return tuple(trees) if roles else tuple(map(_without_roles, trees))
+def trees_looked_in(document: Document, quotations: tuple[Quotation, ...], zones: frozenset[Zone]) -> tuple[Tree, ...]:
+    """The trees of the paragraphs in these zones that repeat no other."""
+    return tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
 
 
-def _without_roles(tree: Tree) -> Tree:
-    words = tuple(evolve(w, roles=None) for w in tree.words)
-    return evolve(tree, sentence=evolve(tree.sentence, words=words))
+def without_roles(document: Document) -> Document:
+    """The document as if nobody had read its words' roles."""
+    if not any(w.roles for s in document.sentences for w in s.words):
+        return document
+    sentences = (evolve(s, words=tuple(evolve(w, roles=None) for w in s.words)) for s in document.sentences)
+    return evolve(document, sentences=tuple(sentences))
 
 
 def is_relation(word: Word, *relations: str) -> bool:

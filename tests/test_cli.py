@@ -50,7 +50,7 @@ class Says:
         warnings = () if page.text.strip() else (ExtractionWarning("empty", "there is no text"),)
         return Extraction(page, tuple(found), warnings=warnings)
 
-    def pipe(self, articles):
+    def pipe(self, articles, **_):
         for page in articles:
             yield Failure(page.id, "parse", "too hard") if "HARD" in page.text else self(page)
 
@@ -279,7 +279,7 @@ def test_an_input_is_never_overwritten(news: Path, output: str):
 
 
 def test_a_file_is_whole_or_not_there(news: Path, monkeypatch: pytest.MonkeyPatch):
-    def interrupted(self, articles):
+    def interrupted(self, articles, **_):
         yield self(next(iter(articles)))
         raise KeyboardInterrupt
 
@@ -363,7 +363,7 @@ def test_each_error_has_its_status_and_shows_its_sentence(
     def fail(self, page: Article):
         raise error
 
-    monkeypatch.setattr(Says, "pipe", lambda self, articles: (fail(self, page) for page in articles))
+    monkeypatch.setattr(Says, "pipe", lambda self, articles, **_: (fail(self, page) for page in articles))
     result = run("extract", "news")
     assert result.exit_code == status
     assert result.stderr == (f"attribution: {error}\n" if isinstance(error, Error) else "")
@@ -393,7 +393,8 @@ def test_damaged_models_are_status_3_and_end_the_run(news: Path, monkeypatch: py
         raise ModelError("pos.pt: this model file is missing")
 
     monkeypatch.setattr("attribution.extract.Extractor", Extractor)
-    monkeypatch.setattr("attribution.parse.check_models", broken)
+    for room in ("attribution.parse", "attribution.parsing.manifest"):
+        monkeypatch.setattr(f"{room}.check_models", broken)
     result = run(*arguments)
     assert (result.exit_code, result.stderr) == (3, "attribution: pos.pt: this model file is missing\n")
 

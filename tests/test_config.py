@@ -83,7 +83,7 @@ def extractors(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     def extractor(parser=None, lexicon=None, **options):
         made.append({"lexicon": lexicon, **options})
         return type(
-            "Says", (), {"__call__": lambda self, page: say(page), "pipe": lambda self, pages: map(say, pages)}
+            "Says", (), {"__call__": lambda self, page: say(page), "pipe": lambda self, pages, **_: map(say, pages)}
         )()
 
     monkeypatch.setattr("attribution.extract.Extractor", extractor)

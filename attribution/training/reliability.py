@@ -23,10 +23,10 @@ from attribution.rating import source_class
 from attribution.conllu import from_conllu, to_conllu
 from attribution.constructions import find_matches
 from attribution.lexicon import load_lexicon
-from attribution.model import ZONES, Article, Attribution, Document, Lexicon
+from attribution.model import Article, Attribution, Document, Lexicon
 from attribution.parse import Parser
 from attribution.quotes import find_quotations
-from attribution.tree import trees_looked_in
+from attribution.tree import trees_of, without_roles
 
 Key = tuple[str, str, str]  # part of speech, lemma, construction; or "source", class of source, construction
 
@@ -42,7 +42,7 @@ def count(documents: Iterator[tuple[Document, list[dict]]], lexicon: Lexicon) ->
     for document, gold in documents:
         article = document.article
         quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-        trees = trees_looked_in(document, quotations, frozenset(ZONES), roles=False)
+        trees = trees_of(without_roles(document), quotations)
         for match in find_matches(trees, lexicon):
             attribution = attribution_of(match, trees[match.sentence])
             if attribution is None or not is_plausible(match, trees[match.sentence], lexicon) or _inside_content(attribution, gold):

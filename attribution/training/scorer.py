@@ -68,7 +68,7 @@ def proposals(document: Document, lexicon: Lexicon) -> Iterator[tuple[Proposal, 
     """What the scorer would have to judge."""
     article = document.article
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-    trees = trees_looked_in(document, quotations, DEFAULT_ZONES, roles=True)
+    trees = trees_looked_in(document, quotations, DEFAULT_ZONES)
     by_sentence: dict[int, list[Proposal]] = {}
     for match in find_matches(trees, lexicon):
         proposal = proposal_of(match, trees[match.sentence])
