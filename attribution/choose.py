@@ -207,8 +207,13 @@ def _preference(match: Match) -> tuple[int, int, float]:
     return (_RANK[match.construction], -len(match.cue), -match.confidence)
 
 
+# What merely looks like an attribution must be this much surer than a construction, which tells more of it.
+HANDICAP = 0.15
+
+
 def _surer(match: Match) -> tuple[float, int]:
-    return (-match.confidence, _RANK[match.construction])
+    handicap = HANDICAP if match.construction == "likeness" else 0.0
+    return (handicap - match.confidence, _RANK[match.construction])
 
 
 def _one_a_content(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:

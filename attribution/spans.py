@@ -145,7 +145,9 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
     """All that is attributed: the subtrees of the content's heads without cue and source, snapped to quotation marks."""
     if match.stretches:
         return match.stretches
-    words = _grown(_content_words(match, tree, cue, source), cue, source, tree)
+    words = _content_words(match, tree, cue, source)
+    if words and words[0].roles is not None and match.cue[0].roles[CONTENT] < LIKE:  # inside another's words all are content
+        words = _grown(words, cue, source, tree)
     trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
     runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
     return _merged(_snapped(runs, cue, tree), tree.text)
@@ -177,8 +179,6 @@ def _grown(words: list[Word], cue: Span, source: Span | None, tree: Tree) -> lis
 
     "said it would close *in spite of the protests*", the last phrase hung on *said*.
     """
-    if not words or words[0].roles is None or max(w.roles[CONTENT] for w in words) < LIKE:
-        return words
     apart = [span for span in (cue, source) if span is not None]
     while (after := tree.next(words[-1])) is not None and _belongs(after, apart):
         words = [*words, after]

@@ -97,7 +97,7 @@ def models(tmp_path):
 
 def test_the_bundled_models_are_those_of_the_manifest():
     manifest.check_models()
-    assert {f.name.split("/")[1] for f in manifest.read_manifest().files} == {*parse.PROCESSORS, "encoder"}
+    assert {f.name.split("/")[1] for f in manifest.read_manifest().files} == {*parse.PROCESSORS, "encoder", "roles"}
 
 
 def test_a_missing_model_is_named(models):

@@ -65,7 +65,7 @@ ALLOWED = {
     "exports": VALUES | {"export", "exports", "extras", "quotes", "conllu", "lxml", "spacy", "pandas", "pyarrow"},
     "report": VALUES | {"export", "exports", "extras", "render", "report", "rich", "jinja2", "openpyxl", "duckdb",
                "pyarrow"},
-    "batch": VALUES | {"batch", "export", "exports", "extract", "extras", "files", "guard", "inputs", "lexicon", "parse", "tables",
+    "batch": VALUES | {"parsing", "batch", "export", "exports", "extract", "extras", "files", "guard", "inputs", "lexicon", "parse", "tables",
               "pandas", "pyarrow"},
     "integrations": {"model", "export", "exports", "extract", "parse", "stanza", "spacy"},
 }  # fmt: skip

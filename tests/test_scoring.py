@@ -12,6 +12,7 @@ from attribution.constructions.likeness import find_likely
 from attribution.forest import Forest, forest_of
 from attribution.lexicon import load_lexicon
 from attribution.model import Match, Span
+from attribution.rating import confidence
 from attribution.scoring import features_of, is_beyond, is_scored, proposal_of, score, weights_of
 from tests.trees import tree
 
@@ -77,9 +78,15 @@ def test_what_the_scorer_never_saw_marked_is_left_to_the_counted_figures(roles, 
 T_COMPACT = "Ng/PROPN/nsubj>2 said/VERB/root>0 it/PRON/nsubj>4 leaks/VERB/ccomp>2 badly/ADV/advmod>4"
 
 
-def test_a_proposal_has_the_forest_s_confidence():
-    certain = evolve(LEXICON, scorer=Forest(math.log(3), ()))
-    assert [m.confidence for m in score([said(T)], T, certain)] == [pytest.approx(0.75)]
+def test_a_proposal_s_confidence_lies_between_the_forest_s_and_the_counted_one():
+    unsure = evolve(LEXICON, scorer=Forest(math.log(1 / 3), ()))
+    (found,) = score([said(T)], T, unsure)
+    assert 0.25 < found.confidence < confidence(found, LEXICON)
+
+
+def test_what_only_looks_like_one_has_the_forest_s_confidence():
+    unsure = evolve(LEXICON, scorer=Forest(math.log(1 / 3), ()))
+    assert [m.confidence for m in score(find_likely(0, T, LEXICON), T, unsure)] == [pytest.approx(0.25)]
 
 
 def test_without_roles_or_by_rules_alone_nothing_is_scored():
