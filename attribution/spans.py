@@ -146,7 +146,7 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
     if match.stretches:
         return match.stretches
     words = _content_words(match, tree, cue, source)
-    if words and words[0].roles is not None and match.cue[0].roles[CONTENT] < LIKE:  # inside another's words all are content
+    if words and _may_grow(match.cue[0], tree):
         words = _grown(words, cue, source, tree)
     trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
     runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
@@ -172,6 +172,11 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
 
 
 LIKE = 0.8  # a word beside the content that looks so much like content belongs to it
+
+
+def _may_grow(cue: Word, tree: Tree) -> bool:
+    """Not inside another's words, where all look like content; nor in a headline, where the place of the saying would come in."""
+    return cue.roles is not None and cue.roles[CONTENT] < LIKE and tree.paragraph.zone != "headline"
 
 
 def _grown(words: list[Word], cue: Span, source: Span | None, tree: Tree) -> list[Word]:
