@@ -98,8 +98,8 @@ def test_missing_models_end_the_pipe(tmp_path):
         list(Extractor(Parser(tmp_path)).pipe(["One."]))
 
 
-def test_a_parse_made_elsewhere_gives_the_same(extractor):
-    parsed = extractor.parser._pipeline("The mayor said that the dam would hold.")
+def test_a_parse_made_elsewhere_gives_the_same(extractor, stanza_pipeline):
+    parsed = stanza_pipeline("The mayor said that the dam would hold.")
     (found,) = extractor.annotate(parsed).attributions
     assert (found.source.text, found.cue.text, found.content_text) == ("The mayor", "said", "that the dam would hold")
 
