@@ -13,6 +13,7 @@ from attribution.errors import LexiconError, ModelError
 from attribution.guard import Work
 from attribution.serve.metrics import Metrics
 from attribution.serve.pool import Pool
+from attribution.serve.process import Worker
 from attribution.serve.values import Answer, Limits, Refused
 from attribution.serve.worker import Ask
 from tests.serving import command
@@ -182,3 +183,15 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_the_status_of_a_process_that_ended_by_itself_is_its_own(monkeypatch: pytest.MonkeyPatch):
+    """Popen.kill asks for the status first and so takes it away from asyncio, which then knew only 255."""
+
+    async def ended() -> int:
+        worker = await Worker.started(Work(), command())
+        process = worker._process._transport._proc
+        monkeypatch.setattr(type(process), "poll", lambda self: pytest.fail("the status was taken from asyncio"))
+        return await worker.end()
+
+    assert asyncio.run(ended()) == -signal.SIGKILL

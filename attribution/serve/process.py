@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -61,7 +62,8 @@ class Worker:
     async def end(self) -> int:
         """End it, whatever it is at; its exit status."""
         if self._process.returncode is None:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)  # Process.kill would take the status of one that ended by itself from asyncio
         self._process.stdin.close()
         with suppress(OSError):  # what it was sent and never read
             await self._process.stdin.wait_closed()
