@@ -14,7 +14,7 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
-from attribution.model import Lexicon, Match, Span, Word
+from attribution.model import Lexicon, Match, Span, Word, shared
 from attribution.rating import confidence, source_class
 from attribution.scoring import Proposal, is_scored, proposal_of, score
 from attribution.tree import Tree, is_relation
@@ -29,6 +29,9 @@ _RANK = {name: rank for rank, name in enumerate(ORDER)}
 
 # Constructions that show saying itself. The others also join what somebody wants, likes, discusses or supports.
 PLAIN = frozenset(ORDER[: ORDER.index("passive")])
+
+# What counts towards a text that reports.
+TELLING = PLAIN | {"likeness"}
 
 # A proposal less likely than this to be an attribution is refused.
 LEAST = 0.33
@@ -126,7 +129,7 @@ def _worth_telling(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexic
 def is_reporting(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> bool:
     """Whether a text reports what others say, as news does: enough plain attributions to a third person."""
     reports = sum(
-        m.construction in (*PLAIN, "likeness") and source_class(m, lexicon) not in ("none", "thing", "person-1", "person-2") for m in matches
+        m.construction in TELLING and source_class(m, lexicon) not in ("none", "thing", "person-1", "person-2") for m in matches
     )
     return reports + BENEFIT_OF_DOUBT >= REPORTS_A_WORD * sum(len(t.words) for t in trees)
 
@@ -217,40 +220,50 @@ def _surer(match: Match) -> tuple[float, int]:
 
 
 def _one_a_content(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    """Of two proposals of the scorer for one content the surer, unless one is said within the other."""
-    kept: list[Proposal] = []
+    """Of two proposals of the scorer for one content in a sentence the surer, unless one is said within the other."""
+    kept: dict[int, list[Proposal]] = {}
+    lost = set()
     for match in sorted(matches, key=_surer):
-        proposal = proposal_of(match, trees[match.sentence])
-        if not is_scored(proposal.tree, lexicon) or not any(_is_rival(proposal, other) for other in kept):
-            kept.append(proposal)
-    names = {id(p.match) for p in kept}
-    return [m for m in matches if id(m) in names]
+        tree = trees[match.sentence]
+        if is_scored(tree, lexicon):
+            proposal, standing = proposal_of(match, tree), kept.setdefault(match.sentence, [])
+            if any(_is_rival(proposal, other) for other in standing):
+                lost.add(id(match))
+            else:
+                standing.append(proposal)
+    return [m for m in matches if id(m) not in lost]
 
 
 def _is_rival(one: Proposal, other: Proposal) -> bool:
-    if one.match.sentence != other.match.sentence:
-        return False
     if one.cue.overlaps(other.cue):
         return True
-    shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in other.content)
     nested = any(s.contains(other.cue) for s in one.content) or any(s.contains(one.cue) for s in other.content)
-    return not nested and 2 * shared >= max(1, min(sum(map(len, one.content)), sum(map(len, other.content))))
+    return not nested and 2 * shared(one.content, other.content) >= max(1, min(sum(map(len, one.content)), sum(map(len, other.content))))
 
 
 def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    """A quotation that two cues claim goes to the nearer one: “Yes,” he said, and Ng *added*: “No.”"""
+    """A quotation that two cues claim goes to the nearer one: “Yes,” he said, and Ng *added*: “No.”
+
+    The stretches of likeness are no quotations: theirs is a contest of content.
+    """
     owner: dict[int, Match] = {}
     for match in matches:
-        for stretch in match.stretches * (match.construction != "likeness"):
+        for stretch in _quoted(match):
             rival = owner.get(stretch.start)
             if rival is None or _distance(match, stretch) < _distance(rival, stretch):
                 owner[stretch.start] = match
     kept = []
     for match in matches:
-        stretches = tuple(s for s in match.stretches if match.construction == "likeness" or owner[s.start] is match)
-        if stretches or not match.stretches:
+        stretches = tuple(s for s in _quoted(match) if owner[s.start] is match)
+        if stretches:
             kept.append(evolve(match, stretches=stretches))
+        elif not _quoted(match):
+            kept.append(match)
     return kept
+
+
+def _quoted(match: Match) -> tuple[Span, ...]:
+    return match.stretches if match.construction != "likeness" else ()
 
 
 def _distance(match: Match, stretch: Span) -> tuple[bool, int]:

@@ -13,10 +13,8 @@ from attrs import asdict, frozen
 
 from attribution.assemble import assemble, attribution_of
 from attribution.choose import Refused, decide
-from attribution.rating import evidence
-from attribution.scoring import Weight, weights_of
-from attribution.constructions.likeness import find_likely
 from attribution.constructions import BY_NAME, find_matches
+from attribution.constructions.likeness import find_likely
 from attribution.model import (
     DEFAULT_ZONES,
     Attribution,
@@ -30,8 +28,10 @@ from attribution.model import (
     covering,
 )
 from attribution.quotes import find_quotations
+from attribution.rating import evidence
 from attribution.reasons import QUOTATIONS, why_no_cue, why_refused
 from attribution.resolve import resolve
+from attribution.scoring import Weight, weights_of
 from attribution.spans import cue_span
 from attribution.tree import Tree, trees_looked_in, without_roles
 

@@ -18,7 +18,7 @@ from attribution.article import article_from_bytes, read_article
 from attribution.errors import GoldenError
 from attribution.golden import article_files, golden_path
 from attribution.golden_file import NONE, Block, Sheet, golden_spans, read_sheet, sheet_text
-from attribution.model import Article, Attribution, Extraction, Span, covering
+from attribution.model import Article, Attribution, Extraction, Span, covering, shared
 from attribution.outputs import write_text
 from attribution.quotes import find_quotations
 from attribution.render.golden import Page, golden_text, in_file_order, one_line, source_lines
@@ -188,13 +188,13 @@ def _partners(gold: tuple[Gold, ...], found: list[Attribution | None]) -> dict[i
 
 def _likeness(true: Gold, found: Attribution) -> tuple:
     """How alike the two are; empty where they are two things: another content, and another cue or one beside it."""
-    shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in true.content for b in found.content)
+    common = shared(true.content, found.content)
     same_content = true.content == found.content
     same_cue = bool(true.cue and found.cue and true.cue.overlaps(found.cue.span))
-    if not shared or not (same_content or same_cue):
+    if not common or not (same_content or same_cue):
         return ()
     source = found.source and found.source.span
-    return same_content, same_cue, true.source == source, shared
+    return same_content, same_cue, true.source == source, common
 
 
 def _corrected(block: Block, found: Attribution, true: Gold, page: Page) -> Block:

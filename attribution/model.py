@@ -68,6 +68,12 @@ def text_of(spans: Iterable[Span], text: str) -> str:
     return " … ".join(span.of(text) for span in spans)
 
 
+def shared(ones: Iterable[Span], others: Iterable[Span]) -> int:
+    """How many characters two sets of spans have in common; the spans of a set do not overlap."""
+    others = tuple(others)
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in ones for b in others)
+
+
 @frozen
 class Paragraph:
     span: Span
@@ -130,6 +136,9 @@ def _is_verbatim(run: SourceRun) -> bool:
 
 
 # --- parse ------------------------------------------------------------------------------------
+
+
+CUE, SOURCE, CONTENT = range(3)  # places in Word.roles
 
 
 @frozen

@@ -57,9 +57,10 @@ def source_class(match: Match, lexicon: Lexicon) -> str:
         return f"person-{pronoun.person}" if pronoun is not None and pronoun.human else "thing"
     if word.entity != "O":
         return word.entity[2:].lower()
-    nouns = {
-        "person": lexicon.person_nouns,
-        "group": lexicon.group_nouns | lexicon.organisation_nouns,
-        "document": lexicon.document_nouns,
-    }
-    return next((name for name, lemmas in nouns.items() if word.lemma.lower() in lemmas), "thing")
+    classes = (
+        ("person", lexicon.person_nouns),
+        ("group", lexicon.group_nouns),
+        ("group", lexicon.organisation_nouns),
+        ("document", lexicon.document_nouns),
+    )
+    return next((name for name, lemmas in classes if word.lemma.lower() in lemmas), "thing")

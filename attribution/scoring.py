@@ -13,12 +13,11 @@ from collections.abc import Iterable
 from attrs import evolve, frozen
 
 from attribution.constructions.likeness import find_likely
-from attribution.model import Lexicon, Match, Span, Word
+from attribution.model import CONTENT, CUE, SOURCE, Lexicon, Match, Span, Word, shared
 from attribution.rating import MARKED_HERE, confidence, odds, shares_of, source_class
 from attribution.spans import content_spans, cue_span, kind_of, source_span
-from attribution.tree import Tree, has_feature, is_relation
+from attribution.tree import Tree, has_feature
 
-CUE, SOURCE, CONTENT = range(3)  # places in Word.roles
 ABSENT = -1.0
 UNLIKE = 0.3  # a word that looks less like content than this hardly belongs to one
 Features = dict[str, float]
@@ -37,7 +36,7 @@ class Proposal:
     source: Span | None
     content: tuple[Span, ...]
 
-    def words(self, *spans: Span) -> list[Word]:
+    def words(self, spans: tuple[Span, ...]) -> list[Word]:
         return [w for w in self.tree.words if any(s.overlaps(w.span) for s in spans)]
 
 
@@ -120,7 +119,7 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
     whole, lemma, source = shares_of(match, lexicon)
     speaker = source_class(match, lexicon)
     kinds = {"indirect": 0.0, "mixed": 1.0, "direct": 2.0}
-    kind = kind_of(proposal.content, proposal.tree.quotations, proposal.cue, proposal.tree.text) if proposal.content else "indirect"
+    kind = kind_of(proposal.content, proposal.tree.quotations, proposal.cue, proposal.tree.text)
     return {
         "share of construction": whole,
         "share of lemma": lemma,
@@ -138,7 +137,7 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
 
 def _of_cue(proposal: Proposal) -> Features:
     head, tree = proposal.match.cue[0], proposal.tree
-    words = proposal.words(proposal.cue)
+    words = proposal.words((proposal.cue,))
     others = (w.roles[CUE] for w in tree.words if not proposal.cue.overlaps(w.span))
     return {
         "cue: its head": head.roles[CUE],
@@ -159,22 +158,24 @@ _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", 
 
 def _of_source(proposal: Proposal) -> Features:
     source, tree = proposal.match.source, proposal.tree
-    elsewhere = max((w.roles[SOURCE] for w in tree.words if proposal.source is None or not proposal.source.overlaps(w.span)), default=0.0)
-    if source is None or proposal.source is None:
-        return {"source: its head": ABSENT, "source: all": ABSENT, "source in content": ABSENT, "source: another": elsewhere, "source: distance": ABSENT}
-    words = proposal.words(proposal.source)
+    others = (w.roles[SOURCE] for w in tree.words if proposal.source is None or not proposal.source.overlaps(w.span))
+    elsewhere = max(others, default=0.0)
+    if source is None:
+        absent = ("source: its head", "source: all", "source in content", "source: distance")
+        return {**dict.fromkeys(absent, ABSENT), "source: another": elsewhere}
+    words = proposal.words((proposal.source,))
     return {
         "source: its head": source.roles[SOURCE],
         "source: all": _mean(words, SOURCE),
         "source in content": _mean(words, CONTENT),
-        "source: another": elsewhere,
         "source: distance": float(abs(source.index - proposal.match.cue[0].index)),
+        "source: another": elsewhere,
     }
 
 
 def _of_content(proposal: Proposal) -> Features:
     tree = proposal.tree
-    words = [w for w in proposal.words(*proposal.content) if w.upos != "PUNCT"]
+    words = [w for w in proposal.words(proposal.content) if w.upos != "PUNCT"]
     if not words:  # a quotation in other sentences
         return dict.fromkeys(_CONTENT, ABSENT)
     before, after = tree.previous(words[0]), tree.next(words[-1])
@@ -204,8 +205,8 @@ def _beside(proposal: Proposal, likely: Iterable[Proposal]) -> Features:
     """How far the proposal agrees with what the words look like alone."""
     best, source, cue = 0.0, False, False
     for other in likely:
-        shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in proposal.content for b in other.content)
-        share = shared / (sum(map(len, proposal.content)) + sum(map(len, other.content)) - shared)
+        common = shared(proposal.content, other.content)
+        share = common / (sum(map(len, proposal.content)) + sum(map(len, other.content)) - common)
         if share > best:
             best, source = share, proposal.match.source is other.match.source
             cue = proposal.cue.overlaps(other.cue)

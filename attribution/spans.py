@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attribution.model import Kind, Match, Mention, Quotation, Span, Word, covering
+from attribution.model import CONTENT, Kind, Match, Mention, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
 # Adverbs that say when or where it was said, not how: they stay outside the cue.
@@ -19,7 +19,6 @@ _ASPECTS = frozenset({"use", "keep", "continue", "begin", "start"})
 TIME_WORDS = frozenset(
     "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
 )
-CONTENT = 2  # its place in Word.roles
 _TRAILING = ",;:.-–—…"
 _MARKS = "\"“”„'‘’‚«»‹›`"
 
@@ -150,7 +149,7 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
         words = _grown(words, cue, source, tree)
     trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
     runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
-    return _merged(_snapped(runs, cue, tree), tree.text)
+    return merged(_snapped(runs, cue, tree), tree.text)
 
 
 def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> list[Word]:
@@ -305,16 +304,16 @@ def _with_quotation(run: Span, quotation: Quotation, cue: Span) -> list[Span]:
     return [Span(min(run.start, first.start), first.end), *quotation.parts[1:]]
 
 
-def _merged(runs: list[Span], text: str) -> tuple[Span, ...]:
+def merged(runs: list[Span], text: str) -> tuple[Span, ...]:
     """Runs in text order, joined where they overlap or only punctuation lies between them."""
-    merged: list[Span] = []
+    joined: list[Span] = []
     for run in sorted(runs):
-        if merged and (run.start <= merged[-1].end or not any(c.isalnum() for c in text[merged[-1].end : run.start])):
-            if "\n\n" not in text[merged[-1].end : run.start]:
-                merged[-1] = Span(merged[-1].start, max(merged[-1].end, run.end))
+        if joined and (run.start <= joined[-1].end or not any(c.isalnum() for c in text[joined[-1].end : run.start])):
+            if "\n\n" not in text[joined[-1].end : run.start]:
+                joined[-1] = Span(joined[-1].start, max(joined[-1].end, run.end))
                 continue
-        merged.append(run)
-    return tuple(merged)
+        joined.append(run)
+    return tuple(joined)
 
 
 # --- values -----------------------------------------------------------------------------------

@@ -13,10 +13,8 @@ from attribution.batch.store import Store
 from attribution.batch.tables import ArticleError, files_of
 from attribution.errors import Error, LexiconError, ModelError
 from attribution.exports.table import count_words
-from attribution.extract import Extractor
-from attribution.guard import Work
+from attribution.guard import Work, loaded
 from attribution.inputs import Source, read_source
-from attribution.lexicon import load_lexicon
 from attribution.model import Extraction, Failure
 
 Extract = Callable[[Source], Extraction | Failure]
@@ -50,11 +48,7 @@ class Entry:
 
 def extractor_for(work: Work) -> Extract:
     """What extracts an article with the bundled models; loads them, so that a model that is not sound ends the run at once."""
-    extractor = Extractor(
-        None, load_lexicon(extra=work.lexicons), zones=work.zones, resolve=work.resolve, any_language=work.any_language,
-        max_chars=work.max_chars, split=work.split,
-    )  # fmt: skip
-    extractor("The mayor said so.")
+    extractor = loaded(work)
 
     def extract(source: Source) -> Extraction | Failure:
         article = read_source(source, work.how)

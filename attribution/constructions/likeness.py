@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from attribution.model import CueEntry, Lexicon, Match, Quotation, Span, Word
+from attribution.model import CONTENT, CUE, SOURCE, CueEntry, Lexicon, Match, Quotation, Span, Word
+from attribution.spans import merged
 from attribution.tree import Tree, is_relation
 
-CUE, SOURCE, CONTENT = range(3)
 # How much the words of a stretch must look like their role; the scorer judges the whole.
 LEAST = (0.25, 0.3, 0.4)
-LONGEST_GAP = 1  # words that hardly look like it within a stretch
 ENTRY = CueEntry("", "verb", "assertion", "neutral", ("likeness",), "")
 
 Run = tuple[Word, ...]
@@ -33,7 +32,7 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
     sources = _runs(tree, SOURCE)
     contents = [(run, min(cues, key=lambda cue: _distance(cue, run, cues, tree))) for run in _runs(tree, CONTENT)]
     for cue in cues:
-        spans = _merged([_span(run, tree) for run, nearest in contents if nearest is cue], tree.text)
+        spans = merged([_span(run, tree) for run, nearest in contents if nearest is cue], tree.text)
         if spans:
             head = _head(cue, tree)
             source = min(sources, key=lambda run: _distance(cue, run, cues, tree), default=None)
@@ -46,7 +45,7 @@ def _runs(tree: Tree, role: int) -> list[Run]:
     """Stretches of words that look like their role, none longer than its paragraph's sentence."""
     like = [w.roles[role] >= LEAST[role] and w.roles[role] == max(w.roles) for w in tree.words]
     for place, word in enumerate(tree.words):  # a comma or one doubtful word does not end a content
-        if not like[place] and role == CONTENT and any(like[:place][-1:]) and any(like[place + 1 : place + 2]):
+        if not like[place] and role == CONTENT and any(like[place - 1 : place]) and any(like[place + 1 : place + 2]):
             like[place] = max(word.roles[CUE], word.roles[SOURCE]) < LEAST[CUE]
     runs = [tuple(w for _, w in group) for is_like, group in groupby(zip(like, tree.words), key=lambda x: x[0]) if is_like]
     return [run for run in runs if any(w.upos != "PUNCT" for w in run)]
@@ -86,16 +85,6 @@ def _with(span: Span, quotation: Quotation) -> Span:
         if 2 * shared > len(part):
             span = Span(min(span.start, part.start), max(span.end, part.end))
     return span
-
-
-def _merged(spans: list[Span], text: str) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and (span.start <= merged[-1].end or not any(c.isalnum() for c in text[merged[-1].end : span.start])):
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return tuple(merged)
 
 
 def _is_lexical(word: Word) -> bool:
