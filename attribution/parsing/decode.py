@@ -135,17 +135,16 @@ def settle(scores: np.ndarray, labels: np.ndarray, heads: np.ndarray, groups: np
 
 def best_tags(scores: np.ndarray, lengths: Sequence[int], transitions: np.ndarray) -> list[list[int]]:
     """Viterbi's best sequence of tags for each row, all rows at once; ``scores[row, position, tag]``, padded at the end."""
-    rows, longest, _ = scores.shape
-    back = np.zeros(scores.shape, dtype=np.int64)
+    into = np.ascontiguousarray(transitions.T)
     reached = [scores[:, 0]]
-    for position in range(1, longest):
-        through = reached[-1][:, :, None] + transitions
-        back[:, position] = through.argmax(axis=1)
-        reached.append(scores[:, position] + through.max(axis=1))
-    sequences = []
-    for row in range(rows):
-        tags = [int(reached[lengths[row] - 1][row].argmax())]
-        for position in range(lengths[row] - 1, 0, -1):
-            tags.append(int(back[row, position, tags[-1]]))
-        sequences.append(tags[::-1])
-    return sequences
+    for position in range(1, scores.shape[1]):
+        reached.append(scores[:, position] + (reached[-1][:, :, None] + transitions).max(axis=1))
+    last = np.array(lengths) - 1
+    tags = np.zeros(scores.shape[:2], dtype=np.int64)
+    for position in range(scores.shape[1] - 1, -1, -1):
+        # What a row's last tag is, is known; before it stands what that tag was best reached from.
+        going_on = reached[position]
+        if position + 1 < scores.shape[1]:
+            going_on = np.where((last > position)[:, None], going_on + into[tags[:, position + 1]], going_on)
+        tags[:, position] = going_on.argmax(axis=1)
+    return [row[:length].tolist() for row, length in zip(tags, lengths)]

@@ -8,9 +8,12 @@ any transformer: they call `WordPieces` with the words of a batch and `Encoder` 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import accumulate, groupby
 from types import SimpleNamespace
 
+import torch
 import torch.nn.functional as F
 from torch import nn
 
@@ -96,30 +99,35 @@ def _parts(word: str) -> list[str]:
 
 
 class Batch:
-    """Sentences as padded numbers, with the mapping back to words that Stanza asks for."""
+    """Sentences as rows of numbers; padded to one length, and with the mapping back to words, as Stanza asks for them."""
 
     def __init__(self, sentences: list[list[tuple[int, ...]]], pieces: WordPieces) -> None:
-        start, end, pad = (pieces.number(p) for p in (START, END, PAD))
-        rows = [[start, *(n for word in words for n in word), end] for words in sentences]
-        longest = max(map(len, rows), default=0)
-        self.input_ids = [row + [pad] * (longest - len(row)) for row in rows]
-        self.attention_mask = [[1] * len(row) + [0] * (longest - len(row)) for row in rows]
+        start, end, self._pad = (pieces.number(p) for p in (START, END, PAD))
+        self.rows = [[start, *(n for word in words for n in word), end] for words in sentences]
         self._sentences = sentences
 
     def __getitem__(self, name: str):
         return getattr(self, name)
 
-    def last_pieces(self) -> tuple[list[int], list[int]]:
-        """Row and column of the start and of the last piece of every word, sentence after sentence."""
-        rows, columns = [], []
-        for row, words in enumerate(self._sentences):
-            column = 0
-            columns.append(column)
-            for word in words:
-                column += len(word)
-                columns.append(column)
-            rows += [row] * (len(words) + 1)
-        return rows, columns
+    @property
+    def input_ids(self) -> list[list[int]]:
+        return [row + [self._pad] * (self._longest - len(row)) for row in self.rows]
+
+    @property
+    def attention_mask(self) -> list[list[int]]:
+        return [[1] * len(row) + [0] * (self._longest - len(row)) for row in self.rows]
+
+    @property
+    def _longest(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+    def ends(self) -> list[int]:
+        """Where the start and the last piece of every word stand, counted through all rows."""
+        found, first = [], 0
+        for row, words in zip(self.rows, self._sentences):
+            found += accumulate(map(len, words), initial=first)
+            first += len(row)
+        return found
 
     def word_ids(self, batch_index: int) -> list[int | None]:
         """For each piece the index of its word; None for the start and the end."""
@@ -144,14 +152,29 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(hidden, inner, heads) for _ in range(layers))
 
     def forward(self, input_ids, attention_mask=None, output_hidden_states=True):
-        case, piece = input_ids.div(self.settings["pieces"], rounding_mode="floor"), input_ids % self.settings["pieces"]
-        states = self.piece(piece) + self.position.weight[: piece.shape[1]] + self.case(case)
-        states = self.drop(self.norm(states))
+        """States by sentence and place, the sentences padded to one length, as Stanza wants them."""
         mask = None if attention_mask is None or bool(attention_mask.all()) else attention_mask.bool()[:, None, None, :]
-        every = [states]
+        every = [self._begin(input_ids, self.position.weight[: input_ids.shape[1]])]
         for layer in self.layers:
-            every.append(layer(every[-1], mask))
+            every.append(layer(every[-1], partial(attend, mask=mask)))
         return SimpleNamespace(hidden_states=every)
+
+    def read(self, sentences: Sequence[Sequence[int]]) -> list[torch.Tensor]:
+        """States after every layer, a row a piece, sentence after sentence: without padding, so a third less to compute.
+
+        A sentence's states are the same whatever is read with it: only those of one length are attended to together.
+        """
+        ids = torch.tensor([n for sentence in sentences for n in sentence])
+        places = torch.cat([torch.arange(len(sentence)) for sentence in sentences])
+        every = [self._begin(ids, self.position.weight[places])]
+        stretches = [(length, length * len(list(same))) for length, same in groupby(map(len, sentences))]
+        for layer in self.layers:
+            every.append(layer(every[-1], partial(_attend_apart, stretches)))
+        return every
+
+    def _begin(self, ids: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+        case, piece = ids.div(self.settings["pieces"], rounding_mode="floor"), ids % self.settings["pieces"]
+        return self.drop(self.norm(self.piece(piece) + positions + self.case(case)))
 
 
 class Layer(nn.Module):
@@ -166,10 +189,19 @@ class Layer(nn.Module):
         self.norm = nn.LayerNorm(hidden, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, states, mask):
-        batch, length, hidden = states.shape
-        query, key, value = self.attention(states).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        attended = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        attended = self.attended(attended.transpose(1, 2).reshape(batch, length, hidden))
-        states = self.attention_norm(states + self.drop(attended))
+    def forward(self, states: torch.Tensor, attended: Callable[[torch.Tensor, int], torch.Tensor]) -> torch.Tensor:
+        found = self.attended(attended(self.attention(states), self.heads))
+        states = self.attention_norm(states + self.drop(found))
         return self.norm(states + self.drop(self.narrow(F.gelu(self.widen(states)))))
+
+
+def attend(states: torch.Tensor, heads: int, mask: torch.Tensor | None = None) -> torch.Tensor:
+    """What each place takes from its sentence; the states, by sentence and place, hold query, key and value."""
+    query, key, value = states.unflatten(2, (3, heads, -1)).permute(2, 0, 3, 1, 4)
+    return F.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(1, 2).flatten(2)
+
+
+def _attend_apart(stretches: Sequence[tuple[int, int]], states: torch.Tensor, heads: int) -> torch.Tensor:
+    """The same of sentences without padding: for each stretch of equally long ones their length, and its rows."""
+    parts = states.split([rows for _, rows in stretches])
+    return torch.cat([attend(part.unflatten(0, (-1, length)), heads).flatten(0, 1) for part, (length, _) in zip(parts, stretches)])

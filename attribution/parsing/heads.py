@@ -21,7 +21,9 @@ from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_
 from attribution.parsing.encoder import Encoder, WordPieces
 from attribution.parsing.roles import RoleReader
 
-TOGETHER = 160  # words that the encoder reads at once: more only widens the padding
+TOGETHER = 240  # words that the encoder reads at once: more no longer lie in the processor's cache
+
+LABELLED = 64  # arcs whose labels are scored at once: for each word a matrix of 81 × 51 stands between
 
 
 @frozen
@@ -72,12 +74,11 @@ class Heads:
         found = []
         for first, last in _together(rows.lengths):
             batch = self._pieces(sentences[first:last])
-            layers = self._encoder(torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)).hidden_states
-            states = torch.stack(layers[-self._mix.shape[1] :])
-            sentence, place = batch.last_pieces()
-            found.append(states[:, sentence, place])
-        states = torch.cat(found, dim=1)
-        return (self._mix @ states.flatten(1)).view(len(self._mix), *states.shape[1:])
+            layers = self._encoder.read(batch.rows)[-self._mix.shape[1] :]
+            ends = torch.tensor(batch.ends())
+            states = torch.stack([layer[ends] for layer in layers])
+            found.append((self._mix @ states.flatten(1)).view(len(self._mix), *states.shape[1:]))
+        return torch.cat(found, dim=1)
 
     # --- tags
 
@@ -120,10 +121,12 @@ class Heads:
         """The best label of each arc of the trees."""
         dependents, governors = _sides(self._parser.deprel, states)
         heads = torch.from_numpy(np.concatenate([heads + start for (_, heads), (start, _) in zip(trees, rows.all.bounds)]))
-        weight = self._parser.deprel.scorer.W_bilin.weight
-        scored = (dependents @ weight.flatten(1)).view(-1, *weight.shape[1:])
-        scores = torch.bmm(governors[heads].unsqueeze(1), scored).squeeze(1) + self._parser.deprel.scorer.W_bilin.bias
-        found = scores.argmax(dim=1).numpy()
+        scorer = self._parser.deprel.scorer.W_bilin
+        best = []
+        for some, governor in zip(dependents.split(LABELLED), governors[heads].split(LABELLED)):
+            scored = (some @ scorer.weight.flatten(1)).view(-1, *scorer.weight.shape[1:])
+            best.append((torch.bmm(governor.unsqueeze(1), scored).squeeze(1) + scorer.bias).argmax(dim=1))
+        found = torch.cat(best).numpy()
         return [found[start:end] for start, end in rows.all.bounds]
 
     def _all_labels(self, states: torch.Tensor) -> np.ndarray:

@@ -37,8 +37,8 @@ class SmallLinear(nn.Module):
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         rows = states.flatten(0, -2)
-        scales = rows.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
-        products = torch._int_mm((rows / scales).round().to(torch.int8), self.numbers).float()
+        scales = rows.abs().amax(dim=1, keepdim=True).clamp_(min=1e-8).div_(127)
+        products = torch._int_mm(torch.mul(rows, 1 / scales).round_().to(torch.int8), self.numbers).float()
         products.mul_(scales)
         return torch.addcmul(self.bias, products, self.scales, out=products).view(*states.shape[:-1], -1)
 

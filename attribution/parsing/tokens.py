@@ -11,8 +11,11 @@ from attrs import frozen
 from stanza.models.common import seq2seq_constant as constant
 from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS
 from stanza.models.tokenization.utils import MASK_RE
+from torch.nn.functional import logsigmoid
+from torch.nn.utils.rnn import pack_sequence, pad_packed_sequence
 
 CONTINUED, WORD_END, SENTENCE_END, MULTIWORD_END, MULTIWORD_SENTENCE_END = range(5)
+PADDING = (0, 0, 0, 0)  # after a paragraph, as a character and its features
 LONGEST_TOKEN = 100  # characters; a longer one (an address) is not taken apart
 LONGEST = 1000  # characters that the tokenizer reads at once, as in Stanza
 _BLANK = re.compile(r"[\s\u0080-\u009f]")
@@ -60,17 +63,25 @@ class Tokens:
         Stanza lets the net run on over the padding of a batch, so that a paragraph's tokens depend on its
         neighbours. Here each has one place of padding, as in Stanza a paragraph alone.
         """
-        lengths = [len(p) + 1 for p in paragraphs]
-        units = torch.zeros(len(paragraphs), lengths[0], dtype=torch.int64)
-        features = torch.zeros(len(paragraphs), lengths[0], 5)
-        for row, paragraph in enumerate(paragraphs):
-            known = torch.tensor([self._character(c) for c in paragraph])
-            units[row, : len(paragraph)] = known[:, 0]
-            features[row, : len(paragraph), :3] = known[:, 1:]
-            features[row, len(paragraph) - 1, 3] = 1
-            features[row, 0, 4] = 1
-        predicted = self._tokenizer.model(units, features, lengths, None).argmax(dim=2).numpy()
-        return [predicted[row, : length - 1] for row, length in enumerate(lengths)]
+        net, lengths = self._tokenizer.model, [len(p) + 1 for p in paragraphs]
+        known = torch.tensor([row for p in paragraphs for row in (*map(self._character, p), PADDING)])
+        features = torch.zeros(len(known), 5)
+        features[:, :3] = known[:, 1:]
+        ends = np.cumsum(lengths) - 1
+        features[ends - 1, 3] = 1
+        features[ends - lengths + 1, 4] = 1
+        letters = torch.cat([net.embeddings(known[:, 0]), features], dim=1).split(lengths)
+        states, _ = pad_packed_sequence(net.rnn(pack_sequence(letters))[0], batch_first=True)
+        states = torch.cat([row[: length - 1] for row, length in zip(states, lengths)])
+        return np.split(self._kinds(states).numpy(), ends - np.arange(len(ends)))[:-1]
+
+    def _kinds(self, states: torch.Tensor) -> torch.Tensor:
+        """The likeliest of the five kinds, where a token's end, a sentence's and a multiword token's are independent of each other."""
+        net = self._tokenizer.model
+        token, sentence, multiword = (classify(states).squeeze(1) for classify in (net.tok_clf, net.sent_clf, net.mwt_clf))
+        ends = logsigmoid(token) + logsigmoid(sentence.abs()) + logsigmoid(multiword.abs())
+        kinds = WORD_END + (sentence > 0).long() + 2 * (multiword > 0)
+        return torch.where(ends > logsigmoid(-token), kinds, CONTINUED)
 
     def _ends_in_windows(self, paragraph: str) -> np.ndarray:
         """The same for a long paragraph: a window at a time, each beginning where the last found sentence ended."""

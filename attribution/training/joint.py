@@ -50,6 +50,7 @@ TURNS = "TNTRTNTNTRTN"  # which net's turn it is: trees and tags, names, roles
 ENCODER_RATE, RATE = 2e-4, 1.5e-3
 AVERAGED = 0.998  # the weight of the past in the running average
 NETS = "--no_char --no_pretrain --word_emb_dim 0 --num_layers 1 --bert_hidden_layers 4 --word_dropout 0 --dropout 0.25 --shorthand en_news"
+NONE = -100  # the role of a sentence's start, which is no word
 PARSER = NETS + " --tag_emb_dim 0 --no_linearization --no_distance --hidden_dim 96 --deep_biaff_hidden_dim 80"
 TAGGER = NETS + " --share_hid --hidden_dim 48 --deep_biaff_hidden_dim 100"
 ENTITIES = NETS + " --hidden_dim 64 --no_input_transform --no_emb_finetune"
@@ -166,10 +167,11 @@ class Nets:
 
     def role_loss(self, examples: list[tuple[list[str], list[int]]]) -> torch.Tensor:
         batch = self.pieces([words for words, _ in examples])
-        layers = self.encoder(torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)).hidden_states[-MIXED:]
-        sentence, place = (torch.tensor(x) for x in batch.last_pieces())
-        mixed = sum(w * layer for w, layer in zip(self.role_reader.mix, layers))[sentence, place]
-        return F.cross_entropy(self.role_reader(mixed[place > 0]), torch.tensor([r for _, roles in examples for r in roles]))
+        mask = torch.tensor(batch.attention_mask)
+        layers = self.encoder(torch.tensor(batch.input_ids), mask).hidden_states[-MIXED:]
+        mixed = sum(w * layer for w, layer in zip(self.role_reader.mix, layers))[mask.bool()]
+        wanted = torch.tensor([r for _, roles in examples for r in (NONE, *roles)])
+        return F.cross_entropy(self.role_reader(mixed[batch.ends()]), wanted, ignore_index=NONE)
 
     def _varied(self, tree: list, tags: Any) -> tuple[list, Any]:
         """Now and then without its final stop (a headline), now and then in capitals."""
