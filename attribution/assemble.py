@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
-from attribution.spans import content_spans, cue_span, kind_of, mention_of, source_span
+from attribution.spans import content_spans, kind_of, mention_of, parts_of
 from attribution.tree import Tree
 from attribution.unattributed import reason_for
 
@@ -67,10 +67,11 @@ class _Contents:
 
 def attribution_of(match: Match, tree: Tree) -> Attribution | None:
     """A match with its words turned into spans; None where nothing of its content is left."""
-    cue = cue_span(match, tree)
-    source = source_span(match, tree)
-    recipient, match = recipient_of(match, tree)
-    content = content_spans(match, tree, cue, source)
+    parts = parts_of(match, tree)
+    cue, source = parts.cue, parts.source
+    recipient, without = recipient_of(match, tree)
+    content = parts.content if without is match else content_spans(without, tree, cue, source)
+    match = without
     if not content:
         return None
     negated = is_negated(match.cue[0], tree)

@@ -294,6 +294,16 @@ class Match:
     construction: str = ""
     entry: CueEntry | None = None
     confidence: float = 1.0
+    parts: Parts | None = field(default=None, eq=False, repr=False)  # once ``spans`` has told them, so that it tells them once
+
+
+@frozen
+class Parts:
+    """A match in characters."""
+
+    cue: Span
+    source: Span | None
+    content: tuple[Span, ...]
 
 
 # --- what is found ----------------------------------------------------------------------------

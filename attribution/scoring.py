@@ -8,14 +8,15 @@ weighs the counted shares of `rating`, what the role reader thinks of each word,
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from attribution.constructions.likeness import find_likely
-from attribution.model import CONTENT, CUE, SOURCE, Lexicon, Match, Span, Word, shared
+from attribution.model import CONTENT, CUE, SOURCE, Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import MARKED_HERE, confidence, odds, shares_of, source_class
-from attribution.spans import content_spans, cue_span, kind_of, source_span
+from attribution.spans import kind_of, parts_of
 from attribution.tree import Tree, has_feature
 
 ABSENT = -1.0
@@ -36,24 +37,27 @@ class Proposal:
     source: Span | None
     content: tuple[Span, ...]
 
-    def words(self, spans: tuple[Span, ...]) -> list[Word]:
-        return [w for w in self.tree.words if any(s.overlaps(w.span) for s in spans)]
-
 
 def is_scored(tree: Tree, lexicon: Lexicon) -> bool:
     """Whether the scorer judges what is proposed in a tree: its words were read with their roles, and it is not rules only."""
     return lexicon.scorer is not None and tree.words[0].roles is not None
 
 
-def score(matches: Iterable[Match], tree: Tree, lexicon: Lexicon) -> list[Match]:
-    """The proposals in one sentence, each with the scorer's confidence; those without content left out.
+def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> list[Match]:
+    """The proposals, each with the scorer's confidence; those without content left out.
 
     What stands inside somebody's words keeps the counted figure, and so does what is MARKED_HERE: PolNeAR, from
     which the scorer learnt, marks neither.
     """
-    proposals = [p for m in matches if (p := proposal_of(m, tree)).content]
-    likely = [p for p in proposals if p.match.construction == "likeness"]
-    return [evolve(p.match, confidence=_confidence(p, likely, lexicon)) for p in proposals]
+    proposals = [p for m in matches if (p := proposal_of(m, trees[m.sentence])).content]
+    likely: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        if proposal.match.construction == "likeness":
+            likely[proposal.match.sentence].append(proposal)
+    scores = lexicon.scorer(features_of(p, likely[p.match.sentence], lexicon) for p in proposals if not is_beyond(p.match))
+    return [
+        evolve(p.match, confidence=_confidence(p.match, scores, lexicon), parts=Parts(p.cue, p.source, p.content)) for p in proposals
+    ]
 
 
 # How far a construction's counted figure holds against the forest. The forest alone is a point better on PolNeAR and a
@@ -61,14 +65,17 @@ def score(matches: Iterable[Match], tree: Tree, lexicon: Lexicon) -> list[Match]
 COUNTED = 0.4
 
 
-def _confidence(proposal: Proposal, likely: Iterable[Proposal], lexicon: Lexicon) -> float:
-    """The scorer's and the counted confidence, their log odds mixed; what only looks like one has no counted figure."""
-    if is_beyond(proposal.match):
-        return confidence(proposal.match, lexicon)
-    scored = lexicon.scorer(features_of(proposal, likely, lexicon))
-    if proposal.match.construction == "likeness":
+def _confidence(match: Match, scores: Iterator[float], lexicon: Lexicon) -> float:
+    """The scorer's and the counted confidence, their log odds mixed; what only looks like one has no counted figure.
+
+    ``scores``: of what the scorer can judge, this one's the next.
+    """
+    if is_beyond(match):
+        return confidence(match, lexicon)
+    scored = next(scores)
+    if match.construction == "likeness":
         return scored
-    mixed = odds(scored) ** (1 - COUNTED) * odds(confidence(proposal.match, lexicon)) ** COUNTED
+    mixed = odds(scored) ** (1 - COUNTED) * odds(confidence(match, lexicon)) ** COUNTED
     return mixed / (1 + mixed)
 
 
@@ -99,8 +106,8 @@ def is_beyond(match: Match) -> bool:
 
 
 def proposal_of(match: Match, tree: Tree) -> Proposal:
-    cue, source = cue_span(match, tree), source_span(match, tree)
-    return Proposal(match, tree, cue, source, content_spans(match, tree, cue, source))
+    parts = parts_of(match, tree)
+    return Proposal(match, tree, parts.cue, parts.source, parts.content)
 
 
 def features_of(proposal: Proposal, likely: Iterable[Proposal], lexicon: Lexicon) -> Features:
@@ -137,7 +144,7 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
 
 def _of_cue(proposal: Proposal) -> Features:
     head, tree = proposal.match.cue[0], proposal.tree
-    words = proposal.words((proposal.cue,))
+    words = tree.words_in(proposal.cue)
     others = (w.roles[CUE] for w in tree.words if not proposal.cue.overlaps(w.span))
     return {
         "cue: its head": head.roles[CUE],
@@ -163,7 +170,7 @@ def _of_source(proposal: Proposal) -> Features:
     if source is None:
         absent = ("source: its head", "source: all", "source in content", "source: distance")
         return {**dict.fromkeys(absent, ABSENT), "source: another": elsewhere}
-    words = proposal.words((proposal.source,))
+    words = tree.words_in(proposal.source)
     return {
         "source: its head": source.roles[SOURCE],
         "source: all": _mean(words, SOURCE),
@@ -175,7 +182,7 @@ def _of_source(proposal: Proposal) -> Features:
 
 def _of_content(proposal: Proposal) -> Features:
     tree = proposal.tree
-    words = [w for w in proposal.words(proposal.content) if w.upos != "PUNCT"]
+    words = [w for w in tree.words_in(*proposal.content) if w.upos != "PUNCT"]
     if not words:  # a quotation in other sentences
         return dict.fromkeys(_CONTENT, ABSENT)
     before, after = tree.previous(words[0]), tree.next(words[-1])

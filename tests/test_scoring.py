@@ -40,7 +40,7 @@ def said(t, **parts) -> Match:
 
 @pytest.mark.parametrize(("features", "total"), [({"a": 1, "b": 9}, -0.25), ({"a": 2, "b": 0}, -0.25), ({"a": 2, "b": 0.1}, 2.75)])
 def test_the_leaves_add_up_to_log_odds(features, total):
-    assert FOREST(features) == pytest.approx(1 / (1 + math.exp(-total)))
+    assert list(FOREST([features])) == [pytest.approx(1 / (1 + math.exp(-total)))]
 
 
 def test_contributions_lead_from_the_mean_to_the_leaf():
@@ -80,13 +80,13 @@ T_COMPACT = "Ng/PROPN/nsubj>2 said/VERB/root>0 it/PRON/nsubj>4 leaks/VERB/ccomp>
 
 def test_a_proposal_s_confidence_lies_between_the_forest_s_and_the_counted_one():
     unsure = evolve(LEXICON, scorer=Forest(math.log(1 / 3), ()))
-    (found,) = score([said(T)], T, unsure)
+    (found,) = score([said(T)], [T], unsure)
     assert 0.25 < found.confidence < confidence(found, LEXICON)
 
 
 def test_what_only_looks_like_one_has_the_forest_s_confidence():
     unsure = evolve(LEXICON, scorer=Forest(math.log(1 / 3), ()))
-    assert [m.confidence for m in score(find_likely(0, T, LEXICON), T, unsure)] == [pytest.approx(0.25)]
+    assert [m.confidence for m in score(find_likely(0, T, LEXICON), [T], unsure)] == [pytest.approx(0.25)]
 
 
 def test_without_roles_or_by_rules_alone_nothing_is_scored():
