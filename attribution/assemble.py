@@ -118,9 +118,9 @@ def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:
             for b in outer
             if any(_stands_in(words, a.content) for words in _cue_and_source(b))
         ]
-        cut = min(ends, default=None)
-        content = a.content if cut is None else _until(cut, a.content, text)
-        if content:
+        if not ends:
+            found.append(a)
+        elif content := _until(min(ends), a.content, text):
             found.append(evolve(a, content=content, content_text=text_of(content, text)))
     return found
 
@@ -236,15 +236,16 @@ def _floating(quotation: Quotation, trees: tuple[Tree, ...], text: str) -> Attri
 def _nested(attributions: list[Attribution]) -> tuple[Attribution, ...]:
     """Attributions in text order with ids, each with the smallest one whose content holds it as its parent."""
     ordered = sorted(attributions, key=lambda a: (_extent(a).start, -_extent(a).end, a.content))
-    ordered = [evolve(a, id=f"a{number}") for number, a in enumerate(ordered, 1)]
+    ids = {id(a): f"a{number}" for number, a in enumerate(ordered, 1)}
     contents = _Contents(ordered)
-    return tuple(evolve(a, parent=_parent(a, contents)) for a in ordered)
+    holders = (_holder(a, contents) for a in ordered)
+    return tuple(evolve(a, id=ids[id(a)], parent=ids[id(h)] if h is not None else None) for a, h in zip(ordered, holders))
 
 
-def _parent(attribution: Attribution, contents: _Contents) -> str | None:
+def _holder(attribution: Attribution, contents: _Contents) -> Attribution | None:
     core = attribution.cue.span if attribution.cue is not None else attribution.content[0]
     holders = [a for a in contents.near(core) if a is not attribution and _holds(a, core, attribution)]
-    return min(holders, key=lambda a: sum(map(len, a.content))).id if holders else None
+    return min(holders, key=lambda a: sum(map(len, a.content)), default=None)
 
 
 def _holds(outer: Attribution, core: Span, inner: Attribution) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
@@ -54,9 +54,12 @@ def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> 
     for proposal in proposals:
         if proposal.match.construction == "likeness":
             likely[proposal.match.sentence].append(proposal)
-    scores = lexicon.scorer(features_of(p, likely[p.match.sentence], lexicon) for p in proposals if not is_beyond(p.match))
+    judged = [p for p in proposals if not is_beyond(p.match)]
+    scores = lexicon.scorer(features_of(p, likely[p.match.sentence], lexicon) for p in judged)
+    scored = dict(zip(map(id, judged), scores))
     return [
-        evolve(p.match, confidence=_confidence(p.match, scores, lexicon), parts=Parts(p.cue, p.source, p.content)) for p in proposals
+        evolve(p.match, confidence=_confidence(p.match, scored.get(id(p)), lexicon), parts=Parts(p.cue, p.source, p.content))
+        for p in proposals
     ]
 
 
@@ -65,14 +68,13 @@ def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> 
 COUNTED = 0.4
 
 
-def _confidence(match: Match, scores: Iterator[float], lexicon: Lexicon) -> float:
+def _confidence(match: Match, scored: float | None, lexicon: Lexicon) -> float:
     """The scorer's and the counted confidence, their log odds mixed; what only looks like one has no counted figure.
 
-    ``scores``: of what the scorer can judge, this one's the next.
+    ``scored`` is None for what the scorer cannot judge.
     """
-    if is_beyond(match):
+    if scored is None:
         return confidence(match, lexicon)
-    scored = next(scores)
     if match.construction == "likeness":
         return scored
     mixed = odds(scored) ** (1 - COUNTED) * odds(confidence(match, lexicon)) ** COUNTED
@@ -145,12 +147,11 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
 def _of_cue(proposal: Proposal) -> Features:
     head, tree = proposal.match.cue[0], proposal.tree
     words = tree.words_in(proposal.cue)
-    others = (w.roles[CUE] for w in tree.words if not proposal.cue.overlaps(w.span))
     return {
         "cue: its head": head.roles[CUE],
         "cue: all": _mean(words, CUE),
         "cue: best": max((w.roles[CUE] for w in words), default=ABSENT),
-        "cue: another": max(others, default=0.0),
+        "cue: another": _elsewhere(CUE, proposal.cue, tree),
         "cue in content": head.roles[CONTENT],
         "cue is finite": float(has_feature(head, "VerbForm=Fin")),
         "cue is past": float(has_feature(head, "Tense=Past")),
@@ -165,8 +166,7 @@ _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", 
 
 def _of_source(proposal: Proposal) -> Features:
     source, tree = proposal.match.source, proposal.tree
-    others = (w.roles[SOURCE] for w in tree.words if proposal.source is None or not proposal.source.overlaps(w.span))
-    elsewhere = max(others, default=0.0)
+    elsewhere = _elsewhere(SOURCE, proposal.source, tree)
     if source is None:
         absent = ("source: its head", "source: all", "source in content", "source: distance")
         return {**dict.fromkeys(absent, ABSENT), "source: another": elsewhere}
@@ -178,6 +178,11 @@ def _of_source(proposal: Proposal) -> Features:
         "source: distance": float(abs(source.index - proposal.match.cue[0].index)),
         "source: another": elsewhere,
     }
+
+
+def _elsewhere(role: int, span: Span | None, tree: Tree) -> float:
+    """How much the likeliest word outside a cue or source looks like one."""
+    return next((w.roles[role] for w in tree.likeliest(role) if span is None or not span.overlaps(w.span)), 0.0)
 
 
 def _of_content(proposal: Proposal) -> Features:

@@ -212,11 +212,10 @@ def _beyond(match: Match, tree: Tree) -> set[int]:
     beyond = set()
     for content in match.contents:
         for word in tree.subtree(content):
-            before = tree.previous(tree.subtree(word)[0])
-            if word.index in heads or before is None or word.index < match.cue[0].index:
+            if word.deprel != "advcl" or not word.text.endswith("ing") or word.index in heads or word.index < match.cue[0].index:
                 continue
-            says = word.deprel == "advcl" and word.text.endswith("ing") and tree.child(word, "ccomp", "xcomp") is not None
-            if before.text == "," and says:
+            before = tree.previous(tree.subtree(word)[0])
+            if before is not None and before.text == "," and tree.child(word, "ccomp", "xcomp") is not None:
                 beyond.add(word.index)
     return beyond
 
@@ -336,7 +335,8 @@ def kind_of(content: tuple[Span, ...], quotations: Iterable[Quotation], cue: Spa
     if not parts:
         return "indirect"
     letters = [i for span in content for i in range(span.start, span.end) if text[i].isalnum()]
-    quoted = sum(any(p.start <= i < p.end for p in parts) for i in letters)
+    inside = set().union(*(range(p.start, p.end) for p in parts))
+    quoted = sum(i in inside for i in letters)
     if not quoted:
         return "indirect"
     return "direct" if quoted >= 0.9 * len(letters) else "mixed"

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
-from attribution.model import Document, Paragraph, Quotation, Sentence, Span, Word, Zone
+from attribution.model import CONTENT, CUE, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone
 
 
 @frozen(eq=False)
@@ -95,6 +95,14 @@ class Tree:
     @cached_property
     def _edges(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         return tuple(w.span.start for w in self.words), tuple(w.span.end for w in self.words)
+
+    def likeliest(self, role: int) -> tuple[Word, ...]:
+        """The words, those first that look most like part of a cue, a source or a content; they must have been read with roles."""
+        return self._by_likeness[role]
+
+    @cached_property
+    def _by_likeness(self) -> tuple[tuple[Word, ...], ...]:
+        return tuple(tuple(sorted(self.words, key=lambda w: -w.roles[role])) for role in (CUE, SOURCE, CONTENT))
 
     def word_at(self, offset: int) -> Word | None:
         return next((w for w in self.words if w.span.start <= offset < w.span.end), None)
