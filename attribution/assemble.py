@@ -69,9 +69,8 @@ def attribution_of(match: Match, tree: Tree) -> Attribution | None:
     """A match with its words turned into spans; None where nothing of its content is left."""
     parts = parts_of(match, tree)
     cue, source = parts.cue, parts.source
-    recipient, without = recipient_of(match, tree)
-    content = parts.content if without is match else content_spans(without, tree, cue, source)
-    match = without
+    recipient, rest = recipient_of(match, tree)
+    content = parts.content if rest is match else content_spans(rest, tree, cue, source)
     if not content:
         return None
     negated = is_negated(match.cue[0], tree)
@@ -89,8 +88,8 @@ def attribution_of(match: Match, tree: Tree) -> Attribution | None:
         construction=match.construction,
         sentence=tree.sentence.span,
         recipient=recipient,
-        medium=medium_of(match, tree, content),
-        time=time_of(match, tree, content),
+        medium=medium_of(rest, tree, content),
+        time=time_of(rest, tree, content),
         confidence=round(match.confidence, 2),
     )
 

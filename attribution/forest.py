@@ -36,12 +36,12 @@ class Forest:
         """A probability, 0 to 1, for the features of each."""
         judged = iter(judged)
         while some := list(islice(judged, AT_ONCE)):
-            for leaves in self._tables.leaves(some):
+            for leaves in self._table.leaves(some):
                 yield 1 / (1 + math.exp(-(self.start + sum(leaves))))
 
     @cached_property
-    def _tables(self) -> _Tables:
-        return _Tables(self.trees)
+    def _table(self) -> _Table:
+        return _Table(self.trees)
 
     def contributions(self, features: Features) -> dict[str, float]:
         """By how much each feature moves the log odds, the decisions on the way to each leaf added up (Saabas 2014)."""
@@ -55,39 +55,38 @@ class Forest:
         return moved
 
 
-class _Tables:
-    """The nodes of all trees in columns, so that numpy goes down every tree at once, a step at a time."""
+class _Table:
+    """The nodes of all trees, one beneath the other, so that numpy goes down every tree at once, a step at a time."""
 
     def __init__(self, trees: tuple[tuple[Node, ...], ...]) -> None:
-        import numpy as np  # only here and below: what judges nothing does without, as does `attribution --help`
+        import numpy as np  # only here and below: what judges nothing, as `attribution --help`, does without
 
-        nodes = [node for tree in trees for node in tree]
-        sizes = [len(tree) for tree in trees]
-        roots = [sum(sizes[:number]) for number in range(len(trees))]
-        root_of = [root for root, size in zip(roots, sizes) for _ in range(size)]
-        self.names = sorted({node.feature for node in nodes} - {None})
-        columns = {name: column for column, name in enumerate((None, *self.names))}
+        nodes, roots, below = [], [], []
+        for tree in trees:
+            root = len(nodes)
+            roots.append(root)
+            for at, node in enumerate(tree, root):
+                is_leaf = node.feature is None
+                below.append((at, at) if is_leaf else (root + node.left, root + node.right))  # a leaf leads to itself
+            nodes += tree
+        self.features = sorted({node.feature for node in nodes} - {None})
+        columns = {feature: column for column, feature in enumerate((None, *self.features))}
         self.roots = np.array(roots, dtype=int)
+        self.below = np.array(below, dtype=int).reshape(-1, 2)
         self.column = np.array([columns[node.feature] for node in nodes], dtype=int)
         self.limit = np.array([node.limit for node in nodes], dtype=float)
-        # a leaf leads to itself
-        self.left, self.right = (
-            np.array([at if n.feature is None else r + getattr(n, side) for at, (n, r) in enumerate(zip(nodes, root_of))], dtype=int)
-            for side in ("left", "right")
-        )
         self.value = np.array([node.value for node in nodes], dtype=float)
 
     def leaves(self, judged: list[Features]) -> list[list[float]]:
         """What the leaf of each tree says, in the order of the trees, for the features of each."""
         import numpy as np
 
-        given = np.array([[0.0, *(features[name] for name in self.names)] for features in judged])  # a leaf asks the first column
-        row = np.arange(len(judged))[:, None]
-        place, above = np.tile(self.roots, (len(judged), 1)), None
+        asked = np.array([[0.0, *(features[name] for name in self.features)] for features in judged])  # a leaf asks the first
+        row, place, above = np.arange(len(judged))[:, None], np.tile(self.roots, (len(judged), 1)), None
         while above is None or (place != above).any():
             above = place
-            goes_left = given[row, self.column[place]] <= self.limit[place]
-            place = np.where(goes_left, self.left[place], self.right[place])
+            goes_right = asked[row, self.column[place]] > self.limit[place]
+            place = self.below[place, goes_right.astype(int)]
         return self.value[place].tolist()
 
 

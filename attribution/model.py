@@ -298,7 +298,7 @@ class Match:
     construction: str = ""
     entry: CueEntry | None = None
     confidence: float = 1.0
-    parts: Parts | None = field(default=None, eq=False, repr=False)  # once ``spans`` has told them, so that it tells them once
+    parts: Parts | None = field(default=None, eq=False, repr=False)  # told by ``spans``; None again where its words change
 
 
 @frozen
