@@ -219,6 +219,11 @@ class CueEntry:
     example: str
     negative: bool = False  # the cue denies by itself: deny, refuse, doubt
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """What its lemma is made of: (call, for)."""
+        return tuple(self.lemma.split())
+
 
 @frozen
 class Pronoun:
@@ -250,7 +255,7 @@ class Lexicon:
     def _by_key(self) -> dict[tuple[str, str], tuple[CueEntry, ...]]:
         found: dict[tuple[str, str], tuple[CueEntry, ...]] = {}
         for entry in self.cues:
-            key = (entry.pos, entry.lemma.split()[0])
+            key = (entry.pos, entry.words[0])
             found[key] = (*found.get(key, ()), entry)
         return found
 

@@ -79,13 +79,11 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
     for pos in parts_of_speech:
         # "convinced" is an adjective to the lexicon and a form of "convince" to the parser
         for entry in lexicon.entries(pos, form if pos == "adjective" else lemma):
-            rest = tuple(entry.lemma.split()[1:])
-            if not rest:
+            if len(entry.words) == 1:
                 yield entry, (word,)
-            elif (particle := particle_of(rest, word, tree)) is not None:
+            elif (particle := particle_of(entry.words[1:], word, tree)) is not None:
                 yield entry, (word, *particle)
     for entry in lexicon.entries("phrase", form):
-        phrase = tuple(entry.lemma.split())
-        run = tree.words[word.index - 1 : word.index - 1 + len(phrase)]
-        if tuple(w.text.lower() for w in run) == phrase:
+        run = tree.words[word.index - 1 : word.index - 1 + len(entry.words)]
+        if tuple([w.text.lower() for w in run]) == entry.words:
             yield entry, run
