@@ -33,6 +33,7 @@ class Tree:
 
     @cached_property
     def _subtrees(self) -> tuple[tuple[Word, ...], ...]:
+        """What each word governs, itself among it; in text order, for the words are gone through in it."""
         subtrees: list[list[Word]] = [[] for _ in range(len(self.words) + 1)]
         for word in self.words:
             subtrees[word.index].append(word)
@@ -53,16 +54,16 @@ class Tree:
         A relation without subtype matches its subtypes: "nsubj" also finds "nsubj:pass".
         """
         found = self._children[word.index]
-        return tuple([w for w in found if not _relations_of(w.deprel).isdisjoint(relations)]) if found and relations else found
+        if not found or not relations:
+            return found
+        return tuple([w for w in found if not _relations_of(w.deprel).isdisjoint(relations)])
 
     def child(self, word: Word, *relations: str) -> Word | None:
         """The first dependent in one of these relations, the relations tried in the order given."""
         children = self._children[word.index]
-        for relation in relations if children else ():
-            for found in children:
-                if relation in _relations_of(found.deprel):
-                    return found
-        return None
+        if not children:
+            return None
+        return next((w for relation in relations for w in children if relation in _relations_of(w.deprel)), None)
 
     def subtree(self, word: Word, without: frozenset[int] | set[int] = frozenset()) -> tuple[Word, ...]:
         """A word and all it governs, in text order; words whose index is in ``without`` are cut off with what they govern."""
