@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
-from attribution.spans import content_spans, cue_span, kind_of, mention_of, source_span
+from attribution.spans import content_spans, kind_of, mention_of, parts_of
 from attribution.tree import Tree
 from attribution.unattributed import reason_for
 
@@ -67,10 +67,10 @@ class _Contents:
 
 def attribution_of(match: Match, tree: Tree) -> Attribution | None:
     """A match with its words turned into spans; None where nothing of its content is left."""
-    cue = cue_span(match, tree)
-    source = source_span(match, tree)
-    recipient, match = recipient_of(match, tree)
-    content = content_spans(match, tree, cue, source)
+    parts = parts_of(match, tree)
+    cue, source = parts.cue, parts.source
+    recipient, rest = recipient_of(match, tree)
+    content = parts.content if rest is match else content_spans(rest, tree, cue, source)
     if not content:
         return None
     negated = is_negated(match.cue[0], tree)
@@ -88,8 +88,8 @@ def attribution_of(match: Match, tree: Tree) -> Attribution | None:
         construction=match.construction,
         sentence=tree.sentence.span,
         recipient=recipient,
-        medium=medium_of(match, tree, content),
-        time=time_of(match, tree, content),
+        medium=medium_of(rest, tree, content),
+        time=time_of(rest, tree, content),
         confidence=round(match.confidence, 2),
     )
 
@@ -117,9 +117,9 @@ def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:
             for b in outer
             if any(_stands_in(words, a.content) for words in _cue_and_source(b))
         ]
-        cut = min(ends, default=None)
-        content = a.content if cut is None else _until(cut, a.content, text)
-        if content:
+        if not ends:
+            found.append(a)
+        elif content := _until(min(ends), a.content, text):
             found.append(evolve(a, content=content, content_text=text_of(content, text)))
     return found
 
@@ -235,15 +235,16 @@ def _floating(quotation: Quotation, trees: tuple[Tree, ...], text: str) -> Attri
 def _nested(attributions: list[Attribution]) -> tuple[Attribution, ...]:
     """Attributions in text order with ids, each with the smallest one whose content holds it as its parent."""
     ordered = sorted(attributions, key=lambda a: (_extent(a).start, -_extent(a).end, a.content))
-    ordered = [evolve(a, id=f"a{number}") for number, a in enumerate(ordered, 1)]
+    ids = {id(a): f"a{number}" for number, a in enumerate(ordered, 1)}
     contents = _Contents(ordered)
-    return tuple(evolve(a, parent=_parent(a, contents)) for a in ordered)
+    holders = (_holder(a, contents) for a in ordered)
+    return tuple(evolve(a, id=ids[id(a)], parent=ids[id(h)] if h is not None else None) for a, h in zip(ordered, holders))
 
 
-def _parent(attribution: Attribution, contents: _Contents) -> str | None:
+def _holder(attribution: Attribution, contents: _Contents) -> Attribution | None:
     core = attribution.cue.span if attribution.cue is not None else attribution.content[0]
     holders = [a for a in contents.near(core) if a is not attribution and _holds(a, core, attribution)]
-    return min(holders, key=lambda a: sum(map(len, a.content))).id if holders else None
+    return min(holders, key=lambda a: sum(map(len, a.content)), default=None)
 
 
 def _holds(outer: Attribution, core: Span, inner: Attribution) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import groupby
 
 from attrs import evolve, frozen
 
-from attribution.model import Lexicon, Match, Span, Word, shared
+from attribution.model import Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import confidence, source_class
-from attribution.scoring import Proposal, is_scored, proposal_of, score
+from attribution.scoring import is_scored, score
+from attribution.spans import parts_of
 from attribution.tree import Tree, is_relation
 
 # The more certain a construction's content is, the earlier; quotation marks and turns are surest.
@@ -81,14 +81,13 @@ def decide(
 
 def _rated(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """Each proposal with its confidence; those without any content, which spans alone can tell, are left out."""
-    rated = []
-    for number, group in groupby(matches, key=lambda m: m.sentence):
-        group = list(group)
-        if is_scored(trees[number], lexicon):
-            rated += score(group, trees[number], lexicon)
-        else:
-            rated += (evolve(m, confidence=confidence(m, lexicon)) for m in group)
-    return rated
+    scored, counted = [], []
+    for match in matches:
+        (scored if is_scored(trees[match.sentence], lexicon) else counted).append(match)
+    rated = [evolve(m, confidence=confidence(m, lexicon)) for m in counted]
+    if scored:
+        rated += score(scored, trees, lexicon)
+    return sorted(rated, key=lambda m: m.sentence)
 
 
 def _in_text_order(matches: Iterable[Match]) -> tuple[Match, ...]:
@@ -221,20 +220,20 @@ def _surer(match: Match) -> tuple[float, int]:
 
 def _one_a_content(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """Of two proposals of the scorer for one content in a sentence the surer, unless one is said within the other."""
-    kept: dict[int, list[Proposal]] = {}
+    kept: dict[int, list[Parts]] = {}
     lost = set()
     for match in sorted(matches, key=_surer):
         tree = trees[match.sentence]
         if is_scored(tree, lexicon):
-            proposal, standing = proposal_of(match, tree), kept.setdefault(match.sentence, [])
-            if any(_is_rival(proposal, other) for other in standing):
+            parts, standing = parts_of(match, tree), kept.setdefault(match.sentence, [])
+            if any(_is_rival(parts, other) for other in standing):
                 lost.add(id(match))
             else:
-                standing.append(proposal)
+                standing.append(parts)
     return [m for m in matches if id(m) not in lost]
 
 
-def _is_rival(one: Proposal, other: Proposal) -> bool:
+def _is_rival(one: Parts, other: Parts) -> bool:
     if one.cue.overlaps(other.cue):
         return True
     nested = any(s.contains(other.cue) for s in one.content) or any(s.contains(one.cue) for s in other.content)
@@ -255,10 +254,10 @@ def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lex
     kept = []
     for match in matches:
         stretches = tuple(s for s in _quoted(match) if owner[s.start] is match)
-        if stretches:
-            kept.append(evolve(match, stretches=stretches))
-        elif not _quoted(match):
+        if stretches == _quoted(match):
             kept.append(match)
+        elif stretches:
+            kept.append(evolve(match, stretches=stretches, parts=None))
     return kept
 
 

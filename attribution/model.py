@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, total_ordering
 from typing import Literal
 
 from attrs import field, frozen, validators
@@ -33,7 +33,8 @@ DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})
 # --- text -------------------------------------------------------------------------------------
 
 
-@frozen(order=True)
+@total_ordering
+@frozen
 class Span:
     """A half-open stretch ``[start, end)`` of the article's text, in code points."""
 
@@ -46,6 +47,9 @@ class Span:
 
     def __len__(self) -> int:
         return self.end - self.start
+
+    def __lt__(self, other: Span) -> bool:
+        return (self.start, self.end) < (other.start, other.end)
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
@@ -185,11 +189,11 @@ class Quotation:
     depth: int = 0  # 1 for a quotation inside a quotation, and so on
     marks: tuple[int, ...] = (1, 1)  # lengths of the opening and closing mark: `` and '' have two, a missing one none
 
-    @property
+    @cached_property
     def span(self) -> Span:
         return covering(self.parts)
 
-    @property
+    @cached_property
     def inside(self) -> tuple[Span, ...]:
         """The parts without the quotation marks."""
         opening, closing = self.marks
@@ -214,6 +218,11 @@ class CueEntry:
     constructions: tuple[str, ...]
     example: str
     negative: bool = False  # the cue denies by itself: deny, refuse, doubt
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """What its lemma is made of: (call, for)."""
+        return tuple(self.lemma.split())
 
 
 @frozen
@@ -246,7 +255,7 @@ class Lexicon:
     def _by_key(self) -> dict[tuple[str, str], tuple[CueEntry, ...]]:
         found: dict[tuple[str, str], tuple[CueEntry, ...]] = {}
         for entry in self.cues:
-            key = (entry.pos, entry.lemma.split()[0])
+            key = (entry.pos, entry.words[0])
             found[key] = (*found.get(key, ()), entry)
         return found
 
@@ -294,6 +303,16 @@ class Match:
     construction: str = ""
     entry: CueEntry | None = None
     confidence: float = 1.0
+    parts: Parts | None = field(default=None, eq=False, repr=False)  # told by ``spans``; None again where its words change
+
+
+@frozen
+class Parts:
+    """A match in characters."""
+
+    cue: Span
+    source: Span | None
+    content: tuple[Span, ...]
 
 
 # --- what is found ----------------------------------------------------------------------------

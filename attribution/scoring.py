@@ -8,14 +8,15 @@ weighs the counted shares of `rating`, what the role reader thinks of each word,
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
 from attribution.constructions.likeness import find_likely
-from attribution.model import CONTENT, CUE, SOURCE, Lexicon, Match, Span, Word, shared
+from attribution.model import CONTENT, CUE, SOURCE, Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import MARKED_HERE, confidence, odds, shares_of, source_class
-from attribution.spans import content_spans, cue_span, kind_of, source_span
+from attribution.spans import kind_of, parts_of
 from attribution.tree import Tree, has_feature
 
 ABSENT = -1.0
@@ -36,24 +37,30 @@ class Proposal:
     source: Span | None
     content: tuple[Span, ...]
 
-    def words(self, spans: tuple[Span, ...]) -> list[Word]:
-        return [w for w in self.tree.words if any(s.overlaps(w.span) for s in spans)]
-
 
 def is_scored(tree: Tree, lexicon: Lexicon) -> bool:
     """Whether the scorer judges what is proposed in a tree: its words were read with their roles, and it is not rules only."""
     return lexicon.scorer is not None and tree.words[0].roles is not None
 
 
-def score(matches: Iterable[Match], tree: Tree, lexicon: Lexicon) -> list[Match]:
-    """The proposals in one sentence, each with the scorer's confidence; those without content left out.
+def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> list[Match]:
+    """The proposals, each with the scorer's confidence; those without content left out.
 
     What stands inside somebody's words keeps the counted figure, and so does what is MARKED_HERE: PolNeAR, from
     which the scorer learnt, marks neither.
     """
-    proposals = [p for m in matches if (p := proposal_of(m, tree)).content]
-    likely = [p for p in proposals if p.match.construction == "likeness"]
-    return [evolve(p.match, confidence=_confidence(p, likely, lexicon)) for p in proposals]
+    proposals = [p for m in matches if (p := proposal_of(m, trees[m.sentence])).content]
+    likely: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        if proposal.match.construction == "likeness":
+            likely[proposal.match.sentence].append(proposal)
+    judged = [p for p in proposals if not is_beyond(p.match)]
+    scores = lexicon.scorer(features_of(p, likely[p.match.sentence], lexicon) for p in judged)
+    scored = dict(zip(map(id, judged), scores))
+    return [
+        evolve(p.match, confidence=_confidence(p.match, scored.get(id(p)), lexicon), parts=Parts(p.cue, p.source, p.content))
+        for p in proposals
+    ]
 
 
 # How far a construction's counted figure holds against the forest. The forest alone is a point better on PolNeAR and a
@@ -61,14 +68,16 @@ def score(matches: Iterable[Match], tree: Tree, lexicon: Lexicon) -> list[Match]
 COUNTED = 0.4
 
 
-def _confidence(proposal: Proposal, likely: Iterable[Proposal], lexicon: Lexicon) -> float:
-    """The scorer's and the counted confidence, their log odds mixed; what only looks like one has no counted figure."""
-    if is_beyond(proposal.match):
-        return confidence(proposal.match, lexicon)
-    scored = lexicon.scorer(features_of(proposal, likely, lexicon))
-    if proposal.match.construction == "likeness":
+def _confidence(match: Match, scored: float | None, lexicon: Lexicon) -> float:
+    """The scorer's and the counted confidence, their log odds mixed; what only looks like one has no counted figure.
+
+    ``scored`` is None for what the scorer cannot judge.
+    """
+    if scored is None:
+        return confidence(match, lexicon)
+    if match.construction == "likeness":
         return scored
-    mixed = odds(scored) ** (1 - COUNTED) * odds(confidence(proposal.match, lexicon)) ** COUNTED
+    mixed = odds(scored) ** (1 - COUNTED) * odds(confidence(match, lexicon)) ** COUNTED
     return mixed / (1 + mixed)
 
 
@@ -99,8 +108,8 @@ def is_beyond(match: Match) -> bool:
 
 
 def proposal_of(match: Match, tree: Tree) -> Proposal:
-    cue, source = cue_span(match, tree), source_span(match, tree)
-    return Proposal(match, tree, cue, source, content_spans(match, tree, cue, source))
+    parts = parts_of(match, tree)
+    return Proposal(match, tree, parts.cue, parts.source, parts.content)
 
 
 def features_of(proposal: Proposal, likely: Iterable[Proposal], lexicon: Lexicon) -> Features:
@@ -137,13 +146,12 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
 
 def _of_cue(proposal: Proposal) -> Features:
     head, tree = proposal.match.cue[0], proposal.tree
-    words = proposal.words((proposal.cue,))
-    others = (w.roles[CUE] for w in tree.words if not proposal.cue.overlaps(w.span))
+    words = tree.words_in(proposal.cue)
     return {
         "cue: its head": head.roles[CUE],
         "cue: all": _mean(words, CUE),
         "cue: best": max((w.roles[CUE] for w in words), default=ABSENT),
-        "cue: another": max(others, default=0.0),
+        "cue: another": _elsewhere(CUE, proposal.cue, tree),
         "cue in content": head.roles[CONTENT],
         "cue is finite": float(has_feature(head, "VerbForm=Fin")),
         "cue is past": float(has_feature(head, "Tense=Past")),
@@ -158,12 +166,11 @@ _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", 
 
 def _of_source(proposal: Proposal) -> Features:
     source, tree = proposal.match.source, proposal.tree
-    others = (w.roles[SOURCE] for w in tree.words if proposal.source is None or not proposal.source.overlaps(w.span))
-    elsewhere = max(others, default=0.0)
+    elsewhere = _elsewhere(SOURCE, proposal.source, tree)
     if source is None:
         absent = ("source: its head", "source: all", "source in content", "source: distance")
         return {**dict.fromkeys(absent, ABSENT), "source: another": elsewhere}
-    words = proposal.words((proposal.source,))
+    words = tree.words_in(proposal.source)
     return {
         "source: its head": source.roles[SOURCE],
         "source: all": _mean(words, SOURCE),
@@ -173,9 +180,14 @@ def _of_source(proposal: Proposal) -> Features:
     }
 
 
+def _elsewhere(role: int, span: Span | None, tree: Tree) -> float:
+    """How much the likeliest word outside a cue or source looks like one."""
+    return next((w.roles[role] for w in tree.likeliest(role) if span is None or not span.overlaps(w.span)), 0.0)
+
+
 def _of_content(proposal: Proposal) -> Features:
     tree = proposal.tree
-    words = [w for w in proposal.words(proposal.content) if w.upos != "PUNCT"]
+    words = [w for w in tree.words_in(*proposal.content) if w.upos != "PUNCT"]
     if not words:  # a quotation in other sentences
         return dict.fromkeys(_CONTENT, ABSENT)
     before, after = tree.previous(words[0]), tree.next(words[-1])

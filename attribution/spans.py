@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attribution.model import CONTENT, Kind, Match, Mention, Quotation, Span, Word, covering
+from attribution.model import CONTENT, Kind, Match, Mention, Parts, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
 # Adverbs that say when or where it was said, not how: they stay outside the cue.
@@ -21,6 +21,14 @@ TIME_WORDS = frozenset(
 )
 _TRAILING = ",;:.-–—…"
 _MARKS = "\"“”„'‘’‚«»‹›`"
+
+
+def parts_of(match: Match, tree: Tree) -> Parts:
+    """Where cue, source and content of a match stand; as told before, if they were."""
+    if match.parts is not None:
+        return match.parts
+    cue, source = cue_span(match, tree), source_span(match, tree)
+    return Parts(cue, source, content_spans(match, tree, cue, source))
 
 
 def cue_span(match: Match, tree: Tree) -> Span:
@@ -91,7 +99,7 @@ def source_span(match: Match, tree: Tree) -> Span | None:
         return None
     outside = {w.index for w in (*match.cue, *match.contents) if w is not head}
     outside |= {w.index for w in tree.subtree(head) if _incidental(w, head, tree)}
-    outside |= {w.index for w in tree.words if any(s.contains(w.span) for s in match.stretches)}
+    outside |= {w.index for stretch in match.stretches for w in tree.words_in(stretch) if stretch.contains(w.span)}
     phrase = [w for part in (head, *_doubled(head, tree)) for w in tree.subtree(part, outside)]
     words = _run_around(head, phrase, tree)
     while len(words) > 1 and words[-1].lemma.lower() in TIME_WORDS and words[-1] is not head:
@@ -101,7 +109,7 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     words = _trimmed(words, ",;:–—-\"“”")
     if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
         words = _trimmed(words, "()")
-    return span_of(tuple(words)) if words else head.span
+    return span_of(words) if words else head.span
 
 
 def _doubled(head: Word, tree: Tree) -> list[Word]:
@@ -158,9 +166,9 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
         cut.add(match.source.index)
     for content in match.contents:
         cut.discard(content.index)
-    found = {w for content in match.contents for w in tree.subtree(content, cut)}
-    apart = [span for span in (cue, source) if span is not None]
-    words = sorted((w for w in found if not any(s.overlaps(w.span) for s in apart)), key=lambda w: w.index)
+    found = {w.index for content in match.contents for w in tree.subtree(content, cut)}
+    apart = {w.index for w in tree.words_in(cue, *(() if source is None else (source,)))}
+    words = [tree.words[index - 1] for index in sorted(found - apart)]
     words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
     opener = tree.previous(words[0]) if words else None
     if opener is not None and opener.lemma in ("that", "whether") and opener.deprel == "mark" and opener.index > match.cue[-1].index:
@@ -204,11 +212,10 @@ def _beyond(match: Match, tree: Tree) -> set[int]:
     beyond = set()
     for content in match.contents:
         for word in tree.subtree(content):
-            before = tree.previous(tree.subtree(word)[0])
-            if word.index in heads or before is None or word.index < match.cue[0].index:
+            if word.deprel != "advcl" or not word.text.endswith("ing") or word.index in heads or word.index < match.cue[0].index:
                 continue
-            says = word.deprel == "advcl" and word.text.endswith("ing") and tree.child(word, "ccomp", "xcomp") is not None
-            if before.text == "," and says:
+            before = tree.previous(tree.subtree(word)[0])
+            if before is not None and before.text == "," and tree.child(word, "ccomp", "xcomp") is not None:
                 beyond.add(word.index)
     return beyond
 
@@ -324,9 +331,12 @@ def kind_of(content: tuple[Span, ...], quotations: Iterable[Quotation], cue: Spa
 
     A quotation that also holds the cue does not count: "I think X" said inside it is indirect.
     """
-    parts = [p for q in quotations for p in q.parts if cue is None or not p.contains(cue)]
+    parts = [p for q in quotations for p in q.parts if any(map(p.overlaps, content)) and (cue is None or not p.contains(cue))]
+    if not parts:
+        return "indirect"
     letters = [i for span in content for i in range(span.start, span.end) if text[i].isalnum()]
-    quoted = sum(any(p.start <= i < p.end for p in parts) for i in letters)
+    inside = set().union(*(range(p.start, p.end) for p in parts))
+    quoted = sum(i in inside for i in letters)
     if not quoted:
         return "indirect"
     return "direct" if quoted >= 0.9 * len(letters) else "mixed"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
-from attribution.model import Document, Paragraph, Quotation, Sentence, Span, Word, Zone, covering
+from attribution.model import CONTENT, CUE, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone
 
 
 @frozen(eq=False)
@@ -20,7 +20,7 @@ class Tree:
     paragraph: Paragraph
     quotations: tuple[Quotation, ...] = ()  # those that touch its paragraph or open the next
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         return self.sentence.words
 
@@ -30,6 +30,16 @@ class Tree:
         for word in self.words:
             children[word.head].append(word)
         return tuple(map(tuple, children))
+
+    @cached_property
+    def _subtrees(self) -> tuple[tuple[Word, ...], ...]:
+        """What each word governs, itself among it; in text order, for the words are gone through in it."""
+        subtrees: list[list[Word]] = [[] for _ in range(len(self.words) + 1)]
+        for word in self.words:
+            subtrees[word.index].append(word)
+            for governor in self.ancestors(word):
+                subtrees[governor.index].append(word)
+        return tuple(map(tuple, subtrees))
 
     @property
     def root(self) -> Word:
@@ -44,17 +54,21 @@ class Tree:
         A relation without subtype matches its subtypes: "nsubj" also finds "nsubj:pass".
         """
         found = self._children[word.index]
-        return tuple(w for w in found if is_relation(w, *relations)) if relations else found
+        if not found or not relations:
+            return found
+        return tuple([w for w in found if not _relations_of(w.deprel).isdisjoint(relations)])
 
     def child(self, word: Word, *relations: str) -> Word | None:
         """The first dependent in one of these relations, the relations tried in the order given."""
-        for relation in relations:
-            for found in self.children(word, relation):
-                return found
-        return None
+        children = self._children[word.index]
+        if not children:
+            return None
+        return next((w for relation in relations for w in children if relation in _relations_of(w.deprel)), None)
 
     def subtree(self, word: Word, without: frozenset[int] | set[int] = frozenset()) -> tuple[Word, ...]:
         """A word and all it governs, in text order; words whose index is in ``without`` are cut off with what they govern."""
+        if not without:
+            return self._subtrees[word.index]
         found, open_ = [], [word]
         while open_:
             current = open_.pop()
@@ -72,6 +86,24 @@ class Tree:
     def governs(self, word: Word, other: Word) -> bool:
         """Whether ``other`` stands in the subtree of ``word`` (a word governs itself)."""
         return other is word or any(ancestor is word for ancestor in self.ancestors(other))
+
+    def words_in(self, *spans: Span) -> list[Word]:
+        """The words that any of these spans touches, in text order."""
+        starts, ends = self._edges
+        places = {place for s in spans for place in range(bisect_right(ends, s.start), bisect_left(starts, s.end))}
+        return [self.words[place] for place in sorted(places)]
+
+    @cached_property
+    def _edges(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        return tuple(w.span.start for w in self.words), tuple(w.span.end for w in self.words)
+
+    def likeliest(self, role: int) -> tuple[Word, ...]:
+        """The words, those first that look most like part of a cue, a source or a content; they must have been read with roles."""
+        return self._by_likeness[role]
+
+    @cached_property
+    def _by_likeness(self) -> tuple[tuple[Word, ...], ...]:
+        return tuple(tuple(sorted(self.words, key=lambda w: -w.roles[role])) for role in (CUE, SOURCE, CONTENT))
 
     def word_at(self, offset: int) -> Word | None:
         return next((w for w in self.words if w.span.start <= offset < w.span.end), None)
@@ -113,13 +145,29 @@ def without_roles(document: Document) -> Document:
 
 def is_relation(word: Word, *relations: str) -> bool:
     """Whether a word's relation is one of these, subtypes included ("nsubj" matches "nsubj:pass")."""
-    return any(word.deprel == r or word.deprel.startswith(r + ":") for r in relations)
+    return not _relations_of(word.deprel).isdisjoint(relations)
 
 
 def has_feature(word: Word, *features: str) -> bool:
     """Whether a word carries all of these features, for instance "VerbForm=Fin"."""
-    return set(features) <= set(word.feats.split("|"))
+    return _features_of(word.feats).issuperset(features)
 
 
-def span_of(words: tuple[Word, ...]) -> Span:
-    return covering(w.span for w in words)
+# A treebank has some dozens of relations and some hundreds of sets of features: each is taken apart once.
+
+
+@lru_cache(maxsize=1024)
+def _relations_of(deprel: str) -> frozenset[str]:
+    """A relation and those that it is a subtype of: "nsubj:pass" → nsubj, nsubj:pass."""
+    parts = deprel.split(":")
+    return frozenset(":".join(parts[:length]) for length in range(1, len(parts) + 1))
+
+
+@lru_cache(maxsize=4096)
+def _features_of(feats: str) -> frozenset[str]:
+    return frozenset(feats.split("|"))
+
+
+def span_of(words: Sequence[Word]) -> Span:
+    """The span of words that stand in text order."""
+    return Span(words[0].span.start, words[-1].span.end)

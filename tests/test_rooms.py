@@ -22,7 +22,7 @@ ALLOWED = {
     "conllu": VALUES,
     "spans": CHAIN,
     "constructions": CHAIN | {"constructions"},
-    "forest": {"attrs"},
+    "forest": {"attrs", "numpy"},
     "rating": VALUES,
     "scoring": CHAIN | {"rating", "constructions"},
     "choose": CHAIN | {"rating", "scoring"},

@@ -9,11 +9,12 @@ from attrs import evolve
 
 from attribution.choose import choose
 from attribution.constructions.likeness import find_likely
-from attribution.forest import Forest, forest_of
+from attribution.forest import AT_ONCE, Forest, forest_of
 from attribution.lexicon import load_lexicon
 from attribution.model import Match, Span
 from attribution.rating import confidence
 from attribution.scoring import features_of, is_beyond, is_scored, proposal_of, score, weights_of
+from attribution.spans import parts_of
 from tests.trees import tree
 
 LEXICON = load_lexicon()
@@ -40,7 +41,17 @@ def said(t, **parts) -> Match:
 
 @pytest.mark.parametrize(("features", "total"), [({"a": 1, "b": 9}, -0.25), ({"a": 2, "b": 0}, -0.25), ({"a": 2, "b": 0.1}, 2.75)])
 def test_the_leaves_add_up_to_log_odds(features, total):
-    assert FOREST(features) == pytest.approx(1 / (1 + math.exp(-total)))
+    assert list(FOREST([features])) == [pytest.approx(1 / (1 + math.exp(-total)))]
+
+
+def test_of_many_each_has_what_it_would_have_alone():
+    many = [{"a": number % 4, "b": number % 7 - 3} for number in range(2 * AT_ONCE + 1)]
+    assert list(FOREST(many)) == [probability for features in many for probability in FOREST([features])]
+
+
+def test_a_forest_of_nothing_but_leaves_asks_nothing():
+    assert list(forest_of({"start": 0, "trees": [[[0.0]]]})([{}, {}])) == [0.5, 0.5]
+    assert list(Forest(0.0, ())([{}])) == [0.5]
 
 
 def test_contributions_lead_from_the_mean_to_the_leaf():
@@ -80,13 +91,29 @@ T_COMPACT = "Ng/PROPN/nsubj>2 said/VERB/root>0 it/PRON/nsubj>4 leaks/VERB/ccomp>
 
 def test_a_proposal_s_confidence_lies_between_the_forest_s_and_the_counted_one():
     unsure = evolve(LEXICON, scorer=Forest(math.log(1 / 3), ()))
-    (found,) = score([said(T)], T, unsure)
+    (found,) = score([said(T)], [T], unsure)
     assert 0.25 < found.confidence < confidence(found, LEXICON)
 
 
 def test_what_only_looks_like_one_has_the_forest_s_confidence():
     unsure = evolve(LEXICON, scorer=Forest(math.log(1 / 3), ()))
-    assert [m.confidence for m in score(find_likely(0, T, LEXICON), T, unsure)] == [pytest.approx(0.25)]
+    assert [m.confidence for m in score(find_likely(0, T, LEXICON), [T], unsure)] == [pytest.approx(0.25)]
+
+
+def test_what_is_scored_brings_its_spans_along():
+    (found,) = score([said(T)], [T], LEXICON)
+    assert found.parts == parts_of(said(T), T) and found == evolve(said(T), confidence=found.confidence)
+
+
+def test_a_proposal_that_loses_a_quotation_loses_its_spans():
+    t = read("No/INTJ/ccomp>3 Ng/PROPN/nsubj>3 said/VERB/root>0 then/ADV/advmod>3 never/ADV/advmod>6 added/VERB/conj>3 Li/PROPN/nsubj>6", "csqocqs")
+    no, never = t.words[0].span, t.words[4].span
+    both = [
+        Match((t.words[2],), t.words[1], stretches=(no, never), construction="quotation", entry=SAY),
+        Match((t.words[5],), t.words[6], stretches=(never,), construction="quotation", entry=SAY),
+    ]
+    certain = evolve(LEXICON, scorer=Forest(5.0, ()))
+    assert [parts_of(m, t).content for m in choose(both, (t,), certain)] == [(no,), (never,)]
 
 
 def test_without_roles_or_by_rules_alone_nothing_is_scored():

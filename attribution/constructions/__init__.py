@@ -72,19 +72,18 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
 
     A verb that has none is an instance of "*": what any verb can do.
     """
-    lemma = lexicon.lemma(word)
+    form, parts_of_speech = word.text.lower(), _PARTS_OF_SPEECH.get(word.upos, ())
+    lemma = lexicon.lemma(word) if parts_of_speech else form
     if word.upos == "VERB" and not lexicon.entries("verb", lemma):
         yield from ((entry, (word,)) for entry in lexicon.entries("verb", "*"))
-    for pos in _PARTS_OF_SPEECH.get(word.upos, ()):
+    for pos in parts_of_speech:
         # "convinced" is an adjective to the lexicon and a form of "convince" to the parser
-        for entry in lexicon.entries(pos, word.text.lower() if pos == "adjective" else lemma):
-            rest = tuple(entry.lemma.split()[1:])
-            if not rest:
+        for entry in lexicon.entries(pos, form if pos == "adjective" else lemma):
+            if len(entry.words) == 1:
                 yield entry, (word,)
-            elif (particle := particle_of(rest, word, tree)) is not None:
+            elif (particle := particle_of(entry.words[1:], word, tree)) is not None:
                 yield entry, (word, *particle)
-    for entry in lexicon.entries("phrase", word.text.lower()):
-        phrase = tuple(entry.lemma.split())
-        run = tree.words[word.index - 1 : word.index - 1 + len(phrase)]
-        if tuple(w.text.lower() for w in run) == phrase:
+    for entry in lexicon.entries("phrase", form):
+        run = tree.words[word.index - 1 : word.index - 1 + len(entry.words)]
+        if tuple([w.text.lower() for w in run]) == entry.words:
             yield entry, run
