@@ -34,13 +34,13 @@ PLAIN = frozenset(ORDER[: ORDER.index("passive")])
 TELLING = PLAIN | {"likeness"}
 
 # A proposal less likely than this to be an attribution is refused.
-LEAST = 0.33
+LEAST = 0.27
 # With these a verb needs a predicate of its object to say something of it.
 UNJUDGING = frozenset({"neutral", "believe", "know"})
 
 # In a text that hardly reports what others say (a guide, a paper, a memoir, an interview) such a one
 # as "visitors enjoy the gardens" is no news: there only PLAIN constructions and near certainties stand.
-LEAST_OUTSIDE_NEWS = 0.9
+LEAST_OUTSIDE_NEWS = 0.85
 # What news reports at the least: plain attributions to others, a word of text; measured on PolNeAR train,
 # where three articles in four have more. A short text is taken for news until it shows otherwise.
 REPORTS_A_WORD = 0.009

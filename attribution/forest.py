@@ -31,6 +31,7 @@ class Forest:
 
     start: float
     trees: tuple[tuple[Node, ...], ...]
+    leniency: float = 0.0  # how much surer, in log odds, its user is than right: see `attribution.scoring`
 
     def __call__(self, judged: Iterable[Features]) -> Iterator[float]:
         """A probability, 0 to 1, for the features of each."""
@@ -91,5 +92,5 @@ class _Table:
 
 
 def forest_of(data: Mapping[str, Any]) -> Forest:
-    """A forest from what ``training.scorer`` wrote: ``start``, and each tree as its nodes, the root first."""
-    return Forest(data["start"], tuple(tuple(Node(*node) for node in tree) for tree in data["trees"]))
+    """A forest from what ``training.scorer`` wrote: ``start``, ``leniency``, and each tree as its nodes, the root first."""
+    return Forest(data["start"], tuple(tuple(Node(*node) for node in tree) for tree in data["trees"]), data["leniency"])

@@ -71,13 +71,13 @@ COUNTED = 0.4
 def _confidence(match: Match, scored: float | None, lexicon: Lexicon) -> float:
     """The scorer's and the counted confidence, their log odds mixed; what only looks like one has no counted figure.
 
-    ``scored`` is None for what the scorer cannot judge.
+    ``scored`` is None for what the scorer cannot judge. The forest has learnt which proposals are right in the main;
+    its leniency is how much less likely, in log odds, they are right to the edges of source and content.
     """
     if scored is None:
         return confidence(match, lexicon)
-    if match.construction == "likeness":
-        return scored
-    mixed = odds(scored) ** (1 - COUNTED) * odds(confidence(match, lexicon)) ** COUNTED
+    counted = COUNTED if match.construction != "likeness" else 0.0
+    mixed = odds(scored) ** (1 - counted) * odds(confidence(match, lexicon)) ** counted / math.exp(lexicon.scorer.leniency)
     return mixed / (1 + mixed)
 
 

@@ -167,6 +167,8 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     for content in match.contents:
         cut.discard(content.index)
     found = {w.index for content in match.contents for w in tree.subtree(content, cut)}
+    if match.construction == "aside":
+        found |= _fronted(match, tree)
     apart = {w.index for w in tree.words_in(cue, *(() if source is None else (source,)))}
     words = [tree.words[index - 1] for index in sorted(found - apart)]
     words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
@@ -176,6 +178,17 @@ def _content_words(match: Match, tree: Tree, cue: Span, source: Span | None) -> 
     while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
         del words[0]
     return words
+
+
+def _fronted(match: Match, tree: Tree) -> set[int]:
+    """What opens a sentence whose cue comes behind the content: "*Last week*, the dam broke, he said", hung on *said*."""
+    first = min(match.contents[0].index, match.cue[0].index)
+    return {
+        w.index
+        for word in tree.children(match.cue[0])
+        if word.index < first and is_relation(word, "obl", "advmod", "advcl") and word is not match.source
+        for w in tree.subtree(word)
+    }
 
 
 LIKE = 0.8  # a word beside the content that looks so much like content belongs to it
@@ -214,8 +227,9 @@ def _beyond(match: Match, tree: Tree) -> set[int]:
         for word in tree.subtree(content):
             if word.deprel != "advcl" or not word.text.endswith("ing") or word.index in heads or word.index < match.cue[0].index:
                 continue
-            before = tree.previous(tree.subtree(word)[0])
-            if before is not None and before.text == "," and tree.child(word, "ccomp", "xcomp") is not None:
+            before = tree.previous(next(w for w in tree.subtree(word) if w.upos != "PUNCT"))
+            behind = content.index < match.cue[0].index  # "The dam broke, police said, *citing* witnesses"
+            if before is not None and before.text == "," and (behind or tree.child(word, "ccomp", "xcomp") is not None):
                 beyond.add(word.index)
     return beyond
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
-from attribution.model import CONTENT, CUE, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone
+from attribution.model import CONTENT, CUE, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone, covering
 
 
 @frozen(eq=False)
@@ -169,5 +169,5 @@ def _features_of(feats: str) -> frozenset[str]:
 
 
 def span_of(words: Sequence[Word]) -> Span:
-    """The span of words that stand in text order."""
-    return Span(words[0].span.start, words[-1].span.end)
+    """The span of words, in any order: the parser hangs "Google" as a conjunct on "Yahoo" in "Google and Yahoo", too."""
+    return covering(w.span for w in words)

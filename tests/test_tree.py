@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from attribution.model import CONTENT, CUE, Span
-from attribution.tree import has_feature, is_relation
+from attribution.tree import Tree, has_feature, is_relation, span_of
 from tests.trees import tree
 
 T = tree("The/DET/det>2 cat/NOUN/nsubj:pass>4 was/AUX/aux:pass>4 fed/VERB/root>0 by/ADP/case>6 Ng/PROPN/obl:agent>4")
@@ -48,3 +48,7 @@ def test_the_likeliest_words_of_a_role():
 def test_all_of_several_features_must_be_there():
     finite = evolve(FED, feats="Mood=Ind|VerbForm=Fin")
     assert has_feature(finite, "VerbForm=Fin", "Mood=Ind") and not has_feature(finite, "VerbForm=Fin", "Tense=Past")
+
+
+def test_the_span_of_words_in_any_order():
+    assert span_of((NG, THE, CAT)) == Span(THE.span.start, NG.span.end)
