@@ -219,7 +219,7 @@ def _belongs(word: Word, apart: list[Span]) -> bool:
 def _beyond(match: Match, tree: Tree) -> set[int]:
     """Participles behind the content that say something themselves: "He vowed to resist, *calling* it a trap".
 
-    Not "that it fell, killing two".
+    Not "that it fell, killing two", nor "that Ng wrote to her, saying so", where it is Ng who says it.
     """
     heads = {c.index for c in match.contents}
     beyond = set()
@@ -228,8 +228,9 @@ def _beyond(match: Match, tree: Tree) -> set[int]:
             if word.deprel != "advcl" or not word.text.endswith("ing") or word.index in heads or word.index < match.cue[0].index:
                 continue
             before = tree.previous(next(w for w in tree.subtree(word) if w.upos != "PUNCT"))
-            behind = content.index < match.cue[0].index  # "The dam broke, police said, *citing* witnesses"
-            if before is not None and before.text == "," and (behind or tree.child(word, "ccomp", "xcomp") is not None):
+            before_cue = content.index < match.cue[0].index  # "The dam broke, police said, *citing* witnesses"
+            of_speaker = before_cue or tree.child(content, "nsubj") is None and tree.child(word, "ccomp", "xcomp") is not None
+            if before is not None and before.text == "," and of_speaker:
                 beyond.add(word.index)
     return beyond
 
