@@ -10,6 +10,7 @@ from attribution.tree import Tree
 
 # With these the object is asked, not what is asked for: "urged *him* [to resign]" against "wants [him to resign]".
 _ADDRESSING = frozenset({"ask", "order", "warn", "promise", "advise"})
+_THINGS = frozenset({"it", "this", "that", "what", "which"})  # "as she put *it*" is told to nobody
 _MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during"})
 
 
@@ -63,7 +64,9 @@ def _preposition(word: Word, tree: Tree) -> str | None:
 
 
 def _is_somebody(word: Word) -> bool:
-    return word.upos in ("PRON", "PROPN") or word.upos == "NOUN" and word.entity[2:] != "DATE"
+    if word.upos == "PRON":
+        return word.lemma.lower() not in _THINGS
+    return word.upos == "PROPN" or word.upos == "NOUN" and word.entity[2:] != "DATE"
 
 
 def _is_quoted(word: Word, match: Match) -> bool:

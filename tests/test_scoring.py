@@ -12,7 +12,7 @@ from attribution.constructions.likeness import find_likely
 from attribution.forest import AT_ONCE, Forest, forest_of
 from attribution.lexicon import load_lexicon
 from attribution.model import Match, Span
-from attribution.rating import confidence
+from attribution.rating import confidence, odds
 from attribution.scoring import features_of, is_beyond, is_scored, proposal_of, score, weights_of
 from attribution.spans import parts_of
 from tests.trees import tree
@@ -21,7 +21,7 @@ LEXICON = load_lexicon()
 SAY = LEXICON.entries("verb", "say")[0]
 LIKE = {"q": (0.9, 0.0, 0.1), "s": (0.0, 0.9, 0.1), "c": (0.05, 0.05, 0.9), "o": (0.0, 0.0, 0.0)}
 # a > 1 ? (b > 0 ? +2 : -1) : -1, the inner nodes the means of what stands below
-FOREST = forest_of({"start": 0.5, "trees": [[[0.0, "a", 1.0, 1, 2], [-1.0], [0.5, "b", 0.0, 3, 4], [-1.0], [2.0]], [[0.25]]]})
+FOREST = forest_of({"start": 0.5, "leniency": 0.0, "trees": [[[0.0, "a", 1.0, 1, 2], [-1.0], [0.5, "b", 0.0, 3, 4], [-1.0], [2.0]], [[0.25]]]})
 
 
 def read(compact: str, roles: str):
@@ -50,7 +50,7 @@ def test_of_many_each_has_what_it_would_have_alone():
 
 
 def test_a_forest_of_nothing_but_leaves_asks_nothing():
-    assert list(forest_of({"start": 0, "trees": [[[0.0]]]})([{}, {}])) == [0.5, 0.5]
+    assert list(forest_of({"start": 0, "leniency": 0, "trees": [[[0.0]]]})([{}, {}])) == [0.5, 0.5]
     assert list(Forest(0.0, ())([{}])) == [0.5]
 
 
@@ -100,6 +100,12 @@ def test_what_only_looks_like_one_has_the_forest_s_confidence():
     assert [m.confidence for m in score(find_likely(0, T, LEXICON), [T], unsure)] == [pytest.approx(0.25)]
 
 
+def test_what_a_forest_is_too_lenient_by_is_taken_off_the_log_odds():
+    sure, lenient = (evolve(LEXICON, scorer=Forest(math.log(3), (), leniency)) for leniency in (0.0, math.log(3)))
+    (before,), (after,) = (score([said(T)], [T], lexicon) for lexicon in (sure, lenient))
+    assert odds(after.confidence) == pytest.approx(odds(before.confidence) / 3)
+
+
 def test_what_is_scored_brings_its_spans_along():
     (found,) = score([said(T)], [T], LEXICON)
     assert found.parts == parts_of(said(T), T) and found == evolve(said(T), confidence=found.confidence)
@@ -123,7 +129,7 @@ def test_without_roles_or_by_rules_alone_nothing_is_scored():
 
 
 def test_weights_name_what_moved_it_most():
-    weights = weights_of(said(T), T, evolve(LEXICON, scorer=forest_of({"start": 0, "trees": [[[0, "quoted", 1, 1, 2], [-2], [2]]]})))
+    weights = weights_of(said(T), T, evolve(LEXICON, scorer=forest_of({"start": 0, "leniency": 0, "trees": [[[0, "quoted", 1, 1, 2], [-2], [2]]]})))
     assert [(w.feature, w.value, w.log_odds) for w in weights] == [("quoted", 0, -2)]
     assert weights_of(said(tree(T_COMPACT)), tree(T_COMPACT), LEXICON) == ()
 
@@ -131,6 +137,6 @@ def test_weights_name_what_moved_it_most():
 def test_of_two_proposals_for_one_content_the_surer_stands():
     t = read("Ng/PROPN/nsubj>2 said/VERB/root>0 Li/PROPN/nsubj>4 wrote/VERB/conj>2 it/PRON/nsubj>6 leaks/VERB/ccomp>2", "sqsqcc")
     both = [said(t, contents=(t.words[5],)), Match((t.words[3],), t.words[2], (t.words[5],), construction="finite_clause", entry=SAY)]
-    surer = evolve(LEXICON, scorer=forest_of({"start": 1, "trees": [[[0, "source: distance", 0.5, 1, 2], [0], [0]]]}))
+    surer = evolve(LEXICON, scorer=forest_of({"start": 1, "leniency": 0, "trees": [[[0, "source: distance", 0.5, 1, 2], [0], [0]]]}))
     standing = choose(both, (t,), surer)
     assert len(standing) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.trees import tree
 
 pytest.importorskip("sklearn", reason="scikit-learn (extra train) is not installed")
 
+SHARED = Path(__file__).parents[2] / "shared/corpora"
 CASE = next(c for c in read_cases(DIRECTORY) if c.construction == "finite_clause" and len(c.attributions) == 1)
 DOCUMENT = frozen_documents([CASE], DIRECTORY)[CASE.id]
 MARKED = CASE.attributions[0]
@@ -71,3 +74,20 @@ def test_roles_open_with_b_and_go_on_with_i():
     ng, said, it, leaks = (w.span for w in sentence.words)
     gold = {"source": [[ng.start, ng.end]], "cue": [[said.start, said.end]], "content": [[it.start, leaks.end]]}
     assert list(_roles(sentence, [gold])) == ["B-source", "B-cue", "B-content", "I-content"]
+
+
+def test_what_to_take_off_is_what_makes_as_many_expected_as_are_right():
+    from attribution.training.scorer import _shift
+
+    assert _shift([0.5] * 4, 2) == pytest.approx(0, abs=0.01)
+    assert _shift([0.75] * 100, 50) == pytest.approx(1.1, abs=0.01)  # log odds of 3 to 1 where 1 to 1 holds
+
+
+@pytest.mark.models
+def test_what_we_are_sure_of_is_measured_on_articles_that_a_forest_has_not_seen():
+    from attribution.training.scorer import leniency_of, read
+
+    corpus = SHARED / "polnear.train.jsonl"
+    if not corpus.exists():
+        pytest.skip("../shared/corpora is not there")
+    assert 0 < leniency_of(list(islice(read(corpus), 12)), load_lexicon()) < 2
