@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -155,9 +156,10 @@ def _continued(
 ) -> tuple[list[Attribution], list[Quotation]]:
     """“It leaks,” she said. *“It always did.”* – the quotation goes on with nothing but its cue between.
 
-    In the next paragraph it goes on only where white space alone lies between the marks.
+    In the next paragraph it goes on only where white space alone lies between the marks, and in a dialogue not even there.
     """
     left = []
+    in_turns = _is_dialogue(quotations, text)
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
@@ -167,7 +169,8 @@ def _continued(
         while before and text[before - 1].isspace():
             before -= 1
         near = sorted({i for at in range(before, start + 1) for i in ending.get(at, ())})
-        host = next((i for i in near if _runs_up_to(found[i], start, text) and _stands_alone(quotation, text)), None)
+        goes_on = [i for i in near if _runs_up_to(found[i], start, text, in_turns=in_turns)] if _stands_alone(quotation, text) else []
+        host = min(goes_on, key=lambda i: _reluctance(found[i]), default=None)
         if host is None:
             left.append(quotation)
             continue
@@ -185,16 +188,43 @@ def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution
         ending.setdefault(end, set()).add(index)
 
 
-def _runs_up_to(attribution: Attribution, start: int, text: str) -> bool:
-    """Whether a quotation that opens at ``start`` goes on with this attribution's content."""
-    last = max(s.end for s in attribution.content)
-    if attribution.kind == "indirect" or attribution.cue is None or text[last - 1] not in "\"”'’»“‹›«":
+def _runs_up_to(attribution: Attribution, start: int, text: str, *, in_turns: bool) -> bool:
+    """Whether a quotation that opens at ``start`` goes on with this attribution's content.
+
+    In the same paragraph it does right behind the sentence, be that quoted or not: Fees would rise, she said. *“They must.”*
+    """
+    if attribution.cue is None:
         return False
+    last = max(s.end for s in attribution.content)
     if last <= start and not text[last:start].strip():
-        return True
+        new_turn = in_turns and "\n" in text[last:start]
+        return attribution.kind != "indirect" and text[last - 1] in "\"”'’»“‹›«" and not new_turn
     end = max(attribution.sentence.end, last)
-    between = text[end:start]
-    return attribution.cue.span.start >= last and attribution.kind == "direct" and end <= start and not between.strip() and "\n" not in between
+    return end <= start and not text[end:start].strip() and "\n" not in text[end:start] and attribution.type == "assertion"
+
+
+def _reluctance(attribution: Attribution) -> tuple[int, int]:
+    """Of several in a sentence the quoted one goes on, then the longest: “No,” said Ng, who *fears* a flood. “Never.”"""
+    return ("direct", "mixed", "indirect").index(attribution.kind), -sum(map(len, attribution.content))
+
+
+_ANSWERS = 3  # paragraphs filled by a quotation behind another such: a dialogue; news has one or two (PolNeAR train)
+
+
+def _is_dialogue(quotations: Iterable[Quotation], text: str) -> bool:
+    """Whether a new paragraph is another's turn, as in a novel: closed quotations fill paragraph after paragraph.
+
+    Somebody who goes on in news leaves the marks open, or has one such paragraph behind the one with the cue.
+    """
+    turns = [q.span for q in quotations if q.closed and not q.depth and _fills_paragraph(q.span, text)]
+    return sum(not text[turn.end : answer.start].strip() for turn, answer in pairwise(turns)) >= _ANSWERS
+
+
+def _fills_paragraph(span: Span, text: str) -> bool:
+    """Whether nothing but white space stands beside a stretch in its lines."""
+    line_start, line_end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    beside = text[line_start : span.start] + text[span.end : line_end if line_end >= 0 else len(text)]
+    return not beside.strip()
 
 
 _FAR = 200  # characters: further off nothing stands around a quotation
