@@ -33,7 +33,7 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     outer = [q for q in quotations if q.depth == 0 and _is_looked_in(q.span, trees)]
     contents = _Contents(found)
     loose = [q for q in outer if not _is_taken(q, contents)]
-    found, loose = _continued(found, loose, quotations, text)
+    found, loose = _continued(found, loose, quotations, trees)
     floating = [q for q in loose if _stands_alone(q, text)]
     found += [_floating(q, trees, text) for q in floating]
     others = [q for q in loose if not _stands_alone(q, text)]
@@ -152,14 +152,15 @@ def _is_taken(quotation: Quotation, contents: _Contents) -> bool:
 
 
 def _continued(
-    found: list[Attribution], loose: list[Quotation], quotations: Sequence[Quotation], text: str
+    found: list[Attribution], loose: list[Quotation], quotations: Sequence[Quotation], trees: tuple[Tree, ...]
 ) -> tuple[list[Attribution], list[Quotation]]:
     """“It leaks,” she said. *“It always did.”* – the quotation goes on with nothing but its cue between.
 
     In the next paragraph it goes on only where white space alone lies between the marks, and in a dialogue not even there.
     """
     left = []
-    in_turns = _is_dialogue(quotations, text)
+    text, paragraphs = trees[0].text, sorted({t.paragraph.span for t in trees})
+    in_turns = _is_dialogue(quotations, paragraphs, text)
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
@@ -169,7 +170,10 @@ def _continued(
         while before and text[before - 1].isspace():
             before -= 1
         near = sorted({i for at in range(before, start + 1) for i in ending.get(at, ())})
-        goes_on = [i for i in near if _runs_up_to(found[i], start, text, in_turns=in_turns)] if _stands_alone(quotation, text) else []
+        if _place(before - 1, paragraphs) == _place(start, paragraphs):
+            goes_on = [i for i in near if _goes_on(found[i], start, text)] if _opens_sentence(quotation, text) else []
+        else:
+            goes_on = [i for i in near if _is_left_off(found[i], start, text) and not in_turns] if _stands_alone(quotation, text) else []
         host = min(goes_on, key=lambda i: _reluctance(found[i]), default=None)
         if host is None:
             left.append(quotation)
@@ -181,6 +185,11 @@ def _continued(
     return found, left
 
 
+def _place(offset: int, paragraphs: Sequence[Span]) -> int:
+    """The number of the paragraph in which an offset stands."""
+    return max(0, bisect_right(paragraphs, offset, key=lambda p: p.start) - 1)
+
+
 def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution) -> None:
     """Where an attribution's content ends, and its sentence: only right behind these can it go on."""
     last = max(span.end for span in attribution.content)
@@ -188,19 +197,22 @@ def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution
         ending.setdefault(end, set()).add(index)
 
 
-def _runs_up_to(attribution: Attribution, start: int, text: str, *, in_turns: bool) -> bool:
-    """Whether a quotation that opens at ``start`` goes on with this attribution's content.
+def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether a quotation in the same paragraph goes on with this attribution's content, right behind it or its sentence.
 
-    In the same paragraph it does right behind the sentence, be that quoted or not: Fees would rise, she said. *“They must.”*
+    Be that quoted or not: Fees would rise, she said. *“They must.”*
     """
-    if attribution.cue is None:
-        return False
+    end = max(attribution.sentence.end, max(s.end for s in attribution.content))
+    behind = end <= start and not text[end:start].strip() and attribution.cue is not None and attribution.type == "assertion"
+    return behind or _is_left_off(attribution, start, text)
+
+
+def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether nothing but white space stands between the marks of this attribution's content and an offset."""
     last = max(s.end for s in attribution.content)
-    if last <= start and not text[last:start].strip():
-        new_turn = in_turns and "\n" in text[last:start]
-        return attribution.kind != "indirect" and text[last - 1] in "\"”'’»“‹›«" and not new_turn
-    end = max(attribution.sentence.end, last)
-    return end <= start and not text[end:start].strip() and "\n" not in text[end:start] and attribution.type == "assertion"
+    if attribution.cue is None or attribution.kind == "indirect" or text[last - 1] not in "\"”'’»“‹›«":
+        return False
+    return last <= start and not text[last:start].strip()
 
 
 def _reluctance(attribution: Attribution) -> tuple[int, int]:
@@ -211,23 +223,26 @@ def _reluctance(attribution: Attribution) -> tuple[int, int]:
 _ANSWERS = 3  # paragraphs filled by a quotation behind another such: a dialogue; news has one or two (PolNeAR train)
 
 
-def _is_dialogue(quotations: Iterable[Quotation], text: str) -> bool:
+def _is_dialogue(quotations: Iterable[Quotation], paragraphs: Iterable[Span], text: str) -> bool:
     """Whether a new paragraph is another's turn, as in a novel: closed quotations fill paragraph after paragraph.
 
     Somebody who goes on in news leaves the marks open, or has one such paragraph behind the one with the cue.
     """
-    turns = [q.span for q in quotations if q.closed and not q.depth and _fills_paragraph(q.span, text)]
+    filled = {Span(p.end - len(p.of(text).lstrip()), p.start + len(p.of(text).rstrip())) for p in paragraphs}
+    turns = [q.span for q in quotations if q.closed and not q.depth and q.span in filled]
     return sum(not text[turn.end : answer.start].strip() for turn, answer in pairwise(turns)) >= _ANSWERS
 
 
-def _fills_paragraph(span: Span, text: str) -> bool:
-    """Whether nothing but white space stands beside a stretch in its lines."""
-    line_start, line_end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    beside = text[line_start : span.start] + text[span.end : line_end if line_end >= 0 else len(text)]
-    return not beside.strip()
-
-
 _FAR = 200  # characters: further off nothing stands around a quotation
+
+
+_FEW = 4  # words: shorter ones may be a name or a term
+
+
+def _opens_sentence(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation begins a sentence, which may end outside: *“We will win Ohio,”* which votes in June."""
+    inside = quotation.inside[0].of(text).strip()
+    return _stands_alone(quotation, text) or inside[:1].isupper() and len(inside.split()) >= _FEW
 
 
 def _stands_alone(quotation: Quotation, text: str) -> bool:
