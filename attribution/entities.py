@@ -58,6 +58,12 @@ class Entity:
         return genders.pop() if len(genders) == 1 else ""
 
     @cached_property
+    def guess(self) -> Gender:
+        """What its first names suggest, where nothing else tells."""
+        guesses = {n.guess for n in self.names if n.guess}
+        return guesses.pop() if len(guesses) == 1 else ""
+
+    @cached_property
     def role(self) -> str | None:
         return next((n.role for n in self.names if n.role), None) if self.type == "person" else None
 
@@ -231,7 +237,8 @@ class Entities:
         words = {normal(w.text) for w in without_article(phrase_of(noun, tree)) if w.upos != "PUNCT"}
         person = is_role(noun, self.lexicon)
         found = self._by_description[normal(noun.text)]
-        return _only([e for e in found if words <= e.described and (e.type == "person") == person])
+        fits = [e for e in found if words <= e.described and (e.type == "person") == person]
+        return _only([e for e in fits if e.names[0].span < noun.span] or fits)
 
     @cached_property
     def _by_description(self) -> dict[str, list[Entity]]:

@@ -71,6 +71,11 @@ class Referent:
     gender: str
     rank: int  # 3 source of an attribution, 2 subject of the sentence, 1 of a clause, 0 anything else
     quoted: bool
+    is_new: bool = False  # "a judge", who has not been spoken of
+
+    @property
+    def is_named(self) -> bool:
+        return isinstance(self.key, Entity)
 
 
 class Reading:
@@ -120,11 +125,13 @@ class Reading:
         span = self._sources.get(noun.span.start) or span_of(phrase_of(noun, tree))
         speaker = Speaker(own_text(span, tree, self.lexicon), type)
         key = (noun.lemma.lower(), plural)
-        return self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
+        referent = self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
+        return evolve(referent, is_new=any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det")))
 
     def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
         speaker = speaker_of_entity(entity)
-        return self._new(word, tree, speaker, key=entity, gender=entity.gender, plural=entity.type == "group")
+        gender = entity.gender or self._genders.get(entity) or entity.guess
+        return self._new(word, tree, speaker, key=entity, gender=gender, plural=entity.type == "group")
 
     def _together(self, word: Word, tree: Tree) -> Iterator[Referent]:
         """Google and Yahoo, whom "they" may mean together"""
@@ -173,10 +180,14 @@ class Reading:
         """
         plural = pronoun.number == "Plur"
         passed: dict[object, Referent] = {}
+        known = any(r.is_named and pronoun.gender == self._gender(r) != "" for referents in self._recent for r in referents)
         for distance, referents in enumerate(self._recent):
             fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted)]
+            if known:  # Mrs Ruiz drew maps. A judge found them accurate. *She* …
+                fits = [r for r in fits if not r.is_new or self._gender(r)]
             if distance == 0 and rank >= 2:
                 fits = [r for r in fits if r.rank > 0]
+            fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
             distinct = passed | {r.key: r for r in fits if (r.rank, plural and r.plural) == best}
             if best[0] or len(distinct) > 1:
@@ -184,13 +195,23 @@ class Reading:
             passed = distinct
         return next(iter(passed.values())) if passed and not plural else None
 
+    def _gender(self, referent: Referent) -> str:
+        return referent.gender or self._genders.get(referent.key, "")
+
     def _agrees(self, referent: Referent, pronoun: Pronoun) -> bool:
-        gender = referent.gender or self._genders.get(referent.key, "")
+        gender = self._gender(referent)
         if pronoun.number == "Plur":
             return referent.plural or referent.type in ("group", "organisation")
         if pronoun.human:
             return not referent.plural and referent.type in ("person", "unknown") and gender in ("", pronoun.gender)
         return not referent.plural and referent.type != "person"
+
+
+def _without_passers_by(referents: list[Referent]) -> list[Referent]:
+    """Without the unnamed in subclauses where somebody is named: Ana Ruiz apologizes when *a visitor* sits down. *She* …"""
+    if not any(r.is_named for r in referents):
+        return referents
+    return [r for r in referents if r.is_named or r.rank >= 2]
 
 
 def _quoted_spans(attributions: Iterable[Attribution], text: str) -> Iterator[Span]:
