@@ -33,10 +33,12 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     outer = [q for q in quotations if q.depth == 0 and _is_looked_in(q.span, trees)]
     contents = _Contents(found)
     loose = [q for q in outer if not _is_taken(q, contents)]
-    found, loose = _continued(found, loose, quotations, trees)
-    floating = [q for q in loose if _stands_alone(q, text)]
-    found += [_floating(q, trees, text) for q in floating]
-    others = [q for q in loose if not _stands_alone(q, text)]
+    paragraphs = sorted({t.paragraph.span for t in trees})
+    turns = _turns(quotations, paragraphs, text)
+    found, loose = _continued(found, loose, quotations, paragraphs, text, in_turns=bool(turns))
+    alone = {q.span for q in loose if q.span in turns or _stands_alone(q, text)}
+    found += [_floating(q, trees, text) for q in loose if q.span in alone]
+    others = [q for q in loose if q.span not in alone]
     left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
     return Assembled(_nested(found), left)
 
@@ -152,15 +154,19 @@ def _is_taken(quotation: Quotation, contents: _Contents) -> bool:
 
 
 def _continued(
-    found: list[Attribution], loose: list[Quotation], quotations: Sequence[Quotation], trees: tuple[Tree, ...]
+    found: list[Attribution],
+    loose: list[Quotation],
+    quotations: Sequence[Quotation],
+    paragraphs: Sequence[Span],
+    text: str,
+    *,
+    in_turns: bool,
 ) -> tuple[list[Attribution], list[Quotation]]:
     """“It leaks,” she said. *“It always did.”* – the quotation goes on with nothing but its cue between.
 
     In the next paragraph it goes on only where white space alone lies between the marks, and in a dialogue not even there.
     """
     left = []
-    text, paragraphs = trees[0].text, sorted({t.paragraph.span for t in trees})
-    in_turns = _is_dialogue(quotations, paragraphs, text)
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
@@ -203,8 +209,8 @@ def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
     Be that quoted or not: Fees would rise, she said. *“They must.”*
     """
     end = max(attribution.sentence.end, max(s.end for s in attribution.content))
-    behind = end <= start and not text[end:start].strip() and attribution.cue is not None and attribution.type == "assertion"
-    return behind or _is_left_off(attribution, start, text)
+    behind = end <= start and not text[end:start].strip() and attribution.cue is not None
+    return behind and (attribution.kind == "direct" or attribution.type == "assertion") or _is_left_off(attribution, start, text)
 
 
 def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:
@@ -223,14 +229,15 @@ def _reluctance(attribution: Attribution) -> tuple[int, int]:
 _ANSWERS = 3  # paragraphs filled by a quotation behind another such: a dialogue; news has one or two (PolNeAR train)
 
 
-def _is_dialogue(quotations: Iterable[Quotation], paragraphs: Iterable[Span], text: str) -> bool:
-    """Whether a new paragraph is another's turn, as in a novel: closed quotations fill paragraph after paragraph.
+def _turns(quotations: Iterable[Quotation], paragraphs: Iterable[Span], text: str) -> frozenset[Span]:
+    """The quotations that fill a paragraph in a dialogue, where a new one is another's turn, as in a novel; none elsewhere.
 
     Somebody who goes on in news leaves the marks open, or has one such paragraph behind the one with the cue.
     """
     filled = {Span(p.end - len(p.of(text).lstrip()), p.start + len(p.of(text).rstrip())) for p in paragraphs}
     turns = [q.span for q in quotations if q.closed and not q.depth and q.span in filled]
-    return sum(not text[turn.end : answer.start].strip() for turn, answer in pairwise(turns)) >= _ANSWERS
+    answers = sum(not text[turn.end : answer.start].strip() for turn, answer in pairwise(turns))
+    return frozenset(turns) if answers >= _ANSWERS else frozenset()
 
 
 _FAR = 200  # characters: further off nothing stands around a quotation
@@ -248,7 +255,7 @@ def _opens_sentence(quotation: Quotation, text: str) -> bool:
 def _stands_alone(quotation: Quotation, text: str) -> bool:
     """Whether a quotation is a sentence or more by itself: capital, closing stop, nothing around it in its sentence."""
     inside = [span.of(text).strip() for span in quotation.inside]
-    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)]*$", inside[-1]):
+    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
         return False
     before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
     after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
