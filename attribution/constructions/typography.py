@@ -80,7 +80,7 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     while is_relation(before, "flat") and (head := tree.head(before)) is not None:
         before = head
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
-    named = [w for w in subjects if w is not None and w.upos in ("NOUN", "PROPN", "PRON")]
+    named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
     if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper():
         return None
