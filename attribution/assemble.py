@@ -206,11 +206,16 @@ def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution
 def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
     """Whether a quotation in the same paragraph goes on with this attribution's content, right behind it or its sentence.
 
-    Be that quoted or not: Fees would rise, she said. *“They must.”*
+    Be that quoted or not: Fees would rise, she said. *“They must.”* But not: Asked if it leaks, she shrugged. “Ask Ng.”
     """
-    end = max(attribution.sentence.end, max(s.end for s in attribution.content))
-    behind = end <= start and not text[end:start].strip() and attribution.cue is not None
-    return behind and (attribution.kind == "direct" or attribution.type == "assertion") or _is_left_off(attribution, start, text)
+    last = max(s.end for s in attribution.content)
+    end = max(attribution.sentence.end, last)
+    if attribution.cue is None or end > start or text[end:start].strip():
+        return _is_left_off(attribution, start, text)
+    if attribution.kind == "direct":
+        return True
+    ends_sentence = attribution.cue.span.start >= last or not any(map(str.isalnum, text[last:end]))
+    return ends_sentence and attribution.type == "assertion" or _is_left_off(attribution, start, text)
 
 
 def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:

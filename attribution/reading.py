@@ -72,6 +72,7 @@ class Referent:
     rank: int  # 3 source of an attribution, 2 subject of the sentence, 1 of a clause, 0 anything else
     quoted: bool
     is_new: bool = False  # "a judge", who has not been spoken of
+    is_subject: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -126,7 +127,8 @@ class Reading:
         speaker = Speaker(own_text(span, tree, self.lexicon), type)
         key = (noun.lemma.lower(), plural)
         referent = self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
-        return evolve(referent, is_new=any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det")))
+        is_subject = is_relation(noun, "nsubj")
+        return evolve(referent, is_subject=is_subject, is_new=any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det")))
 
     def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
         speaker = speaker_of_entity(entity)
@@ -184,8 +186,9 @@ class Reading:
         known = any(r.is_named and pronoun.gender == self._gender(r) != "" for referents in self._recent for r in referents)
         for distance, referents in enumerate(self._recent):
             fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted)]
-            if known:  # Mrs Ruiz drew maps. A judge found them accurate. *She* …
-                fits = [r for r in fits if not r.is_new or self._gender(r)]
+            if known:  # Mrs Ruiz drew maps. A judge found them accurate. *She* … But: A judge said that *she* had …
+                own = distance == 0 and rank >= 1
+                fits = [r for r in fits if not r.is_new or self._gender(r) or (own and r.is_subject)]
             if distance == 0 and rank >= 2:
                 fits = [r for r in fits if r.rank > 0]
             fits = _without_passers_by(fits)

@@ -161,6 +161,8 @@ PRONOUNS = [
     ("she-of-two", "<Mr. Owen Hartley> met Mrs. Mara Quill. <She> said [it rained].", "Mara Quill"),
     ("she-visitor", "Mara Quill sings when a visitor sits down. [“It helps,”] <she> says.", "Mara Quill"),
     ("she-judge", "Mrs. Mara Quill drew a map. <A judge> said [it was right]. <She> agreed [to leave].", "Mara Quill"),
+    ("judge-himself", "Mr. Owen Quill left. <A judge> said [<he> thinks [it rains]].", "a judge"),
+    ("she-asked", "Mrs. Mara Quill left. Asked by a judge, <she> said [it rained].", "Mara Quill"),
     ("first-name-guess", "Michael Otieno and Jennifer Quill met. <She> said [it rained].", "Jennifer Quill"),
     ("title-before-first-name", "Mrs. Michael Quill arrived. <She> said [it rained].", "Michael Quill"),
     ("he-own-clause", "<Owen Hartley> said [<he> thinks [it rains]].", "Owen Hartley"),
