@@ -230,7 +230,7 @@ class Entities:
         if lemma in self.lexicon.document_nouns:
             return self._maker(noun, tree)
         known = is_role(noun, self.lexicon) or lemma in self.lexicon.organisation_nouns
-        return self._described(noun, tree) if known and _is_definite(noun, tree) else None
+        return self._described(noun, tree) if known and is_definite(noun, tree) else None
 
     def _described(self, noun: Word, tree: Tree) -> Entity | None:
         """The Russian president, the agency"""
@@ -265,7 +265,7 @@ class Entities:
         if own:
             return _only(own)
         others = tree.children(noun, "amod", "compound", "nmod", "acl", "nummod")
-        if others or not _is_definite(noun, tree):
+        if others or not is_definite(noun, tree):
             return None
         made, said = self._makers[noun.lemma.lower()], self._reporters[noun.lemma.lower()]
         return _only(made) if made else _only([e for offset, e in said if offset < noun.span.start])
@@ -325,7 +325,7 @@ def _is_of(nation: list[str], words: frozenset[str]) -> bool:
     return any(word[:4] == nation[-1][:4] for word in words) and (not compass or compass == _COMPASS & set(nation))
 
 
-def _is_definite(noun: Word, tree: Tree) -> bool:
+def is_definite(noun: Word, tree: Tree) -> bool:
     """The agency, this agency; not "agencies", nor "an agency"."""
     return not has_feature(noun, "Number=Plur") and any(w.text.lower() in _DEFINITE for w in tree.children(noun, "det"))
 

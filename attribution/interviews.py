@@ -18,12 +18,12 @@ class Interview:
     """Who answers, and the numbers of the paragraphs in which he is asked."""
 
     answerer: Entity
-    questions: tuple[int, ...]
+    questions: frozenset[int]
 
     def meant(self, person: int, paragraph: int) -> Entity | None:
         """Whom *I* means in an answer and *you* in a question; what stands before the first is the introduction."""
         asked = paragraph in self.questions
-        return self.answerer if paragraph >= self.questions[0] and (person == 2 if asked else person == 1) else None
+        return self.answerer if paragraph >= min(self.questions) and (person == 2 if asked else person == 1) else None
 
 
 def find_interview(document: Document, entities: Entities) -> Interview | None:
@@ -44,7 +44,7 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     for trees in (*([t] for t in told), titles, introduction):
         people = list({id(e): e for t in trees for e in _people(t, entities)}.values())
         if len(people) == 1:
-            return Interview(people[0], questions)
+            return Interview(people[0], frozenset(questions))
     return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from attribution.entities import Entities, Entity
+from attribution.entities import Entities, Entity, is_definite
 from attribution.mentions import gender_of, is_common, is_role, one_line, opens_sentence, phrase_of
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is looked for
 _MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
+_BODIES = frozenset("company firm corporation agency organization organisation group".split())  # as any body can be called
 _QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
 
 
@@ -117,7 +118,7 @@ class Reading:
         return is_relation(word, *_MODIFIERS) or tree.child(word, "cop") is not None
 
     def _nominal(self, noun: Word, tree: Tree) -> Referent | None:
-        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree)
+        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree) or self._body(noun, tree)
         if entity:
             return self._entity(noun, tree, entity)
         type, plural = type_of(noun, self.lexicon), is_plural(noun)
@@ -129,6 +130,17 @@ class Reading:
         referent = self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
         is_subject = is_relation(noun, "nsubj")
         return evolve(referent, is_subject=is_subject, is_new=any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det")))
+
+    def _body(self, noun: Word, tree: Tree) -> Entity | None:
+        """The only body named in the nearest sentence that names one: Acme Steel cut jobs. *The company* …"""
+        alone = not tree.children(noun, "amod", "compound", "nmod", "nmod:poss", "acl")
+        if noun.lemma.lower() not in _BODIES or not alone or not is_definite(noun, tree):
+            return None
+        for referents in self._recent:
+            bodies = {r.key for r in referents if r.is_named and r.key.label == "ORG" and not r.quoted}
+            if bodies:
+                return bodies.pop() if len(bodies) == 1 else None
+        return None
 
     def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
         speaker = speaker_of_entity(entity)

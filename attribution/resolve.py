@@ -69,6 +69,9 @@ class _Resolver:
         entity = entities.named(word) or entities.titled(word, tree) or entities.meant(word, tree)
         if entity:
             return speaker_of_entity(entity)
+        referent = reading.referents.get(word.span.start)
+        if referent and referent.is_named:
+            return referent.speaker
         return Speaker(own_text(mention.span, tree, self.lexicon), type_of(word, self.lexicon))
 
     @staticmethod

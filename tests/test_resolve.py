@@ -135,6 +135,8 @@ NOUNS = [
         "South Norlandic state media",
     ),
     ("company", "Brightwell Motors, a car company, cut jobs. <The company> said [sales fell].", "Brightwell Motors"),
+    ("company-undescribed", "Brightwell Motors cut jobs. <The company> said [sales fell].", "Brightwell Motors"),
+    ("company-of-two", "Brightwell Motors sued Acme Steel. <The company> said [sales fell].", "the company"),
     ("report-of-a-place", "<The French report> said [sales fell].", "the French report"),
     (
         "state-media-nation",
