@@ -58,6 +58,12 @@ class Entity:
         return genders.pop() if len(genders) == 1 else ""
 
     @cached_property
+    def guess(self) -> Gender:
+        """What its first names suggest, where nothing else tells."""
+        guesses = {n.guess for n in self.names if n.guess}
+        return guesses.pop() if len(guesses) == 1 else ""
+
+    @cached_property
     def role(self) -> str | None:
         return next((n.role for n in self.names if n.role), None) if self.type == "person" else None
 
@@ -224,14 +230,15 @@ class Entities:
         if lemma in self.lexicon.document_nouns:
             return self._maker(noun, tree)
         known = is_role(noun, self.lexicon) or lemma in self.lexicon.organisation_nouns
-        return self._described(noun, tree) if known and _is_definite(noun, tree) else None
+        return self._described(noun, tree) if known and is_definite(noun, tree) else None
 
     def _described(self, noun: Word, tree: Tree) -> Entity | None:
         """The Russian president, the agency"""
         words = {normal(w.text) for w in without_article(phrase_of(noun, tree)) if w.upos != "PUNCT"}
         person = is_role(noun, self.lexicon)
         found = self._by_description[normal(noun.text)]
-        return _only([e for e in found if words <= e.described and (e.type == "person") == person])
+        fits = [e for e in found if words <= e.described and (e.type == "person") == person]
+        return _only([e for e in fits if e.names[0].span < noun.span] or fits)
 
     @cached_property
     def _by_description(self) -> dict[str, list[Entity]]:
@@ -258,7 +265,7 @@ class Entities:
         if own:
             return _only(own)
         others = tree.children(noun, "amod", "compound", "nmod", "acl", "nummod")
-        if others or not _is_definite(noun, tree):
+        if others or not is_definite(noun, tree):
             return None
         made, said = self._makers[noun.lemma.lower()], self._reporters[noun.lemma.lower()]
         return _only(made) if made else _only([e for offset, e in said if offset < noun.span.start])
@@ -318,7 +325,7 @@ def _is_of(nation: list[str], words: frozenset[str]) -> bool:
     return any(word[:4] == nation[-1][:4] for word in words) and (not compass or compass == _COMPASS & set(nation))
 
 
-def _is_definite(noun: Word, tree: Tree) -> bool:
+def is_definite(noun: Word, tree: Tree) -> bool:
     """The agency, this agency; not "agencies", nor "an agency"."""
     return not has_feature(noun, "Number=Plur") and any(w.text.lower() in _DEFINITE for w in tree.children(noun, "det"))
 

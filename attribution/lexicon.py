@@ -76,6 +76,7 @@ def _bundled() -> Lexicon:
         image_nouns=frozenset(nouns["image"]),
         forms=_table(DATA / "forms.toml"),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
+        first_names={name: gender for gender, names in _table(DATA / "first_names.toml").items() for name in names},
         reliability=_reliability(DATA / "reliability.toml"),
         scorer=forest_of(json.loads((DATA / "scorer.json").read_text(encoding="utf-8"))),
     )

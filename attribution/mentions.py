@@ -108,6 +108,7 @@ class Name:
     located: bool = False  # "in Paris", which is nobody of that name
     in_body: bool = True  # a headline's capitals make "Backs Ana Ruiz" look like a name
     gender: Gender = ""
+    guess: Gender = ""  # by its first name
     role: str | None = None
     described: frozenset[str] = frozenset()  # the words that its title, apposition and modifiers give it, normalised
 
@@ -146,6 +147,7 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         located=any(w.lemma in _PLACE for w in tree.children(head, "case")),
         in_body=tree.paragraph.zone == "body",
         gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
+        guess=lexicon.first_names.get(words[0].text.lower(), "") if label in ("PERSON", "") else "",
         role=text_of_words(role, tree) if role else None,
         described=frozenset(normal(w.text) for phrase in (title, *phrases) for w in phrase),
     )

@@ -248,6 +248,7 @@ class Lexicon:
     image_nouns: frozenset[str] = frozenset()  # "picture", "footage": what they show nobody says
     forms: dict[str, str] = field(factory=dict, hash=False)  # verb forms that the lemmatizer gets wrong → lemma
     pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
+    first_names: dict[str, str] = field(factory=dict, hash=False)  # lower case → the gender they suggest
     reliability: dict[tuple[str, str, str], float] = field(factory=dict, hash=False)  # (pos, lemma, construction) → share that is one
     scorer: Forest | None = field(default=None, hash=False)  # of proposals; None: by rules alone
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from attribution.entities import Entities, Entity
+from attribution.entities import Entities, Entity, is_definite
 from attribution.mentions import gender_of, is_common, is_role, one_line, opens_sentence, phrase_of
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is looked for
 _MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
+_BODIES = frozenset("company firm corporation agency organization organisation group".split())  # as any body can be called
 _QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
 
 
@@ -71,6 +72,12 @@ class Referent:
     gender: str
     rank: int  # 3 source of an attribution, 2 subject of the sentence, 1 of a clause, 0 anything else
     quoted: bool
+    is_new: bool = False  # "a judge", who has not been spoken of
+    is_subject: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        return isinstance(self.key, Entity)
 
 
 class Reading:
@@ -111,7 +118,7 @@ class Reading:
         return is_relation(word, *_MODIFIERS) or tree.child(word, "cop") is not None
 
     def _nominal(self, noun: Word, tree: Tree) -> Referent | None:
-        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree)
+        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree) or self._body(noun, tree)
         if entity:
             return self._entity(noun, tree, entity)
         type, plural = type_of(noun, self.lexicon), is_plural(noun)
@@ -120,17 +127,32 @@ class Reading:
         span = self._sources.get(noun.span.start) or span_of(phrase_of(noun, tree))
         speaker = Speaker(own_text(span, tree, self.lexicon), type)
         key = (noun.lemma.lower(), plural)
-        return self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
+        referent = self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
+        is_subject = is_relation(noun, "nsubj")
+        return evolve(referent, is_subject=is_subject, is_new=any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det")))
+
+    def _body(self, noun: Word, tree: Tree) -> Entity | None:
+        """The only body named in the nearest sentence that names one: Acme Steel cut jobs. *The company* …"""
+        alone = not tree.children(noun, "amod", "compound", "nmod", "nmod:poss", "acl")
+        if noun.lemma.lower() not in _BODIES or not alone or not is_definite(noun, tree):
+            return None
+        for referents in self._recent:
+            bodies = {r.key for r in referents if r.is_named and r.key.label == "ORG" and not r.quoted}
+            if bodies:
+                return bodies.pop() if len(bodies) == 1 else None
+        return None
 
     def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
         speaker = speaker_of_entity(entity)
-        return self._new(word, tree, speaker, key=entity, gender=entity.gender, plural=entity.type == "group")
+        gender = entity.gender or self._genders.get(entity) or entity.guess
+        return self._new(word, tree, speaker, key=entity, gender=gender, plural=entity.type == "group")
 
     def _together(self, word: Word, tree: Tree) -> Iterator[Referent]:
         """Google and Yahoo, whom "they" may mean together"""
         others = [w for w in tree.children(word, "conj") if w.upos in ("NOUN", "PROPN")]
         if others and is_relation(word, "nsubj"):
-            span = span_of((*phrase_of(word, tree), *phrase_of(others[-1], tree)))
+            both = (*phrase_of(word, tree), *phrase_of(others[-1], tree))
+            span = span_of(tuple(sorted(both, key=lambda w: w.index)))  # a wrong tree may have them the other way round
             speaker = Speaker(own_text(span, tree, self.lexicon), "group")
             yield self._new(word, tree, speaker, key=word, gender="", plural=True)
 
@@ -173,10 +195,15 @@ class Reading:
         """
         plural = pronoun.number == "Plur"
         passed: dict[object, Referent] = {}
+        known = any(r.is_named and pronoun.gender == self._gender(r) != "" for referents in self._recent for r in referents)
         for distance, referents in enumerate(self._recent):
             fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted)]
+            if known:  # Mrs Ruiz drew maps. A judge found them accurate. *She* … But: A judge said that *she* had …
+                own = distance == 0 and rank >= 1
+                fits = [r for r in fits if not r.is_new or self._gender(r) or (own and r.is_subject)]
             if distance == 0 and rank >= 2:
                 fits = [r for r in fits if r.rank > 0]
+            fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
             distinct = passed | {r.key: r for r in fits if (r.rank, plural and r.plural) == best}
             if best[0] or len(distinct) > 1:
@@ -184,13 +211,23 @@ class Reading:
             passed = distinct
         return next(iter(passed.values())) if passed and not plural else None
 
+    def _gender(self, referent: Referent) -> str:
+        return referent.gender or self._genders.get(referent.key, "")
+
     def _agrees(self, referent: Referent, pronoun: Pronoun) -> bool:
-        gender = referent.gender or self._genders.get(referent.key, "")
+        gender = self._gender(referent)
         if pronoun.number == "Plur":
             return referent.plural or referent.type in ("group", "organisation")
         if pronoun.human:
             return not referent.plural and referent.type in ("person", "unknown") and gender in ("", pronoun.gender)
         return not referent.plural and referent.type != "person"
+
+
+def _without_passers_by(referents: list[Referent]) -> list[Referent]:
+    """Without the unnamed in subclauses where somebody is named: Ana Ruiz apologizes when *a visitor* sits down. *She* …"""
+    if not any(r.is_named for r in referents):
+        return referents
+    return [r for r in referents if r.is_named or r.rank >= 2]
 
 
 def _quoted_spans(attributions: Iterable[Attribution], text: str) -> Iterator[Span]:

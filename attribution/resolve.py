@@ -7,16 +7,19 @@ entities, pronouns by reading the sentences in order.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 
 from attrs import evolve
 
-from attribution.entities import Entities
+from attribution.entities import Entities, Entity
+from attribution.interviews import Interview, find_interview
 from attribution.mentions import phrase_of
 from attribution.model import DEFAULT_ZONES, ZONES, Attribution, Document, Lexicon, Mention, Speaker, Word
 from attribution.reading import Reading, own_text, speaker_of_entity, type_of
 from attribution.tree import Tree, has_feature, is_relation, span_of, trees_of
 
+_CLOSING = tuple("\"”'’»“‹›«")
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
@@ -66,6 +69,9 @@ class _Resolver:
         entity = entities.named(word) or entities.titled(word, tree) or entities.meant(word, tree)
         if entity:
             return speaker_of_entity(entity)
+        referent = reading.referents.get(word.span.start)
+        if referent and referent.is_named:
+            return referent.speaker
         return Speaker(own_text(mention.span, tree, self.lexicon), type_of(word, self.lexicon))
 
     @staticmethod
@@ -83,9 +89,17 @@ class _Resolver:
         if pronoun is None:  # "some of the farmers" and "everyone" mean what they say, "this" does not
             alone = attribution.source.span == word.span and has_feature(word, "PronType=Dem")
             return None if alone else Speaker(own_text(attribution.source.span, tree, self.lexicon), "group")
-        if pronoun.person == 1:
+        if pronoun.person != 3:
             around = self._around(attribution)
-            return self.speaker(around) if around else None
+            if around:
+                return self.speaker(around) if pronoun.person == 1 else None
+            if pronoun.number == "Plur":
+                return None
+            if self._interview:
+                meant = self._interview.meant(pronoun.person, tree.sentence.paragraph)
+            else:
+                meant = self._author if pronoun.person == 1 else None
+            return speaker_of_entity(meant) if meant else None
         referent = reading.referents.get(word.span.start)
         return referent.speaker if referent else None
 
@@ -116,15 +130,34 @@ class _Resolver:
     # --- quotations without a cue ---------------------------------------------------------------
 
     def _carried(self, attribution: Attribution) -> Speaker | None:
-        """The only one who was quoted just before, in the same paragraph or else the one before it."""
-        here = self._paragraph(attribution.content[0].start)
-        for paragraph in (here, here - 1):
-            quoted = self._quoted_in.get(paragraph, [])
-            before = [a for a in quoted if a.content[0].start < attribution.content[0].start]
-            if before:
-                speakers = set(map(self.speaker, before))
-                return speakers.pop() if len(speakers) == 1 else None
-        return None
+        """The only one who was quoted just before, in the same paragraph or else the one before it; else who acted just before."""
+        start = attribution.content[0].start
+        here = self._paragraph(start)
+        if quoted := [a for a in self._quoted_in.get(here, []) if a.content[0].start < start]:
+            return self._only_speaker(quoted)
+        before = self._quoted_in.get(here - 1, [])
+        if self.document.article.text[max(0, start - 20) : start].rstrip()[-1:] in _CLOSING:
+            return self._other_turn(here)
+        return self._only_speaker(before) if before else self._acting(start)
+
+    def _only_speaker(self, attributions: Iterable[Attribution]) -> Speaker | None:
+        speakers = set(map(self.speaker, attributions))
+        return speakers.pop() if len(speakers) == 1 else None
+
+    def _other_turn(self, paragraph: int) -> Speaker | None:
+        """Of two who take turns in paragraphs the one who did not speak last; None where either is not known."""
+        last, other = (self._only_speaker(self._quoted_in.get(p, [])) for p in (paragraph - 1, paragraph - 2))
+        return other if last and other and last != other else None
+
+    def _acting(self, offset: int) -> Speaker | None:
+        """The person that the sentence before an offset is about: *Mara Quill* shook her head. “Never.”"""
+        before = bisect_right(self._starts, offset - 1) - 1
+        tree = self.trees[before] if before >= 0 else None
+        subject = tree and tree.child(tree.root, "nsubj")
+        if subject is None or self._paragraph(tree.sentence.span.start) < self._paragraph(offset) - 1:
+            return None
+        referent = self._reading(tree).referents.get(subject.span.start)
+        return referent.speaker if referent and referent.type == "person" and not referent.quoted else None
 
     @cached_property
     def _quoted_in(self) -> dict[int, list[Attribution]]:
@@ -149,6 +182,17 @@ class _Resolver:
     @cached_property
     def _main(self) -> Reading:
         return self._read(DEFAULT_ZONES)
+
+    @cached_property
+    def _author(self) -> Entity | None:
+        """The only person that a byline names: "I asked what she would do" """
+        named = [self._whole.entities.named(w) for t in self.trees if t.paragraph.zone == "byline" for w in t.words]
+        people = {id(e): e for e in named if e is not None and e.type == "person"}
+        return next(iter(people.values())) if len(people) == 1 else None
+
+    @cached_property
+    def _interview(self) -> Interview | None:
+        return find_interview(self.document, self._main.entities)
 
     @cached_property
     def _whole(self) -> Reading:

@@ -28,6 +28,8 @@ TEXTS = [
     ("“It leaks,” Ruiz said. “It always did.”", ["Ruiz | said | “It leaks,” … “It always did.”"]),
     # goes on in the next paragraph where white space alone lies between the marks
     ("Ruiz said: “It leaks.”\n\n“It always did.”", ["Ruiz | said | “It leaks.” … “It always did.”"]),
+    # whom the quotation names is not its source
+    ("Quill’s response was: “Is Dalton Reed off Elm or Wisconsin?”", ["– | – | “Is Dalton Reed off Elm or Wisconsin?”"]),
     # opened anew in each paragraph
     ("“It leaks.\n\n“It always did,” Ruiz said.", ["Ruiz | said | “It leaks. … “It always did,”"]),
     # stands apart
@@ -93,3 +95,15 @@ def test_what_the_clause_says_of_the_saying(extract, text, recipient, medium, ti
 def test_polarity(extract, text, polarity):
     (a,) = extract(text).attributions
     assert a.polarity == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "floating"),
+    [
+        ("She said: “No.”\n\n“Why not?”\n\n“It leaks.”\n\n“Still?”\n\n“As ever.”", 4),
+        ("She said: “No.”\n\n“It leaks.”\n\n“It always did.”", 0),  # two of them may be one speaker's
+        ("She said: “No.\n\n“It leaks.\n\n“It always did.\n\n“It will.\n\n“For ever.”", 0),  # left open: one speaker
+    ],
+)
+def test_in_a_dialogue_each_paragraph_is_a_turn(extract, text, floating):
+    assert sum(a.construction == "floating" for a in extract(text).attributions) == floating

@@ -1,7 +1,7 @@
 """Whom sources mean. The parses of the texts are frozen in data/resolve.conllu.
 
 A text is marked like a golden case: <source>, [content]; the last source is the one asked about. After a
-change of the texts, ``python tests/test_resolve.py`` parses them anew.
+change of the texts, ``python tests/test_resolve.py`` parses those that changed.
 """
 
 from __future__ import annotations
@@ -77,6 +77,11 @@ NOUNS = [
     ("university", "Hartley University closed a school. <The university> said [costs rose].", "Hartley University"),
     ("president", "Kenyan President Daniel Otieno flew home. <The president> said [talks failed].", "Daniel Otieno"),
     (
+        "president-before-another",
+        "President Daniel Otieno flew home. <The president> said [talks failed]. President Mara Quill agreed.",
+        "Daniel Otieno",
+    ),
+    (
         "two-presidents",
         "President Daniel Otieno met President Mara Quill. <The president> said [talks failed].",
         "the president",
@@ -130,6 +135,8 @@ NOUNS = [
         "South Norlandic state media",
     ),
     ("company", "Brightwell Motors, a car company, cut jobs. <The company> said [sales fell].", "Brightwell Motors"),
+    ("company-undescribed", "Brightwell Motors cut jobs. <The company> said [sales fell].", "Brightwell Motors"),
+    ("company-of-two", "Brightwell Motors sued Acme Steel. <The company> said [sales fell].", "the company"),
     ("report-of-a-place", "<The French report> said [sales fell].", "the French report"),
     (
         "state-media-nation",
@@ -154,6 +161,12 @@ PRONOUNS = [
     ("he-paragraph", "<Owen Hartley> said [it rained].\n[“We are cold,”] <he> added.", "Owen Hartley"),
     ("he-quoted", "<Owen Hartley> smiled. [“Paul Adeyemi is a liar,”] <he> said.", "Owen Hartley"),
     ("she-of-two", "<Mr. Owen Hartley> met Mrs. Mara Quill. <She> said [it rained].", "Mara Quill"),
+    ("she-visitor", "Mara Quill sings when a visitor sits down. [“It helps,”] <she> says.", "Mara Quill"),
+    ("she-judge", "Mrs. Mara Quill drew a map. <A judge> said [it was right]. <She> agreed [to leave].", "Mara Quill"),
+    ("judge-himself", "Mr. Owen Quill left. <A judge> said [<he> thinks [it rains]].", "a judge"),
+    ("she-asked", "Mrs. Mara Quill left. Asked by a judge, <she> said [it rained].", "Mara Quill"),
+    ("first-name-guess", "Michael Otieno and Jennifer Quill met. <She> said [it rained].", "Jennifer Quill"),
+    ("title-before-first-name", "Mrs. Michael Quill arrived. <She> said [it rained].", "Michael Quill"),
     ("he-own-clause", "<Owen Hartley> said [<he> thinks [it rains]].", "Owen Hartley"),
     ("her-advice", "Mara Quill runs a clinic. <Her> advice was [to rest].", "Mara Quill"),
     ("it-agency", "<The Polar Weather Agency> said [ice is thin]. <It> warned [of floods].", "Polar Weather Agency"),
@@ -196,10 +209,43 @@ FLOATING = [
     ("next-paragraph", "[“It rained,”] <Mara Quill> said.\n[“We left.”]", "Mara Quill"),
     ("two-paragraphs", "[“It rained,”] <Mara Quill> said.\nThe valley was dark.\nIt was late. [“We left.”]", None),
     ("two-speakers", "[“It rained,”] <Mara Quill> said. [“No,”] <Owen Hartley> said.\n[“We left.”]", None),
-    ("indirect", "<Mara Quill> said [it rained].\n[“We left.”]", None),
+    ("indirect", "<Mara Quill> said [it rained].\n[“We left.”]", "Mara Quill"),
+    ("gesture", "Mara Quill shook her head. [“Never.”]", "Mara Quill"),
+    ("weather", "The rain grew heavier. [“Never.”]", None),
+    (
+        "turns",
+        "[“It rained,”] <Mara Quill> said.\n[“No,”] <Owen Hartley> said. [“It froze.”]\n[“It rained.”]",
+        "Mara Quill",
+    ),
+    ("turns-one-unknown", "[“It rained,”] <Mara Quill> said. [“All day.”]\n[“It froze.”]", None),
 ]
 
-ANSWERED = NAMES + NOUNS + PRONOUNS + FLOATING + [(*row, None) for row in UNRESOLVED]
+INTERVIEWS = [
+    (
+        "interview-i",
+        "headline: Interview with the poet Mara Quill\nWhy do you write?\n<I> think [it helps].\nSince when?\nSince May.",
+        "Mara Quill",
+    ),
+    (
+        "interview-you",
+        "headline: The Ledger interviews Mara Quill on Otieno\nDo <you> think [it helps]?\nIt does.\nSince when?\nSince May.",
+        "Mara Quill",
+    ),
+    (
+        "interview-asker",
+        "headline: Interview with the poet Mara Quill\nWhy do you write?\nIt helps.\n<I> heard [it hurts]. Does it?\nNo.",
+        None,
+    ),
+    (
+        "interview-two",
+        "headline: Interview with Mara Quill and Owen Hartley\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
+        None,
+    ),
+    ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),
+    ("two-authors", "byline: By Mara Quill and Owen Hartley\nIt rained. <I> think [it was cold].", None),
+]
+
+ANSWERED = NAMES + NOUNS + PRONOUNS + FLOATING + INTERVIEWS + [(*row, None) for row in UNRESOLVED]
 
 ROLES = [
     ("title-inside", Speaker("Daniel Otieno", "person", "Kenyan President")),
@@ -229,7 +275,7 @@ def read_case(id: str, marked: str) -> Case:
     """The text without its marks, and where they stood; a zone may open a paragraph ("headline: …")."""
     text, spans, open_, paragraphs = "", {"<": [], "[": []}, {"<": [], "[": []}, []
     for line in marked.split("\n"):
-        zone = re.match(r"(headline|caption|furniture): ", line)
+        zone = re.match(r"(headline|byline|caption|furniture): ", line)
         start = len(text)
         for character in line[zone.end() if zone else 0 :]:
             if character in "<[":
@@ -377,5 +423,7 @@ def _moved_attribution(attribution: Attribution, shift: int) -> Attribution:
 if __name__ == "__main__":
     from attribution.parse import Parser
 
-    parser = Parser()
-    FROZEN.write_text("".join(to_conllu(parser(case.article)) for case in CASES.values()), encoding="utf-8")
+    parser, known = Parser(), frozen_parses()
+    parsed = {i: d for i, d in known.items() if i in CASES and d.article.text == CASES[i].article.text}
+    parsed |= {id: parser(case.article) for id, case in CASES.items() if id not in parsed}
+    FROZEN.write_text("".join(to_conllu(parsed[id]) for id in CASES), encoding="utf-8")

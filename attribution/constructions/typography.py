@@ -25,7 +25,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     stretches: tuple[Span, ...] = ()
     if before is not None and _leads_back(before, verb, tree):
         stretches += before.parts
-    if after is not None and _leads_on(verb, after, tree):
+    if after is not None and (_leads_on(verb, after, tree) or stretches and _goes_on(cue, after, tree)):
         stretches += after.parts
     if not stretches:
         return None
@@ -80,7 +80,7 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     while is_relation(before, "flat") and (head := tree.head(before)) is not None:
         before = head
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
-    named = [w for w in subjects if w is not None and w.upos in ("NOUN", "PROPN", "PRON")]
+    named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
     if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper():
         return None
@@ -171,6 +171,15 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
         return False  # slammed “cowardly” defending
     return not is_passive(verb, tree) and not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
+
+
+def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
+    """Whether what the cue's clause interrupted goes on in its sentence: “You lost an hour,” said Ng *as they sat down*; “it was ten.”"""
+    start = quotation.span.start
+    if start > tree.sentence.span.end or not quotation.inside[0].of(tree.text).lstrip()[:1].islower():
+        return False
+    between = [w.text for w in tree.words if cue[-1].span.end <= w.span.start < start]
+    return between[-1:] in ([","], [";"]) and not any(text in ".?!:\"“”„«»" for text in between)
 
 
 def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
