@@ -18,21 +18,10 @@ from typing import Literal
 from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
-from attribution.zone_signals import (
-    ITEM,
-    SIGNALS,
-    STAMP,
-    Line,
-    bare_name,
-    biography,
-    block_label,
-    comments_label,
-    date,
-    ends_article,
-    more_label,
-    name_and_role,
-    price,
-)
+from attribution.zone_signals import SIGNALS
+from attribution.zone_signals.credits import STAMP, bare_name, biography, date, name_and_role, price
+from attribution.zone_signals.labels import block_label, comments_label, ends_article, more_label
+from attribution.zone_signals.line import ITEM, Line
 
 
 Mark = Literal["title", "heading", "caption", "link"]  # what HTML says of a paragraph

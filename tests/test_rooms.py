@@ -33,7 +33,7 @@ ALLOWED = {
     "entities": CHAIN | {"mentions"},
     "reading": CHAIN | {"mentions", "entities"},
     "resolve": CHAIN | {"mentions", "entities", "reading"},
-    "zone_signals": VALUES,
+    "zone_signals": VALUES | {"zone_signals"},
     "zones": VALUES | {"zone_signals"},
     "decoding": VALUES | {"charset_normalizer"},
     "page": VALUES | {"trafilatura", "lxml"},
