@@ -104,12 +104,14 @@ class _Page:
 
     def _fill_head(self, zones: list[Zone | None], first: int) -> None:
         """What stands before the prose: first what the page is named, then its headline, then who wrote it and when."""
-        title = self._title(zones, first)
+        opening = self._opening(first)
+        title = self._title(zones, first, opening)
+        first = next((i for i in range(title, opening) if self.prose[i]), max(first, title))
         after_byline = False
-        for i in range(self._opening(first)):
+        for i in range(opening):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
-            if i < title and date(line):
+            if i < title and (date(line) or (self.prose[i] and not self._is_related(i))):
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:
                 continue
@@ -119,22 +121,29 @@ class _Page:
                 zones[i] = "furniture"
             elif i == title:
                 zones[i] = "headline"
-            elif date(line) or name_and_role(line) or (bare_name(line) and i < first):
+            elif date(line) or name_and_role(line) or (bare_name(line) and (i < first or after_byline or zones[i - 1] == "furniture")):
                 zones[i] = "byline"
             elif i < first:
                 is_subhead = self._is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
                 zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
 
-    def _title(self, zones: list[Zone | None], first: int) -> int:
-        """The headline: the first line with words of the prose; without any the first long one, or the last below "Most Read"."""
-        open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
+    def _title(self, zones: list[Zone | None], first: int, opening: int) -> int:
+        """The headline: the line with most words of the prose; without any the first long one, or the last below "Most Read".
+
+        It stands before the first sentence, or below one of a notice but then above the byline.
+        """
+        if "title" in self.marks[: first + 1]:
+            return self.marks.index("title")
+        authored = [i for i in range(first, opening) if zones[i] == "byline" or date(self.lines[i])]
+        end = authored[0] if authored else first
+        open_ = [i for i in range(end) if zones[i] is None and not self.prose[i] and not date(self.lines[i])]
         open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
         labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
-        if "title" in self.marks[:first]:
-            return self.marks.index("title")
         known = [i for i in open_ if len(self.lines[i].words) > 2 and self._is_related(i)]
         if known:
-            title = known[0]
+            bylines = [i for i in range(known[0], end) if zones[i] == "byline"]
+            above = [i for i in known if not bylines or i < bylines[0]]
+            title = max(above, key=lambda i: (round(self._known(i) * len(self.lines[i].terms)), i))
             while title - 1 in open_ and self._known(title - 1):
                 title -= 1
             return title

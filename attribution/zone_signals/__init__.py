@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from attribution.model import Zone
 from attribution.zone_signals.credits import byline, caption
-from attribution.zone_signals.labels import block_label, link, lone_label, navigation, note, notice, share_bar
+from attribution.zone_signals.labels import appeal, block_label, call, counter, link, lone_label, navigation, note, notice, share_bar
 from attribution.zone_signals.line import Line
 
 # The first that holds decides.
@@ -20,6 +20,9 @@ SIGNALS: tuple[tuple[Callable[[Line], bool], Zone], ...] = (
     (block_label, "furniture"),
     (link, "furniture"),
     (notice, "furniture"),
+    (counter, "furniture"),
+    (call, "furniture"),
+    (appeal, "furniture"),
     (note, "furniture"),
     (byline, "byline"),
     (caption, "caption"),

@@ -99,13 +99,22 @@ _BLOCK = _phrases(
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
     "about the author/authors/writer",
 )
-_COUNTED = re.compile(r"\d[\d,.]*k? (?:thoughts?|comments?|responses?|replies|reply)\b(?: (?:on|to) .*)?", re.I)
+_REACTIONS = re.compile(
+    r"[\d,.]+[km]? (?:likes?|shares?|views?|reposts?|restacks?|retweets?|reactions?|followers?|upvotes?|claps?|recommend(?:s|ed)?"
+    r"|(?:new )?(?:posts?|alerts?|updates?|results?))\b.{0,30}",
+    re.I,
+)
+_COUNTED = re.compile(r"(?:(?:read|view|see|show|load) (?:all )?)?\d[\d,.]*k? (?:thoughts?|comments?|responses?|replies|reply)\b(?: (?:on|to) .*)?", re.I)
 _COMMENTS = _phrases(
     "comment/comments",
+    "read/view/see/show/load [all/the] comments",
     "leave/post/add/join a/the comment/reply/conversation/discussion",
+    "[the] comments [section] are/is [now] closed [*]",
+    "discussion about this post/article/story",
+    "reader/readers/readers'/reader's/top/your picks/comments/replies/responses/letters",
 )
 _NOTICE = _phrases(
-    "we use cookies",
+    "we use/set [*] cookies",
     "this/our website/site uses cookies",
     "by continuing/clicking/using/signing *",
     "accept/reject/manage [all] cookies",
@@ -153,11 +162,15 @@ _NOTICE = _phrases(
     "here's/here is [what/everything] you need to know",
     "required fields are marked",
     "please turn/enable/allow on/javascript/cookies/ads",
+    "please use [*] browser [*]",
     "the * is not responsible for the content of external",
     "find out/more how/about we use cookies",
     "i understand/agree/accept/consent [and] [agree/accept/consent] to/that *",
 )
 _NOTE = _phrases(
+    "a correction/clarification was made/issued/added [*]",
+    "when we learn of/about a/an mistake/error/errors",
+    "we apologise/apologize/regret for/the [the] error/errors/mistake",
     "an earlier/previous version of this article/story/report/headline/post/page",
     "published in the print [*]",
     "this article/story/report/post/page/headline/interview/conversation/transcript [*]"
@@ -190,6 +203,11 @@ def share_bar(line: Line) -> bool:
 def comments_label(line: Line) -> bool:
     """Comments (12) – 12 thoughts on “Storm closes the coast road”"""
     return len(line.words) < 30 and (_COMMENTS.fullmatch(line.label) or _COUNTED.fullmatch(line.text)) is not None
+
+
+def counter(line: Line) -> bool:
+    """211 Likes"""
+    return not line.is_final and len(line.words) < 9 and _REACTIONS.fullmatch(line.text) is not None
 
 
 _ABOUT_WRITER = _phrases("about the author/authors/writer")
@@ -231,6 +249,47 @@ def notice(line: Line) -> bool:
 _NOTE_LABEL = re.compile(
     r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
 )
+
+
+_CALLS = frozenset(
+    "become browse buy catch check choose click contact discover donate download enter explore find follow get give help install "
+    "join learn like listen load manage open play read rate register save search see select send share shop show sign skip "
+    "start stay stream submit subscribe support switch take tell try turn tweet type update upgrade view visit vote watch write".split()
+)
+_CALLED = frozenset(
+    "account ad ads advertisement alert alerts app article articles below browser channel channels comment comments content "
+    "cookies edition email e-mail emails episode episodes facebook faq gallery here homepage inbox instagram journalism link links "
+    "linkedin linked member membership more navigation newsletter newsletters newsroom notifications page player playlist podcast "
+    "podcasts post preferences process profile quiz report settings site slideshow sources stories story subscriber subscribers "
+    "subscription subscriptions telegram tiktok tip tips twitter updates video videos website whatsapp youtube".split()
+)
+
+
+def call(line: Line) -> bool:
+    """Watch more stories from the county below – Support our journalism. Become a member!"""
+    if not 1 < len(line.words) < 24 or line.has_quotation:
+        return False
+    return line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
+
+
+_WE_AND_YOU = frozenset("we us our you your my".split())
+_OFFERED = re.compile(
+    r"(?:subscri(?:be|ber|bers|bing|ption|ptions)|newsletters?|inbox|sign(?:ed|ing)?|log(?:ged)?|registered|accounts?|apps?"
+    r"|download|cookies|consent|privacy|terms|donat(?:e|ing|ion|ions)|supporters?|members?|membership|e-?mails?|free|podcasts?|telegram"
+    r"|whatsapp|instagram|facebook|alerts|advertis(?:ing|ements?|ers?)|(?:reader|listener)-(?:supported|funded)|comment(?:s|ing)|moderat(?:e|ed|ion)"
+    r"|guidelines|community|partners|journalism|journalists|stories|articles?|posts?|updates|exclusive|offers?|unlimited|access|paid)",
+    re.I,
+)
+
+
+def appeal(line: Line) -> bool:
+    """To receive new posts and support our work, consider becoming a free or paid subscriber."""
+    if len(line.words) > 70 or line.has_quotation or _WE_AND_YOU.isdisjoint(line.folded):
+        return False
+    if {"cookies", "newsletter"} & set(line.folded) and {"we", "our"} & set(line.folded):
+        return True
+    offered = {word for word in line.folded if _OFFERED.fullmatch(word)}
+    return len(offered) > 2 or (len(offered) == 2 and len(line.words) < 30)
 
 
 def note(line: Line) -> bool:

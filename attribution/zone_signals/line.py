@@ -13,7 +13,7 @@ _GOES_ON = re.compile(r"(?:He|She|It|They|But|And|However|This|That|These|Those|
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-9]")
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
-_QUOTATION = re.compile(r"[\"“”«»]|``")
+_QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _COMMON = frozenset(
     "about after again against ahead also among another around back because been before being between both came come could does "
@@ -57,7 +57,8 @@ class Line:
     @cached_property
     def is_sentence(self) -> bool:
         """Whether it is one, or leads to one: "She said this:"."""
-        return (self.is_final or self.text.endswith(":")) and not self.is_title and len(self.words) > 3
+        leads = self.text.endswith(":") and not self.text[0].islower()
+        return (self.is_final or leads) and not self.is_title and len(self.words) > 3
 
     @property
     def is_long(self) -> bool:
