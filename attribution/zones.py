@@ -19,8 +19,8 @@ from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals import SIGNALS
-from attribution.zone_signals.credits import STAMP, bare_name, biography, date, name_and_role, price
-from attribution.zone_signals.labels import block_label, comments_label, ends_article, more_label
+from attribution.zone_signals.credits import STAMP, bare_name, biography, credits, date, name_and_role, price
+from attribution.zone_signals.labels import block_label, comments_label, ends_article, more_label, note
 from attribution.zone_signals.line import ITEM, Line
 
 
@@ -33,7 +33,7 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
     ``marks`` has what is known of the paragraphs that begin at these characters.
     """
     spans = tuple(spans)
-    lines = tuple(Line(" ".join(span.of(text).split())) for span in spans)
+    lines = tuple(Line.of(span.of(text)) for span in spans)
     page = _Page(lines, tuple(marks.get(span.start) for span in spans))
     if not any(page.prose):
         return tuple(Paragraph(span) for span in spans)
@@ -41,13 +41,15 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
     copies = set(_copies(page.lines, [zone or "body" for zone in zones]))
     for i in copies:
         zones[i] = zones[i] or "furniture"
+        if i + 1 < len(zones) and zones[i + 1] is None and page.lines[i].is_quoted and bare_name(page.lines[i + 1]):
+            zones[i + 1] = "furniture"  # whose words the pull quote is
     page.fill_gaps(zones)
     return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
 
 
 def zone_by_itself(line: Line) -> Zone | None:
     """The zone that a paragraph shows without its neighbours, if it shows one; a long one never does."""
-    if len(line.text) > 600:
+    if len(line.text) > _LONGEST_LABEL:
         return None
     return next((zone for signal, zone in SIGNALS if signal(line)), None)
 
@@ -60,9 +62,15 @@ def _shown(line: Line, mark: Mark | None) -> Zone | None:
     return zone_by_itself(line)
 
 
+_LONGEST_LABEL = 600  # characters; what is longer is text, whatever it begins with
 _LONGEST_LINK = 40  # words; a longer text in a link is the article's, in a page that forgot to close one
 _RELATED = 0.3  # of a title's telling words: as many as the prose has of its own titles, and rarely of others
 _LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it announces
+
+
+def signs_off(line: Line) -> bool:
+    """Whether it is said of an article that has come to its end: a correction, who else worked on it, who wrote it."""
+    return len(line.text) < _LONGEST_LABEL and (note(line) or credits(line) or (biography(line) and not line.has_quotation))
 
 
 @frozen(eq=False)
@@ -83,7 +91,7 @@ class _Page:
             for line, zone in zip(self.lines, self.shown)
         ]
         for i, line in enumerate(self.lines):
-            if self.shown[i] is None and line.text.endswith(":"):
+            if self.shown[i] is None and line.leads:
                 for j in takewhile(lambda j: not prose[j], range(i + 1, min(i + 1 + _LONGEST_LIST, len(prose)))):
                     if self.shown[j] is not None:
                         break
@@ -97,8 +105,12 @@ class _Page:
         self._fill_head(zones, first)
         self._fill_blocks(zones, first)
         self._fill_end(zones)
+        self._fill_islands(zones, first)
         for i in range(first, len(zones)):
-            if zones[i] is None and (self.marks[i] == "heading" or self._is_subhead(i)):
+            if zones[i] is None and not self.prose[i] and date(self.lines[i]) and not self._is_stamp(self.lines[i]):
+                if zones[i - 1] == "byline" or (i + 1 < len(zones) and zones[i + 1] is not None):
+                    zones[i] = "byline"
+            elif zones[i] is None and (self.marks[i] == "heading" or self._is_subhead(i)):
                 zones[i] = "headline"
         return zones
 
@@ -108,6 +120,7 @@ class _Page:
         title = self._title(zones, first, opening)
         first = next((i for i in range(title, opening) if self.prose[i]), max(first, title))
         after_byline = False
+        is_authored = "byline" in zones[title:opening]
         for i in range(opening):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
@@ -115,17 +128,19 @@ class _Page:
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:
                 continue
-            elif self._is_stamp(line) or (line.is_final and i != title):
+            elif self._is_stamp(line) or (line.is_final and i != title and not (i < title and is_authored)):
                 zones[i] = "body"
             elif i < title:
                 zones[i] = "furniture"
             elif i == title:
                 zones[i] = "headline"
-            elif date(line) or name_and_role(line) or (bare_name(line) and (i < first or after_byline or zones[i - 1] == "furniture")):
+            elif date(line) or name_and_role(line) or (bare_name(line) and (i < first or zones[i - 1] in ("byline", "caption", "furniture"))):
                 zones[i] = "byline"
             elif i < first:
                 is_subhead = self._is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
                 zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
+            elif zones[i - 1] in ("byline", "furniture") and 0 < len(line.label.split()) == len(line.words) < 4 and not self.prose[i + 1]:
+                zones[i] = "furniture"
 
     def _title(self, zones: list[Zone | None], first: int, opening: int) -> int:
         """The headline: the line with most words of the prose; without any the first long one, or the last below "Most Read".
@@ -137,9 +152,11 @@ class _Page:
         authored = [i for i in range(first, opening) if zones[i] == "byline" or date(self.lines[i])]
         end = authored[0] if authored else first
         open_ = [i for i in range(end) if zones[i] is None and not self.prose[i] and not date(self.lines[i])]
-        open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
+        open_ = [i for i in open_ if (self.lines[i].is_title or not self.lines[i].is_final) and not self.lines[i].is_row]
+        open_ = [i for i in open_ if not self.lines[i].text.endswith(":")]
         labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
         known = [i for i in open_ if len(self.lines[i].words) > 2 and self._is_related(i)]
+        known = [i for i in known if i < first] or known
         if known:
             bylines = [i for i in range(known[0], end) if zones[i] == "byline"]
             above = [i for i in known if not bylines or i < bylines[0]]
@@ -170,14 +187,15 @@ class _Page:
         """A label and what follows it, until the article is taken up again."""
         label = None
         for i in range(first + 1, len(self.lines)):
-            if block_label(self.lines[i]):
+            is_late = 2 * self._weights[i] > self._weights[-1]
+            if block_label(self.lines[i]) or (is_late and signs_off(self.lines[i])):
                 label = i
-                if ends_article(self.lines[i]) and 2 * self._weights[i] > self._weights[-1]:
+                if ends_article(self.lines[i]) and is_late:
                     zones[i:] = ["furniture"] * (len(zones) - i)
                     return
             elif label is not None and (self._is_stamp(self.lines[i]) or self._takes_up(i, label)):
                 label = None
-            if label is not None:
+            if label is not None and not (i == label and zones[i] == "byline"):
                 zones[i] = "furniture"
 
     def _takes_up(self, start: int, label: int) -> bool:
@@ -242,6 +260,25 @@ class _Page:
         for i in range(body[-1] + 1, len(zones)):
             if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
                 zones[i] = "byline"
+
+    def _fill_islands(self, zones: list[Zone | None], first: int) -> None:
+        """What stands among furniture: labels, and sentences that speak to the reader."""
+        i = first + 1
+        while i < len(zones):
+            row = list(takewhile(lambda j: zones[j] is None, range(i, len(zones))))
+            i += len(row) or 1
+            if not row or zones[row[0] - 1] != "furniture" or (i < len(zones) and zones[i] not in ("furniture", "byline")):
+                continue
+            if all(map(self._is_foreign, row)):
+                for j in row:
+                    zones[j] = "furniture"
+
+    def _is_foreign(self, i: int) -> bool:
+        line = self.lines[i]
+        if not self.prose[i]:
+            is_caption = line.is_long and self._is_related(i)
+            return self.marks[i] not in ("title", "heading") and not is_caption and not self._is_stamp(line)
+        return (line.to_reader or line.text[0].islower()) and not (line.has_quotation or line.turn or self._is_related(i))
 
     def fill_gaps(self, zones: list[Zone | None]) -> None:
         """Titles of other articles between the paragraphs, and what stands above "Read more"."""
@@ -312,14 +349,14 @@ def _below_title(line: Line, after_byline: bool) -> Zone:
 
 
 _SHORTEST_COPY = 8  # words: “I do not know,” he said. may well be said twice
-_SHORTEST_EXCERPT = 5  # of a paragraph that ends without a stop, as a pull quote does
+_SHORTEST_EXCERPT = 5  # of a paragraph that ends without a stop or is a quotation as a whole, as a pull quote is
 
 
 def _copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
     """The captions, titles and pull quotes that say word for word, but for a credit, what another paragraph says."""
     openings: dict[tuple[str, ...], list[int]] = {}
     for i, line in enumerate(lines):
-        shortest = _SHORTEST_COPY if line.is_final else _SHORTEST_EXCERPT
+        shortest = _SHORTEST_COPY if line.is_final and not line.is_quoted else _SHORTEST_EXCERPT
         if shortest <= len(line.words) < 60 and zones[i] not in ("byline", "furniture"):
             found = openings.setdefault(line.folded[:_SHORTEST_EXCERPT], [])
             if len(found) < 8:  # no page says a thing more often, and a table of like rows must not cost its square

@@ -16,7 +16,7 @@ _ROLE = (
     r"|Reuters|REUTERS|AP|AFP|UPI|Bloomberg|BBC|CNN|NPR|\w+ (?:Press|News|Times|Post|Wire|Agency|Service))"
 )
 _BY = re.compile(
-    r"(?:(?:[Ww]ords|[Ss]tory|[Tt]ext|[Pp]hotographs|[Ii]nterview|[Aa]nalysis|[Oo]pinion)\s+)?(?:[Bb]y|BY):?"
+    r"(?:(?:[Ww]ords|[Ss]tory|[Tt]ext|[Pp]hotographs|[Ii]nterview|[Aa]nalysis|[Oo]pinion|[Ss]ubmitted|[Ww]ritten|[Pp]osted|[Rr]eported)\s+)?(?:[Bb]y|BY):?"
     rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*"
     r"(?:\s*[|·•–—-].{0,60})?)?"
 )
@@ -45,6 +45,16 @@ def byline(line: Line) -> bool:
         return True
     return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
 
+
+_OTHERS = re.compile(
+    r"(?:\(|—|–|-)?\s*(?:reporting|(?:additional|further) (?:reporting|writing)|editing|edited) by\b.*|.{1,200}\bcontributed .*", re.I
+)
+
+
+def credits(line: Line) -> bool:
+    """Reporting by Jane Doe; editing by Max Roe – Jane Doe contributed research."""
+    return byline(line) and _OTHERS.fullmatch(line.text) is not None
+
 _CHANGE = re.compile(r"\s[+−–-]\d[\d.,]*\s?%?$")
 
 
@@ -69,7 +79,7 @@ _PICTURE_CREDIT = re.compile(
     rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b"
     rf"|\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
     r"|(?:/|\||©|\bvia|\bby) ?(?:AP|AFP|EPA|REUTERS|Reuters|Getty|Shutterstock|Alamy|Bloomberg)\b[^.]{0,30}$"
-    rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?: ?[A-Z][^.:]{{1,60}}\.?$"
+    rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?(?::|\.\.\.) ?[A-Z][^.:]{{1,60}}\.?$"
     rf"|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"
     r"|[a-z0-9.] (?:AFP|REUTERS|EPA|AP|Getty Images|Xinhua)$"
 )

@@ -36,6 +36,7 @@ _LONE = _phrases(
     "continue reading [*]",
     "skip/scroll/jump to/past/down/for [*]",
     "back to top",
+    "this [live] blog/poll/quiz/discussion/thread/competition/offer is/has [now] closed/over/ended",
     "show/see/load/view more/all/less [*]",
     "sign/log in/up/out [to] [*]",
     "subscribe/register/menu/search/close/loading/print/listen/bookmark/advert [now/here]",
@@ -190,8 +191,13 @@ def navigation(line: Line) -> bool:
 
 
 def lone_label(line: Line) -> bool:
-    """Advertisement"""
-    return len(line.words) < 9 and _LONE.fullmatch(line.label) is not None
+    """Advertisement – Advertisement · Scroll to continue"""
+    if len(line.words) > 8:
+        return False
+    return _LONE.fullmatch(line.label) is not None or all(_LONE.fullmatch(Line(part).label) for part in _PARTS.split(line.text))
+
+
+_PARTS = re.compile(r"\s*[|·•∙]\s*")
 
 
 def share_bar(line: Line) -> bool:
@@ -272,7 +278,6 @@ def call(line: Line) -> bool:
     return line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
 
 
-_WE_AND_YOU = frozenset("we us our you your my".split())
 _OFFERED = re.compile(
     r"(?:subscri(?:be|ber|bers|bing|ption|ptions)|newsletters?|inbox|sign(?:ed|ing)?|log(?:ged)?|registered|accounts?|apps?"
     r"|download|cookies|consent|privacy|terms|donat(?:e|ing|ion|ions)|supporters?|members?|membership|e-?mails?|free|podcasts?|telegram"
@@ -284,7 +289,7 @@ _OFFERED = re.compile(
 
 def appeal(line: Line) -> bool:
     """To receive new posts and support our work, consider becoming a free or paid subscriber."""
-    if len(line.words) > 70 or line.has_quotation or _WE_AND_YOU.isdisjoint(line.folded):
+    if len(line.words) > 70 or line.has_quotation or not line.to_reader:
         return False
     if {"cookies", "newsletter"} & set(line.folded) and {"we", "our"} & set(line.folded):
         return True

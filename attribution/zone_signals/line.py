@@ -15,6 +15,8 @@ _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_GAP = re.compile(r"[ \u00a0]{2,}|\t")
+_WE_AND_YOU = frozenset("we us our you your my".split())
 _COMMON = frozenset(
     "about after again against ahead also among another around back because been before being between both came come could does "
     "down during each even ever every from gave give going have having here into just know last like long made make many more most "
@@ -29,6 +31,22 @@ class Line:
     """A paragraph's text and what can be seen of it without its neighbours."""
 
     text: str
+    cells: int = 1  # parted by more than a space, as the words of a menu or the numbers of a table
+
+    @classmethod
+    def of(cls, text: str) -> Line:
+        """The line of a paragraph, its white space as single spaces."""
+        return cls(" ".join(text.split()), len(_GAP.split(text)))
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is of cells: "News   Weather   Traffic", "17   Calderdon   28"."""
+        return self.cells > 2
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether all of it is in quotation marks."""
+        return _ALL_QUOTED.fullmatch(self.text) is not None
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -57,8 +75,12 @@ class Line:
     @cached_property
     def is_sentence(self) -> bool:
         """Whether it is one, or leads to one: "She said this:"."""
-        leads = self.text.endswith(":") and not self.text[0].islower()
-        return (self.is_final or leads) and not self.is_title and len(self.words) > 3
+        return (self.is_final or self.leads) and not self.is_title and len(self.words) > 3
+
+    @property
+    def leads(self) -> bool:
+        """Whether it announces what stands below it."""
+        return self.text.endswith(":") and not self.text[0].islower()
 
     @property
     def is_long(self) -> bool:
@@ -69,6 +91,11 @@ class Line:
     def goes_on(self) -> bool:
         """Whether it says more than a teaser would: a quotation, several sentences, or "He" for one named before."""
         return self.is_long or self.has_quotation or _GOES_ON.match(self.text) is not None
+
+    @property
+    def to_reader(self) -> bool:
+        """Whether the page speaks in it, of itself or to who reads it: "Stay in touch with us."."""
+        return not _WE_AND_YOU.isdisjoint(self.folded)
 
     @property
     def has_quotation(self) -> bool:
@@ -104,6 +131,6 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether it could be a title, of this article's part or of another article: no stop, and nothing goes on in it."""
-        if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or _ALL_QUOTED.fullmatch(self.text):
+        if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or self.is_quoted:
             return False
         return 3 < len(self.words) < 25
