@@ -41,7 +41,7 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
     copies = set(_copies(page.lines, [zone or "body" for zone in zones]))
     for i in copies:
         zones[i] = zones[i] or "furniture"
-        if i + 1 < len(zones) and zones[i + 1] is None and page.lines[i].is_quoted and bare_name(page.lines[i + 1]):
+        if i + 1 < len(zones) and zones[i + 1] is None and zones[i] == "furniture" and bare_name(page.lines[i + 1]):
             zones[i + 1] = "furniture"  # whose words the pull quote is
     page.fill_gaps(zones)
     return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
@@ -121,16 +121,18 @@ class _Page:
         first = next((i for i in range(title, opening) if self.prose[i]), max(first, title))
         after_byline = False
         is_authored = "byline" in zones[title:opening]
-        for i in range(opening):
+        in_block = False
+        for i in range(max(opening, title)):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
+            in_block = i > title and not self._is_stamp(line) and (in_block or block_label(line))
             if i < title and (date(line) or (self.prose[i] and not self._is_related(i))):
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:
                 continue
             elif self._is_stamp(line) or (line.is_final and i != title and not (i < title and is_authored)):
                 zones[i] = "body"
-            elif i < title:
+            elif i < title or in_block:
                 zones[i] = "furniture"
             elif i == title:
                 zones[i] = "headline"
@@ -147,7 +149,7 @@ class _Page:
 
         It stands before the first sentence, or below one of a notice but then above the byline.
         """
-        if "title" in self.marks[: first + 1]:
+        if "title" in self.marks and 3 * self._weights[self.marks.index("title")] < self._weights[-1]:
             return self.marks.index("title")
         authored = [i for i in range(first, opening) if zones[i] == "byline" or date(self.lines[i])]
         end = authored[0] if authored else first
@@ -161,7 +163,7 @@ class _Page:
             bylines = [i for i in range(known[0], end) if zones[i] == "byline"]
             above = [i for i in known if not bylines or i < bylines[0]]
             title = max(above, key=lambda i: (round(self._known(i) * len(self.lines[i].terms)), i))
-            while title - 1 in open_ and self._known(title - 1):
+            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self._known(title - 1):
                 title -= 1
             return title
         long = [i for i in open_ if len(self.lines[i].words) > 3]
@@ -175,13 +177,17 @@ class _Page:
 
     def _is_stamp(self, line: Line) -> bool:
         """Whether this is one of a live blog's times."""
-        return STAMP.fullmatch(line.text) is not None and self._stamps > 1
+        return STAMP.fullmatch(line.text) is not None and self._is_live(len(self.lines))
+
+    def _is_live(self, end: int) -> bool:
+        """Whether times stand above this line, as those of a live blog do; two in a row are those of a player: 0:08, 1:14."""
+        return self._stamps_before[end] > 1
 
     @cached_property
-    def _stamps(self) -> int:
-        """How many paragraphs are times or begin with one; two in a row are those of a player: 0:08, 1:14."""
+    def _stamps_before(self) -> tuple[int, ...]:
+        """How many lines before each, and before the end, are times or begin with one."""
         are = [STAMP.fullmatch(line.text[:20]) is not None for line in self.lines]
-        return sum(this and not following for this, following in zip(are, (*are[1:], False)))
+        return tuple(accumulate((this and not following for this, following in zip(are, (*are[1:], False))), initial=0))
 
     def _fill_blocks(self, zones: list[Zone | None], first: int) -> None:
         """A label and what follows it, until the article is taken up again."""
@@ -190,7 +196,7 @@ class _Page:
             is_late = 2 * self._weights[i] > self._weights[-1]
             if block_label(self.lines[i]) or (is_late and signs_off(self.lines[i])):
                 label = i
-                if ends_article(self.lines[i]) and is_late:
+                if ends_article(self.lines[i]) and is_late and not self._is_live(i):
                     zones[i:] = ["furniture"] * (len(zones) - i)
                     return
             elif label is not None and (self._is_stamp(self.lines[i]) or self._takes_up(i, label)):
@@ -287,7 +293,7 @@ class _Page:
             for j in takewhile(lambda j: zones[j] is None and not self.prose[j] and not self._is_stamp(self.lines[j]), above):
                 zones[j] = "furniture"
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
-        if self._stamps > 1:
+        if self._is_live(len(self.lines)):
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]

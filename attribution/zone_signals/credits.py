@@ -78,6 +78,7 @@ _CAPTION = re.compile(
 _PICTURE_CREDIT = re.compile(
     rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b"
     rf"|\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
+    r"|\((?i:courtesy|supplied|provided|contributed|submitted)\b[^()]{0,60}\)\.?$"
     r"|(?:/|\||©|\bvia|\bby) ?(?:AP|AFP|EPA|REUTERS|Reuters|Getty|Shutterstock|Alamy|Bloomberg)\b[^.]{0,30}$"
     rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?(?::|\.\.\.) ?[A-Z][^.:]{{1,60}}\.?$"
     rf"|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"

@@ -36,6 +36,8 @@ _LONE = _phrases(
     "continue reading [*]",
     "skip/scroll/jump to/past/down/for [*]",
     "back to top",
+    "[skip] past/after [the] newsletter/ad/advertisement [promotion]",
+    "show/hide/view/see * only",
     "this [live] blog/poll/quiz/discussion/thread/competition/offer is/has [now] closed/over/ended",
     "show/see/load/view more/all/less [*]",
     "sign/log in/up/out [to] [*]",
@@ -87,6 +89,7 @@ _BLOCK = _phrases(
     " news/stories/articles/headlines/posts/videos/topics/topic"
     "/coverage/content/links/reading/reads/picks/now/today/you [*]",
     "trending/popular/recommended/suggested/related/latest/more",
+    "key/latest/recent events/moments/updates",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
     "read/see/watch more in/on/from [*]",
@@ -102,7 +105,7 @@ _BLOCK = _phrases(
 )
 _REACTIONS = re.compile(
     r"[\d,.]+[km]? (?:likes?|shares?|views?|reposts?|restacks?|retweets?|reactions?|followers?|upvotes?|claps?|recommend(?:s|ed)?"
-    r"|(?:new )?(?:posts?|alerts?|updates?|results?))\b.{0,30}",
+    r"|(?:new )?(?:posts?|alerts?|updates?|results?)|people (?:viewing|watching|reading|listening|online))\b.{0,30}",
     re.I,
 )
 _COUNTED = re.compile(r"(?:(?:read|view|see|show|load) (?:all )?)?\d[\d,.]*k? (?:thoughts?|comments?|responses?|replies|reply)\b(?: (?:on|to) .*)?", re.I)
@@ -131,7 +134,8 @@ _NOTICE = _phrases(
     "[the] best/latest/top/daily [*] inbox",
     "enter your email/e-mail",
     "your email/e-mail address",
-    "thank/thanks [you] for signing/subscribing/reading",
+    "thank/thanks [you] for signing/subscribing",
+    "thank/thanks [you] for reading [*] this/our/your/share/post",
     "follow * on twitter/facebook/instagram/x/bluesky/mastodon/linkedin",
     "support/help our/us/independent [*] journalism",
     "become/be a member/subscriber/supporter",
@@ -166,6 +170,8 @@ _NOTICE = _phrases(
     "please use [*] browser [*]",
     "the * is not responsible for the content of external",
     "find out/more how/about we use cookies",
+    "this [*] site/website/page/form is protected by *",
+    "all/this/our content is [*] available/licensed/published under *",
     "i understand/agree/accept/consent [and] [agree/accept/consent] to/that *",
 )
 _NOTE = _phrases(
@@ -248,7 +254,7 @@ def link(line: Line) -> bool:
 
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
-    about_rights = (line.text.startswith("©") and re.search(r"\d{4}", line.text)) or line.text.lower().endswith("all rights reserved.")
+    about_rights = (line.text.startswith("©") and re.search(r"\d{4}|copyright", line.text, re.I)) or line.text.lower().endswith("all rights reserved.")
     return not line.has_quotation and (about_rights or _NOTICE.match(line.label) is not None)
 
 
@@ -258,7 +264,7 @@ _NOTE_LABEL = re.compile(
 
 
 _CALLS = frozenset(
-    "become browse buy catch check choose click contact discover donate download enter explore find follow get give help install "
+    "become browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
     "join learn like listen load manage open play read rate register save search see select send share shop show sign skip "
     "start stay stream submit subscribe support switch take tell try turn tweet type update upgrade view visit vote watch write".split()
 )
@@ -275,7 +281,8 @@ def call(line: Line) -> bool:
     """Watch more stories from the county below – Support our journalism. Become a member!"""
     if not 1 < len(line.words) < 24 or line.has_quotation:
         return False
-    return line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
+    is_question = line.text.endswith("?") and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
+    return is_question or line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
 
 
 _OFFERED = re.compile(
