@@ -20,7 +20,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals import SIGNALS
 from attribution.zone_signals.credits import STAMP, bare_name, biography, credits, date, name_and_role, price
-from attribution.zone_signals.labels import block_label, comments_label, ends_article, more_label, note
+from attribution.zone_signals.labels import appeal, block_label, comments_label, ends_article, more_label, note, notice
 from attribution.zone_signals.line import ITEM, Line
 
 
@@ -141,7 +141,7 @@ class _Page:
             elif i < first:
                 is_subhead = self._is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
                 zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
-            elif zones[i - 1] in ("byline", "furniture") and 0 < len(line.label.split()) == len(line.words) < 4 and not self.prose[i + 1]:
+            elif zones[i - 1] in ("byline", "furniture") and len(line.words) < 4 and len(line.label.split()) in (0, len(line.words)) and not self.prose[i + 1]:
                 zones[i] = "furniture"
 
     def _title(self, zones: list[Zone | None], first: int, opening: int) -> int:
@@ -154,15 +154,14 @@ class _Page:
         authored = [i for i in range(first, opening) if zones[i] == "byline" or date(self.lines[i])]
         end = authored[0] if authored else first
         open_ = [i for i in range(end) if zones[i] is None and not self.prose[i] and not date(self.lines[i])]
-        open_ = [i for i in open_ if (self.lines[i].is_title or not self.lines[i].is_final) and not self.lines[i].is_row]
-        open_ = [i for i in open_ if not self.lines[i].text.endswith(":")]
+        open_ = [i for i in open_ if (self.lines[i].is_title or not self.lines[i].is_final)]
+        open_ = [i for i in open_ if self.lines[i].cells == 1 and not self.lines[i].text.endswith(":")]
         labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
         known = [i for i in open_ if len(self.lines[i].words) > 2 and self._is_related(i)]
         known = [i for i in known if i < first] or known
         if known:
-            bylines = [i for i in range(known[0], end) if zones[i] == "byline"]
-            above = [i for i in known if not bylines or i < bylines[0]]
-            title = max(above, key=lambda i: (round(self._known(i) * len(self.lines[i].terms)), i))
+            authors = (i for i in range(known[0], end) if zones[i] == "byline" or name_and_role(self.lines[i]))
+            title = self._most_known(known, next(authors, end))
             while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self._known(title - 1):
                 title -= 1
             return title
@@ -170,6 +169,17 @@ class _Page:
         if long:
             return long[-1] if labels and labels[-1] < long[-1] else long[0]
         return max(open_, key=lambda i: len(self.lines[i].words), default=first)
+
+    def _most_known(self, candidates: Sequence[int], end: int) -> int:
+        """The first of the lines before ``end`` that has nearly as many words of the prose as any, below the notices."""
+        words = {i: round(self._known(i) * len(self.lines[i].terms)) for i in candidates if i < end}
+        most = max(words, key=lambda i: (words[i], i))
+        start = max((i for i in range(most) if notice(self.lines[i]) or appeal(self.lines[i])), default=-1)
+        return next(i for i in words if i > start and 5 * words[i] >= 3 * words[most] and not self._is_trail(i, most))
+
+    def _is_trail(self, i: int, title: int) -> bool:
+        """Whether a line is the way to the article that has this title: "U.S. | Storm closes the coast road"."""
+        return i < title and self.lines[title].text in self.lines[i].text
 
     def _opening(self, first: int) -> int:
         """Where the prose goes on; before it may stand a standfirst, and names and dates below that."""
@@ -211,6 +221,9 @@ class _Page:
             return False
         if not any(self.lines[i].goes_on for i in row):
             return False
+        quoted = sum(self.lines[i].has_quotation for i in row)
+        if len(row) > 2 and quoted > 1 and not comments_label(self.lines[label]):
+            return True  # and quotes nobody
         if len(row) > 1 and self.lines[start].is_long and not comments_label(self.lines[label]):
             return True  # a teaser has one sentence
         known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].capitalized())
@@ -275,16 +288,19 @@ class _Page:
             i += len(row) or 1
             if not row or zones[row[0] - 1] != "furniture" or (i < len(zones) and zones[i] not in ("furniture", "byline")):
                 continue
-            if all(map(self._is_foreign, row)):
+            if all(map(self._is_foreign, row)) and 2 * sum(map(self._says_more, row)) <= len(row) - (len(row) == 1):
                 for j in row:
                     zones[j] = "furniture"
 
     def _is_foreign(self, i: int) -> bool:
         line = self.lines[i]
         if not self.prose[i]:
-            is_caption = line.is_long and self._is_related(i)
-            return self.marks[i] not in ("title", "heading") and not is_caption and not self._is_stamp(line)
+            return self.marks[i] not in ("title", "heading") and not self._is_stamp(line)
         return (line.to_reader or line.text[0].islower()) and not (line.has_quotation or line.turn or self._is_related(i))
+
+    def _says_more(self, i: int) -> bool:
+        """Whether it could be a caption or an item of a summary."""
+        return len(self.lines[i].words) > 5 and self._is_related(i)
 
     def fill_gaps(self, zones: list[Zone | None]) -> None:
         """Titles of other articles between the paragraphs, and what stands above "Read more"."""

@@ -30,7 +30,7 @@ _CREDITS = re.compile(
     r"|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
     r"|.{1,200}\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting|research)\b.{0,60}|@\w+|\S+@\S+\.\w+"
     r"|sources?: .{0,60}\b(?:agenc(?:y|ies)|correspondents?|staff)"
-    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,80}|\d+[- ]min(?:ute)?s?[- ]read",
+    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,80}|(?:reading time:? ?)?\d+[- ]min(?:ute)?s?(?:[- ]read)?",
     re.I,
 )
 
@@ -79,6 +79,7 @@ _PICTURE_CREDIT = re.compile(
     rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b"
     rf"|\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
     r"|\((?i:courtesy|supplied|provided|contributed|submitted)\b[^()]{0,60}\)\.?$"
+    rf"|\({_NAME}/{_NAME}\)\.?$"
     r"|(?:/|\||©|\bvia|\bby) ?(?:AP|AFP|EPA|REUTERS|Reuters|Getty|Shutterstock|Alamy|Bloomberg)\b[^.]{0,30}$"
     rf"|\b(?i:{_PICTURE}|credit)s?(?: by| courtesy of)?(?::|\.\.\.) ?[A-Z][^.:]{{1,60}}\.?$"
     rf"|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from attribution.zone_signals.line import Line
+from attribution.zone_signals.line import ITEM, Line
 
 
 def _phrases(*patterns: str) -> re.Pattern[str]:
@@ -36,6 +36,8 @@ _LONE = _phrases(
     "continue reading [*]",
     "skip/scroll/jump to/past/down/for [*]",
     "back to top",
+    "* advert/advertisement",
+    "accessibility links/help",
     "[skip] past/after [the] newsletter/ad/advertisement [promotion]",
     "show/hide/view/see * only",
     "this [live] blog/poll/quiz/discussion/thread/competition/offer is/has [now] closed/over/ended",
@@ -89,7 +91,7 @@ _BLOCK = _phrases(
     " news/stories/articles/headlines/posts/videos/topics/topic"
     "/coverage/content/links/reading/reads/picks/now/today/you [*]",
     "trending/popular/recommended/suggested/related/latest/more",
-    "key/latest/recent events/moments/updates",
+    "key events/moments",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
     "read/see/watch more in/on/from [*]",
@@ -101,7 +103,10 @@ _BLOCK = _phrases(
     "must read/reads",
     "[our/the] editor/editors/editor's/editors'/staff pick/picks/choice/recommends",
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
-    "about the author/authors/writer",
+    "about the/our author/authors/writer/contributor/contributors/reporter/journalist",
+    "what do you think",
+    "have your say",
+    "[take/reader/reader's/readers/readers'] [our/the] poll",
 )
 _REACTIONS = re.compile(
     r"[\d,.]+[km]? (?:likes?|shares?|views?|reposts?|restacks?|retweets?|reactions?|followers?|upvotes?|claps?|recommend(?:s|ed)?"
@@ -172,6 +177,7 @@ _NOTICE = _phrases(
     "find out/more how/about we use cookies",
     "this [*] site/website/page/form is protected by *",
     "all/this/our content is [*] available/licensed/published under *",
+    "accuracy and availability of [*] transcripts",
     "i understand/agree/accept/consent [and] [agree/accept/consent] to/that *",
 )
 _NOTE = _phrases(
@@ -180,7 +186,7 @@ _NOTE = _phrases(
     "we apologise/apologize/regret for/the [the] error/errors/mistake",
     "an earlier/previous version of this article/story/report/headline/post/page",
     "published in the print [*]",
-    "this article/story/report/post/page/headline/interview/conversation/transcript [*]"
+    "this article/story/report/post/page/headline [*]"
     " was/has/is [been] [first/originally/since/last]"
     " amended/corrected/updated/edited/published/republished/translated",
     "this article/story/report/content/series/project/reporting was/is/has [been] supported/produced/funded/sponsored by *",
@@ -222,17 +228,18 @@ def counter(line: Line) -> bool:
     return not line.is_final and len(line.words) < 9 and _REACTIONS.fullmatch(line.text) is not None
 
 
-_ABOUT_WRITER = _phrases("about the author/authors/writer")
+_ABOUT_WRITER = _phrases("about the/our author/authors/writer/contributor/contributors/reporter/journalist")
+_END = re.compile(r"[-–—*#/ ]*(?:ENDS?|Ends)[-–—*#/ .]*|[-–—* ]+(?:30|ends?)[-–—* ]+|#{2,}")
 
 
 def ends_article(line: Line) -> bool:
-    """About the Author – Comments (12)"""
-    return comments_label(line) or _ABOUT_WRITER.fullmatch(line.label) is not None
+    """About the Author – Comments (12) – ENDS"""
+    return comments_label(line) or _END.fullmatch(line.text) is not None or _ABOUT_WRITER.fullmatch(line.label) is not None
 
 
 def block_label(line: Line) -> bool:
     """Most Read"""
-    if comments_label(line):
+    if comments_label(line) or _END.fullmatch(line.text):
         return True
     is_open = not line.text.endswith((".", "?", '"', "”", "’", "'", ","))
     return is_open and len(line.words) < 9 and _BLOCK.fullmatch(line.label) is not None
@@ -277,20 +284,31 @@ _CALLED = frozenset(
 )
 
 
+_PAGE_S_OWN = frozenset(
+    "we our us here below homepage newsletter newsletters journalism subscriber subscribers subscription subscriptions member membership "
+    "newsroom comments gallery podcast channel alerts more".split()
+)
+
+
 def call(line: Line) -> bool:
     """Watch more stories from the county below – Support our journalism. Become a member!"""
     if not 1 < len(line.words) < 24 or line.has_quotation:
+        return False
+    is_form = line.text.endswith(("...", "…"))  # where something is to be written: "Enter your email…"
+    if line.is_final and not is_form and (_PAGE_S_OWN.isdisjoint(line.folded) or ITEM.match(line.text)):
         return False
     is_question = line.text.endswith("?") and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
     return is_question or line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
 
 
+_ASKED = re.compile(
+    r"subscri(?:be|bers?|bing|ptions?)|newsletters?|inbox|cookies|donat(?:e|ing|ions?)|membership|supporters|unsubscribe|journalism"
+    r"|(?:reader|listener|member)-(?:supported|funded)|advertis(?:ing|ements?|ers)|paywall|whatsapp|recaptcha"
+)
 _OFFERED = re.compile(
-    r"(?:subscri(?:be|ber|bers|bing|ption|ptions)|newsletters?|inbox|sign(?:ed|ing)?|log(?:ged)?|registered|accounts?|apps?"
-    r"|download|cookies|consent|privacy|terms|donat(?:e|ing|ion|ions)|supporters?|members?|membership|e-?mails?|free|podcasts?|telegram"
-    r"|whatsapp|instagram|facebook|alerts|advertis(?:ing|ements?|ers?)|(?:reader|listener)-(?:supported|funded)|comment(?:s|ing)|moderat(?:e|ed|ion)"
-    r"|guidelines|community|partners|journalism|journalists|stories|articles?|posts?|updates|exclusive|offers?|unlimited|access|paid)",
-    re.I,
+    r"sign(?:ed|ing)?|log(?:ged)?|register(?:ed)?|accounts?|apps?|download|consent|privacy|terms|policy|members?|e-?mails?|free|podcasts?"
+    r"|telegram|instagram|facebook|alerts|comment(?:s|ing)?|moderat(?:e|ed|ion)|guidelines|community|partners|journalists|stories"
+    r"|articles?|posts?|updates|exclusive|offers?|unlimited|access|paid|news|content|readers?|support(?:ing)?|contribut(?:e|ing|ions?)"
 )
 
 
@@ -298,10 +316,9 @@ def appeal(line: Line) -> bool:
     """To receive new posts and support our work, consider becoming a free or paid subscriber."""
     if len(line.words) > 70 or line.has_quotation or not line.to_reader:
         return False
-    if {"cookies", "newsletter"} & set(line.folded) and {"we", "our"} & set(line.folded):
-        return True
+    asked = {word for word in line.folded if _ASKED.fullmatch(word)}
     offered = {word for word in line.folded if _OFFERED.fullmatch(word)}
-    return len(offered) > 2 or (len(offered) == 2 and len(line.words) < 30)
+    return bool(asked) and 2 * len(asked) + len(offered) > (2 if len(line.words) < 40 else 3)
 
 
 def note(line: Line) -> bool:
