@@ -132,7 +132,7 @@ _ASKED = re.compile(
 _OFFERED = re.compile(
     r"sign(?:ed|ing)?|log(?:ged)?|register(?:ed)?|accounts?|apps?|download|consent|privacy|terms|policy|members?|e-?mails?|free|podcasts?"
     r"|telegram|instagram|facebook|alerts|comment(?:s|ing)?|moderat(?:e|ed|ion)|guidelines|community|partners|journalists|stories"
-    r"|articles?|posts?|updates|exclusive|offers?|unlimited|access|paid|news|content|readers?|support(?:ing)?|contribut(?:e|ing|ions?)"
+    r"|articles?|posts?|updates|exclusive|offers?|unlimited|access|paid|news|content|readers?|support(?:ing)?|reporting|contribut(?:e|ing|ions?)"
 )
 
 
