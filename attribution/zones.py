@@ -204,29 +204,30 @@ class _Page:
         label = None
         for i in range(first + 1, len(self.lines)):
             is_late = 2 * self._weights[i] > self._weights[-1]
+            ends = is_late and ends_article(self.lines[i]) and not self._is_live(i)
             if block_label(self.lines[i]) or (is_late and signs_off(self.lines[i])):
-                label = i
-                if ends_article(self.lines[i]) and is_late and not self._is_live(i):
-                    zones[i:] = ["furniture"] * (len(zones) - i)
-                    return
-            elif label is not None and (self._is_stamp(self.lines[i]) or self._takes_up(i, label)):
+                label, ended = i, ends or (label is not None and ended)
+            elif label is not None and (self._is_stamp(self.lines[i]) and not ended or self._takes_up(i, label, ended)):
                 label = None
             if label is not None and not (i == label and zones[i] == "byline"):
                 zones[i] = "furniture"
 
-    def _takes_up(self, start: int, label: int) -> bool:
-        """Whether the article goes on here: prose in a row that names what the article named before the label."""
+    def _takes_up(self, start: int, label: int, ended: bool) -> bool:
+        """Whether the article goes on here: prose in a row that names what the article named before the label, or quotes people."""
         row = list(takewhile(self.prose.__getitem__, range(start, min(start + _LONGEST_LIST, len(self.lines)))))
         if not row or not self.lines[start].is_sentence or self.lines[start].text.endswith("?"):
             return False
         if not any(self.lines[i].goes_on for i in row):
             return False
         quoted = sum(self.lines[i].has_quotation for i in row)
-        if len(row) > 2 and quoted > 1 and not comments_label(self.lines[label]):
-            return True  # and quotes nobody
-        if len(row) > 1 and self.lines[start].is_long and not comments_label(self.lines[label]):
-            return True  # a teaser has one sentence
         known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].capitalized())
+        if ended:
+            return known and quoted > 1 and len(row) > 3  # a comment quotes less, and someone else's follows soon
+        if not comments_label(self.lines[label]):
+            if len(row) > 1 and (self.lines[start].is_long or any(map(self._is_related, row))):
+                return True  # a teaser has one sentence
+            if len(row) > 2 and quoted > 1:
+                return True
         return known or 2 * self._weights[label] < self._weights[-1]
 
     @cached_property
@@ -393,9 +394,18 @@ def _copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
 def _is_copy(line: Line, original: Line, at: int, *, later: bool) -> bool:
     """Whether a paragraph stands in another one from this word on; where they are alike, only the later is the copy."""
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(line.folded, original.folded[at:])))
-    if line is original or not _is_credit(line.words[same:]):
+    if line is original:
+        return False
+    if line.is_quoted and _holds(original.folded[at + same :], line.folded[same:]):
+        return True
+    if not _is_credit(line.words[same:]):
         return False
     return later or at > 0 or not _is_credit(original.words[same:])
+
+
+def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    """Whether a pull quote's further words stand behind "she said": “It fell. It just fell” of “It fell,” she said. “It just fell.”."""
+    return len(part) > 2 and f" {' '.join(part)} " in f" {' '.join(words)} "
 
 
 def _is_credit(words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from attribution.zone_signals.line import ITEM, Line
-from attribution.zone_signals.phrases import ABOUT_WRITER, BLOCK, COMMENTS, LONE, MORE, NOTE, NOTICE, SECTION, SHARE, SHARE_REST
+from attribution.zone_signals.phrases import ABOUT_WRITER, ASKED, BLOCK, COMMENTS, LONE, MORE, NOTE, NOTICE, SECTION, SHARE, SHARE_REST
 
 
 def navigation(line: Line) -> bool:
@@ -63,7 +63,7 @@ def ends_article(line: Line) -> bool:
 
 def block_label(line: Line) -> bool:
     """Most Read"""
-    if comments_label(line) or _END.fullmatch(line.text):
+    if comments_label(line) or _END.fullmatch(line.text) or (len(line.words) < 9 and ASKED.fullmatch(line.label)):
         return True
     is_open = not line.text.endswith((".", "?", '"', "”", "’", "'", ","))
     return is_open and len(line.words) < 9 and BLOCK.fullmatch(line.label) is not None

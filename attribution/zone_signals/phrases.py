@@ -155,7 +155,6 @@ BLOCK = phrases(
     "[our/the] editor/editors/editor's/editors'/staff pick/picks/choice/recommends",
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
     "about the/our author/authors/writer/contributor/contributors/reporter/journalist",
-    "what do you think",
     "have your say",
     "[take/reader/reader's/readers/readers'] [our/the] poll",
 )
@@ -251,5 +250,6 @@ NOTE = phrases(
     " amended/corrected/updated/edited/published/republished/translated",
     "this article/story/report/content/series/project/reporting was/is/has [been] supported/produced/funded/sponsored by *",
 )
+ASKED = phrases("what do you think", "do you agree", "what's your view/opinion", "was/is this article/page helpful/useful")
 MORE = phrases("[read/see/find/learn/show/view] [the] more/full [story/article]", "continue reading")
 ABOUT_WRITER = phrases("about the/our author/authors/writer/contributor/contributors/reporter/journalist")
