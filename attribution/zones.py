@@ -20,7 +20,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals import SIGNALS
 from attribution.zone_signals.credits import STAMP, bare_name, biography, credits, date, name_and_role, price
-from attribution.zone_signals.labels import appeal, block_label, comments_label, ends_article, more_label, note, notice
+from attribution.zone_signals.labels import appeal, block_label, comments_label, copyright, ends_article, more_label, note, notice
 from attribution.zone_signals.line import ITEM, Line
 
 
@@ -220,15 +220,23 @@ class _Page:
         if not any(self.lines[i].goes_on for i in row):
             return False
         quoted = sum(self.lines[i].has_quotation for i in row)
-        known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].capitalized())
+        names = {name for i in row for name in self.lines[i].capitalized()} - self._site
+        known = any(self._named.get(name, label) < label for name in names)
         if ended:
             return known and quoted > 1 and len(row) > 3  # a comment quotes less, and someone else's follows soon
+        if 10 * self._weights[label] > 9 * self._weights[-1] and not (quoted or known):
+            return False  # so little is left that it is what the site says of itself
         if not comments_label(self.lines[label]):
             if len(row) > 1 and (self.lines[start].is_long or any(map(self._is_related, row))):
                 return True  # a teaser has one sentence
             if len(row) > 2 and quoted > 1:
                 return True
         return known or 2 * self._weights[label] < self._weights[-1]
+
+    @cached_property
+    def _site(self) -> set[str]:
+        """What the page is named, to judge by its copyright: "© 2024 The Daily"."""
+        return {name for line in self.lines if copyright(line) for name in line.capitalized()}
 
     @cached_property
     def _weights(self) -> tuple[int, ...]:

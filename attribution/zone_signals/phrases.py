@@ -58,7 +58,7 @@ LONE = phrases(
     "no thanks",
     "not/maybe now/later",
     "follow on x/facebook/instagram/linkedin/threads/bluesky",
-    "advertise [with] [us]",
+    "advertise [with] [*]",
     "help center/centre/support/page",
     "send/give/share/your feedback",
     "site map/index/information/navigation",
@@ -93,10 +93,10 @@ LONE = phrases(
     "show/hide/view/see * only",
     "this [live] blog/poll/quiz/discussion/thread/competition/offer is/has [now] closed/over/ended",
     "show/see/load/view more/all/less [*]",
-    "sign/log in/up/out [to] [*]",
+    "sign/log [me/us] in/up/out [to] [*]",
     "subscribe/register/menu/search/close/loading/print/listen/bookmark/advert [now/here]",
     "play/watch/listen [to] [this] [video/live/audio/article]",
-    "min/mins/minute/minutes [read]",
+    "min/mins/minute/minutes [to] [read]",
     "terms of/and/& [*]",
     "privacy [policy/notice/settings] [*]",
     "contact/about us [*]",
@@ -180,6 +180,7 @@ NOTICE = phrases(
     "sign up here/now/today/for/to [*]",
     "subscribe here/now/today/for/to/from [*]",
     "get [all/more/the/our/your] [*] inbox/newsletter/newsletters/alerts/updates/app",
+    "get [*] to/on your phone/device",
     "[the] best/latest/top/daily [*] inbox",
     "enter your email/e-mail",
     "your email/e-mail address",
@@ -250,6 +251,6 @@ NOTE = phrases(
     " amended/corrected/updated/edited/published/republished/translated",
     "this article/story/report/content/series/project/reporting was/is/has [been] supported/produced/funded/sponsored by *",
 )
-ASKED = phrases("what do you think", "do you agree", "what's your view/opinion", "was/is this article/page helpful/useful")
+ASKED = phrases("what do you think", "do you agree", "what's your view/opinion", "was/is this article/page helpful/useful [yes] [no]")
 MORE = phrases("[read/see/find/learn/show/view] [the] more/full [story/article]", "continue reading")
 ABOUT_WRITER = phrases("about the/our author/authors/writer/contributor/contributors/reporter/journalist")
