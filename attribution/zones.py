@@ -223,7 +223,8 @@ class _Page:
         names = {name for i in row for name in self.lines[i].capitalized()} - self._site
         known = any(self._named.get(name, label) < label for name in names)
         if ended:
-            return known and quoted > 1 and len(row) > 3  # a comment quotes less, and someone else's follows soon
+            is_report = quoted > 1 or not any(self.lines[i].to_reader for i in row)
+            return known and is_report and len(row) > 3  # a comment says "I", and someone else's follows soon
         if 10 * self._weights[label] > 9 * self._weights[-1] and not (quoted or known):
             return False  # so little is left that it is what the site says of itself
         if not comments_label(self.lines[label]):

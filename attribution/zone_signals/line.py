@@ -16,7 +16,7 @@ ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
-_WE_AND_YOU = frozenset("we us our you your my".split())
+_WE_AND_YOU = frozenset("i me my we us our you your".split())
 _COMMON = frozenset(
     "about after again against ahead also among another around back because been before being between both came come could does "
     "down during each even ever every from gave give going have having here into just know last like long made make many more most "
