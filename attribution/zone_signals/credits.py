@@ -75,9 +75,9 @@ _CAPTION = re.compile(
     r"|(?:pictured|caption|credit): ",
     re.I,
 )
+_HANDOUT = re.compile(rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b")
 _PICTURE_CREDIT = re.compile(
-    rf"(?:in|from) (?:an? |this )?(?:undated )?(?:handout|file|pool|combination|video) {_PICTURE}\b"
-    rf"|\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
+    rf"\([^()]{{0,40}}\b(?i:{_PICTURE}|Getty|Reuters|AFP|EPA)\b[^()]{{0,60}}\)\.?$"
     r"|\((?i:courtesy|supplied|provided|contributed|submitted)\b[^()]{0,60}\)\.?$"
     rf"|\({_NAME}/{_NAME}\)\.?$"
     r"|(?:/|\||©|\bvia|\bby) ?(?:AP|AFP|EPA|REUTERS|Reuters|Getty|Shutterstock|Alamy|Bloomberg)\b[^.]{0,30}$"
@@ -85,11 +85,13 @@ _PICTURE_CREDIT = re.compile(
     rf"|[.!] (?i:{_PICTURE}) by [A-Z][^.:]{{1,60}}$"
     r"|[a-z0-9.] (?:AFP|REUTERS|EPA|AP|Getty Images|Xinhua)$"
 )
+_LONGEST_CREDIT = 160  # characters at the end of a caption
 
 
 def caption(line: Line) -> bool:
     """This picture taken on March 3 shows the bridge – A ferry leaves Port Ellery (AP Photo/Jane Doe)"""
-    return bool(_CAPTION.match(line.text) or _PICTURE_CREDIT.search(line.text))
+    text = line.text
+    return bool(_CAPTION.match(text) or _HANDOUT.search(text) or _PICTURE_CREDIT.search(text[-_LONGEST_CREDIT:]))
 
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"

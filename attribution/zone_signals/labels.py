@@ -13,10 +13,12 @@ from attribution.zone_signals.phrases import ABOUT_WRITER, ASKED, BLOCK, COMMENT
 
 def navigation(line: Line) -> bool:
     """Home | World | Politics"""
+    if line.is_final or len(line.words) > 60:
+        return False
     named = sum(SECTION.fullmatch(f" {w}") is not None for w in line.folded)
     separated = len(re.findall(r"\s[|>›»/•·]\s", line.text)) > 1
     mostly = named == len(line.words) or named > max(3, 0.6 * len(line.words))
-    return named > 0 and not line.is_final and (mostly or separated)
+    return named > 0 and (mostly or separated)
 
 
 def lone_label(line: Line) -> bool:
@@ -31,8 +33,8 @@ _PARTS = re.compile(r"\s*[|·•∙]\s*")
 
 def share_bar(line: Line) -> bool:
     """Share this article on Facebook"""
-    words = [f" {w}" for w in line.folded]
-    return bool(words and SHARE.fullmatch(words[0])) and len(words) < 15 and all(map(SHARE_REST.fullmatch, words))
+    words = [f" {w}" for w in line.folded[:15]]
+    return 0 < len(words) < 15 and SHARE.fullmatch(words[0]) is not None and all(map(SHARE_REST.fullmatch, words))
 
 
 _REACTIONS = re.compile(
