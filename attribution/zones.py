@@ -65,6 +65,7 @@ def _shown(line: Line, mark: Mark | None) -> Zone | None:
 _LONGEST_LABEL = 600  # characters; what is longer is text, whatever it begins with
 _LONGEST_LINK = 40  # words; a longer text in a link is the article's, in a page that forgot to close one
 _RELATED = 0.3  # of a title's telling words: as many as the prose has of its own titles, and rarely of others
+_LONGEST_TEASER = 24  # words of its one sentence
 _LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it announces
 
 
@@ -217,22 +218,22 @@ class _Page:
         row = list(takewhile(self.prose.__getitem__, range(start, min(start + _LONGEST_LIST, len(self.lines)))))
         if not row or not self.lines[start].is_sentence or self.lines[start].text.endswith("?"):
             return False
-        if not any(self.lines[i].goes_on for i in row):
+        named = [i for i in row if any(self._named.get(name, label) < label for name in self.lines[i].capitalized() - self._site)]
+        says_more = any(self.lines[i].goes_on or len(self.lines[i].words) > _LONGEST_TEASER for i in row)
+        if not says_more and len(named) < 3:
             return False
         quoted = sum(self.lines[i].has_quotation for i in row)
-        names = {name for i in row for name in self.lines[i].capitalized()} - self._site
-        known = any(self._named.get(name, label) < label for name in names)
         if ended:
             is_report = quoted > 1 or not any(self.lines[i].to_reader for i in row)
-            return known and is_report and len(row) > 3  # a comment says "I", and someone else's follows soon
-        if 10 * self._weights[label] > 9 * self._weights[-1] and not (quoted or known):
+            return bool(named) and is_report and len(row) > 3  # a comment says "I", and someone else's follows soon
+        if 10 * self._weights[label] > 9 * self._weights[-1] and not (quoted or named):
             return False  # so little is left that it is what the site says of itself
         if not comments_label(self.lines[label]):
             if len(row) > 1 and (self.lines[start].is_long or any(map(self._is_related, row))):
                 return True  # a teaser has one sentence
             if len(row) > 2 and quoted > 1:
                 return True
-        return known or 2 * self._weights[label] < self._weights[-1]
+        return bool(named) or 2 * self._weights[label] < self._weights[-1]
 
     @cached_property
     def _site(self) -> set[str]:
