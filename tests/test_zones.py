@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from attribution.article import find_paragraphs
 from attribution.model import Paragraph
-from attribution.zones import SIGNALS, Line, find_zones, zone_by_itself
+from attribution.zone_signals import SIGNALS
+from attribution.zone_signals.line import Line
+from attribution.zone_signals.sheet import zone_by_itself
+from attribution.zones import find_zones
 
 LETTERS = {"headline": "H", "byline": "Y", "caption": "C", "body": "B", "furniture": "F"}
 

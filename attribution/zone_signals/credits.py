@@ -51,7 +51,7 @@ _OTHERS = re.compile(
 )
 
 
-def credits(line: Line) -> bool:
+def credit(line: Line) -> bool:
     """Reporting by Jane Doe; editing by Max Roe – Jane Doe contributed research."""
     return byline(line) and _OTHERS.fullmatch(line.text) is not None
 

@@ -88,14 +88,14 @@ def link(line: Line) -> bool:
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)(?=.{0,60}(?:\d{4}|copyright))", re.I)
 
 
-def copyright(line: Line) -> bool:
+def rights(line: Line) -> bool:
     """© 2024 The Daily"""
     return len(line.words) < 60 and _COPYRIGHT.match(line.text) is not None
 
 
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
-    about_rights = copyright(line) or line.text.lower().endswith("all rights reserved.")
+    about_rights = rights(line) or line.text.lower().endswith("all rights reserved.")
     return not line.has_quotation and (about_rights or NOTICE.match(line.label) is not None)
 
 
