@@ -17,7 +17,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.copies import find_copies
 from attribution.zone_signals.credits import bare_name, biography, credit, date, name_and_role, price
-from attribution.zone_signals.labels import appeal, block_label, comments_label, ends_article, more_label, note, notice
+from attribution.zone_signals.labels import about, appeal, block_label, comments_label, ends_article, more_label, note, notice
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
@@ -48,8 +48,10 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
 
 
 def signs_off(line: Line) -> bool:
-    """Whether it is said of an article that has come to its end: a correction, who else worked on it, who wrote it."""
-    return len(line.text) < LONGEST_LABEL and (note(line) or credit(line) or (biography(line) and not line.has_quotation))
+    """Whether it is said of an article that has come to its end: a correction, who worked on it, what for."""
+    if len(line.text) > LONGEST_LABEL:
+        return False
+    return note(line) or credit(line) or about(line) or (biography(line) and not line.has_quotation)
 
 
 @frozen(eq=False)
@@ -97,7 +99,7 @@ class _Page(Sheet):
                 continue
             elif self.is_stamp(line) or (line.is_final and i != title and not (i < title and is_authored)):
                 zones[i] = "body"
-            elif i < title or in_block:
+            elif i < title or in_block or (i < first and line.is_row):
                 zones[i] = "furniture"
             elif i == title:
                 zones[i] = "headline"

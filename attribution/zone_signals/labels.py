@@ -38,7 +38,7 @@ def share_bar(line: Line) -> bool:
 
 
 _REACTIONS = re.compile(
-    r"[\d,.]+[km]? (?:likes?|shares?|views?|reposts?|restacks?|retweets?|reactions?|followers?|upvotes?|claps?|recommend(?:s|ed)?"
+    r"(?:over |more than )?[\d,.]+[km]? (?:likes?|shares?|views?|reposts?|restacks?|retweets?|reactions?|followers?|subscribers?|members?|upvotes?|claps?|recommend(?:s|ed)?"
     r"|(?:new )?(?:posts?|alerts?|updates?|results?)|people (?:viewing|watching|reading|listening|online))\b.{0,30}",
     re.I,
 )
@@ -61,6 +61,14 @@ _END = re.compile(r"[-–—*#/ ]*(?:ENDS?|Ends)[-–—*#/ .]*|[-–—* ]+(?:3
 def ends_article(line: Line) -> bool:
     """About the Author – Comments (12) – ENDS"""
     return comments_label(line) or _END.fullmatch(line.text) is not None or ABOUT_WRITER.fullmatch(line.label) is not None
+
+
+_ABOUT = re.compile(r"About(?: the)?(?: [A-Z][\w&.’'-]*){1,6}")
+
+
+def about(line: Line) -> bool:
+    """About Acme Holdings"""
+    return _ABOUT.fullmatch(line.text) is not None and not line.is_final
 
 
 def block_label(line: Line) -> bool:

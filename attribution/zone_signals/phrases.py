@@ -156,6 +156,9 @@ BLOCK = phrases(
     "around/from/elsewhere the/our/on web/partners/sponsors/network [*]",
     "about the/our author/authors/writer/contributor/contributors/reporter/journalist",
     "have your say",
+    "notes to/for editors/journalists",
+    "media/press contact/contacts/enquiries/inquiries",
+    "for [more/further] information/media/journalists/editors [contact]",
     "[take/reader/reader's/readers/readers'] [our/the] poll",
 )
 COMMENTS = phrases(
@@ -195,6 +198,7 @@ NOTICE = phrases(
     "got/have a story/tip/view/question [*]",
     "email/e-mail/contact us/the author/our/newsroom [*]",
     "click here",
+    "stay in touch with us",
     "privacy/cookie notice/policy",
     "our standards",
     "you have * article/articles/story/stories left/remaining",
