@@ -447,6 +447,18 @@ BY_ITSELF = {
         "Get the best stories in your inbox.",
         "Editor's note: This interview was held in May.",
         "An earlier version of this article gave the wrong date.",
+        # what a page asks of its reader
+        "Watch more stories from the county below",
+        "Support our journalism. Become a member!",
+        "Type your email…",
+        "To receive new posts and support our work, consider becoming a paid subscriber.",
+        "Want more local news?",
+        "You’ve reached your limit of free articles.",
+        "211 Likes",
+        "Advertisement · Scroll to continue",
+        "Read 214 comments",
+        "What do you think?",
+        "ENDS",
     ],
     "byline": [
         "By",
@@ -482,6 +494,14 @@ BY_ITSELF = {
         "Follow the money, the detective told her.",
         "Read: that was all he ever wanted to do.",
         "UN: threat rises",
+        # what an article asks of its reader, or says of papers
+        "Turn off notifications at night, she advises.",
+        "Check your account for charges that you do not know.",
+        "1. Install the app before you travel.",
+        "Subscribers left the paper in droves after the vote.",
+        "We have paid our members back, and the community knows it.",
+        "This interview has been edited for length and clarity.",
+        "‘What do you think?’ asked the mayor.",
         "7.05am",
         "March 3",
     ],
@@ -596,3 +616,86 @@ def test_what_html_says_decides(mark: str | None, zone: str):
 def test_lines_between_paragraphs(lines: list[str], letters: str):
     text = "\n".join([*STORY[:3], *lines, *STORY[4:]])
     assert "".join(map(letter, zones_of(text))) == "HBB" + letters + "BB"
+
+
+# --- where the article begins, goes on and ends ---
+
+FERRY = [
+    "The ferry to Dunsey broke down on Monday, its captain, Ivo Brandt, said. Nobody was hurt.",
+    "“It was a calm sea,” Brandt told reporters. “It was not a calm engine.”",
+    "The harbour said that the ferry was old.",
+    "Brandt has asked for a new engine since 2029, and the council for a report on the ferry.",
+    "“They wanted a report,” Brandt said. “I gave them the engine.”",
+    "The ferry sails again on Tuesday. The council meets on Friday.",
+]
+
+
+def zones_letters(lines: list[str]) -> str:
+    return "".join(map(letter, zones_of("\n".join(lines))))
+
+
+@pytest.mark.parametrize(
+    ("head", "letters"),
+    [
+        # the way to the article has its title too
+        (["News | Ferry to Dunsey breaks down again", "Share", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFHY"),
+        # a notice is prose, but the title stands below it and above the byline
+        (["This page sets a great many of them on your device.", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FHY"),
+        # what the site is and offers has fewer words of the article
+        (["The Dunsey Post", "Over 9,000 subscribers", "Ferry to Dunsey breaks down again", "Captain asks for an engine"], "FFHH"),
+        # scores and menus are rows of cells
+        (["FT   Dunsey 2   Port Ellery 3", "News   Ferry   Dunsey", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFHY"),
+        # a credited caption is no title, though it has more words of the article
+        (["Ferry breaks down again", "Ann Lee, staff writer", "Ivo Brandt on the ferry to Dunsey on Monday (Max Roe/The Post)"], "HYC"),
+    ],
+)  # fmt: skip
+def test_where_the_article_begins(head: list[str], letters: str):
+    assert zones_letters(head + FERRY) == letters + "B" * len(FERRY)
+
+
+@pytest.mark.parametrize(
+    ("end", "letters"),
+    [
+        # a correction, a credit or a biography below most of the article ends it
+        (["Correction: The ferry is white.", "If you spot an error, tell the editor.", "Ann Lee", "Other boats have sunk."], "FFFF"),
+        (["Max Roe contributed research.", "Dunsey Post", "A paper since 1911."], "YFF"),
+        # so does the end of a press release, and what it is about
+        (["ENDS", "Notes to editors", "A copy of the report can be had from the harbour."], "FFF"),
+        (["About Dunsey Ferries", "Dunsey Ferries has eight boats and is ranked among the best."], "FF"),
+        # comments, though they name what the article names
+        (["Read 3 Comments", "Tom in Tulsa", "Brandt is right and I told him so. I was there.", "12 Recommend"], "FFFF"),
+        # labels among furniture, and a sentence there that speaks to the reader
+        (["Advertisement", "Void decks", "Music", "Your visit is measured.", "© 2033 The Post"], "FFFFF"),
+    ],
+)
+def test_where_the_article_ends(end: list[str], letters: str):
+    assert zones_letters(["Ferry to Dunsey breaks down", *FERRY, *end]) == "H" + "B" * len(FERRY) + letters
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        # it quotes people, or names whom it named before
+        ["Most read in Dunsey", "Swan Bites Mayor", "Chess Club Loses Board"],
+        # a count of comments among the paragraphs is not yet the comments
+        ["Comments (12)"],
+        # a note may stand in the middle
+        ["Editor's note: This article was corrected on Monday."],
+    ],
+)
+def test_where_the_article_goes_on(box: list[str]):
+    after = [
+        "Brandt joined the company in 2011.",
+        "“I was young,” he said. “So was the engine.”",
+        "“We knew,” said the mayor.",
+        "The company has two more boats, both on the lake.",
+    ]
+    letters = zones_letters(["Ferry to Dunsey breaks down", *FERRY, *box, *after])
+    assert letters == "H" + "B" * len(FERRY) + "F" * len(box) + "B" * len(after)
+
+
+def test_a_page_all_of_furniture_is_body():
+    text = "Nothing is as it was in Port Ellery.\n\nMost read\n\nSwan Bites Mayor"
+    spans = find_paragraphs(text)
+    marks = {0: "link"}
+    assert {p.zone for p in find_zones(text, spans, marks)} == {"body"}
