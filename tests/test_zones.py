@@ -531,6 +531,9 @@ def test_a_signal_is_shown_by_its_examples(signal, zone: str):
         ("Nine people died when the bridge fell, police said.\n\nA tenth died later.\n\nNine people died when the bridge fell, police said.", "BBf"),
         # the same words with other ones after them are another sentence
         ("He told the court that he had seen nothing at all.\n\nHe told the court that he had seen nothing but smoke.", "BB"),
+        # two halves of a quotation make one pull quote, but not a half and something else; its speaker may stand below it
+        ("“They sent me a letter,” Lee said. “I wrote back and asked why.”\n\nShe waits.\n\n“They sent me a letter. I wrote back and asked why.”\n\nAnn Lee\n\nShe waits still.", "BBfYB"),
+        ("“They sent me a letter,” Lee said.\n\nShe waits.\n\n“They sent me a letter. I burnt it in the garden.”", "BBB"),
         # the pull quote may stand before or after, with its speaker
         ("Lee is 81.\n\nShe lives by the sea.\n\n“Nobody ever asked me what I really wanted” — Ann Lee\n\n“Nobody ever asked me what I really wanted,” Lee said. She wept.", "BBfB"),
     ],
@@ -554,7 +557,7 @@ def test_every_paragraph_has_a_zone_and_some_are_body(lines: list[str]):
 
 
 @pytest.mark.parametrize(
-    "unit", ["Tags\n", "Storm Closes Road\n", "JONES: No\n", "Tags\nAnn Lee met Max Roe there.\n", "one two three four five six seven eight nine\n", "(Photo ", "By Ann and ", "a “"]
+    "unit", ["Tags\n", "Storm Closes Road\n", "JONES: No\n", "Tags\nAnn Lee met Max Roe there.\n", "one two three four five six seven eight nine\n", "(Photo ", "By Ann and ", "a “", "“one two three four five six”\n", "ENDS\nAnn Lee said it.\n", "News   World\n"]
 )  # fmt: skip
 def test_the_work_grows_with_the_text_only(unit: str):
     def steps(n: int) -> int:
