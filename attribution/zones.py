@@ -16,7 +16,7 @@ from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.copies import find_copies
-from attribution.zone_signals.credits import bare_name, biography, credit, date, name_and_role, price
+from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
 from attribution.zone_signals.labels import about, appeal, block_label, comments_label, ends_article, more_label, note, notice
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
@@ -63,6 +63,7 @@ class _Page(Sheet):
         zones = list(self.shown)
         first = self.prose.index(True)
         self._fill_head(zones, first)
+        self._fill_authors(zones, range(first, min(self._opening(first) + 2, len(zones))), above=True)
         self._fill_blocks(zones, first)
         self._fill_end(zones)
         self._fill_islands(zones, first)
@@ -200,7 +201,7 @@ class _Page(Sheet):
         if not body:
             return
         if len(body) > 3:
-            self._fill_authors(zones, body[-2])
+            self._fill_authors(zones, range(body[-2], len(zones)))
         start = len(zones)
         while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
             start -= 1
@@ -251,24 +252,30 @@ class _Page(Sheet):
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]
+            if len(gap) > 2 and (_is_quoted(self.lines[gap[-1]]) or self.is_related(gap[-1])):
+                gap.pop()  # a subhead of what follows
             if gap and self._is_box(gap):
                 for i in gap:
                     zones[i] = "furniture"
 
     def _is_box(self, gap: Sequence[int]) -> bool:
         """Whether lines between two paragraphs are titles of other articles: the fewer they are, the surer it must be."""
+        if len(gap) > 1 and any(length(self.lines[i]) or date(self.lines[i]) for i in gap):
+            return True
         titles = [i for i in gap if self._is_title(i) and not self.is_related(i)]
         if len(gap) > 2:
             return len(titles) > 1
         is_other = titles == gap and not any(map(self.known, gap))
         return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]))
 
-    def _fill_authors(self, zones: list[Zone | None], start: int) -> None:
-        """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
+    def _fill_authors(self, zones: list[Zone | None], places: Iterable[int], *, above: bool = False) -> None:
+        """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe", ``above`` right below it."""
         authors = {name for line, zone in zip(self.lines, zones) if zone == "byline" for name in line.pairs}
-        for i in range(start, len(zones)):
+        for i in places:
             line = self.lines[i]
             is_author = line.folded[:2] in authors and not (line.has_quotation or line.turn)
+            if above and zones[i - 1] not in _LEFT_OUT:
+                continue
             if zones[i] is None and (is_author or biography(line)):
                 zones[i] = "furniture"
 
@@ -298,7 +305,12 @@ class _Page(Sheet):
 
 def _has_parts(line: Line) -> bool:
     """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
-    return len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+    return not _is_quoted(line) and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+
+
+def _is_quoted(line: Line) -> bool:
+    """Whether it is a subhead that quotes: 'Finders keepers'."""
+    return re.fullmatch(r"['‘][^'’]*['’]", line.text) is not None
 
 
 def _is_word(line: Line) -> bool:

@@ -10,7 +10,7 @@ import re
 from attribution.zone_signals.line import WORD, Line
 
 _NAME = r"(?:(?:[A-Z][\w.’'-]*|de|del|della|van|von|der|den|la|le|al|bin|el)\s+){0,4}[A-Z][\w.’'-]+"
-_WRITER = r"(?:writer|correspondent|reporter|editor|columnist|journalist|contributor|critic)s?"
+_WRITER = r"(?:writer|correspondent|reporter|editor|columnist|journalist|contributor|critic|reviewer)s?"
 _ROLE = (
     rf"(?:{_WRITER}|staff|bureau|agenc(?:y|ies)"
     r"|Reuters|REUTERS|AP|AFP|UPI|Bloomberg|BBC|CNN|NPR|\w+ (?:Press|News|Times|Post|Wire|Agency|Service))"
@@ -104,6 +104,14 @@ _DATE = re.compile(
 )
 _BESIDE_DATE = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b\d+ min(?:ute)?s? read\b", re.I)
 STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
+
+
+_LENGTH = re.compile(r"(?:duration:? ?)?\d{1,2}:\d\d(?::\d\d)?", re.I)
+
+
+def length(line: Line) -> bool:
+    """Duration 2:14"""
+    return _LENGTH.fullmatch(line.text) is not None
 
 
 def date(line: Line) -> bool:

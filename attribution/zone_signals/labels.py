@@ -22,12 +22,16 @@ def navigation(line: Line) -> bool:
 
 
 def lone_label(line: Line) -> bool:
-    """Advertisement – Advertisement · Scroll to continue"""
+    """Advertisement – Advertisement · Scroll to continue – $89.00 at The Shop"""
     if len(line.words) > 8:
-        return False
+        return _URL.fullmatch(line.text) is not None
+    if _URL.fullmatch(line.text) or _TAG.fullmatch(line.text):
+        return True
     return LONE.fullmatch(line.label) is not None or all(LONE.fullmatch(Line(part).label) for part in _PARTS.split(line.text))
 
 
+_URL = re.compile(r"https?://\S+")
+_TAG = re.compile(r"[$£€]\d[\d.,]* (?:at|from) [\w.’' ]{2,30}")
 _PARTS = re.compile(r"\s*[|·•∙]\s*")
 
 
@@ -83,7 +87,7 @@ _LINK = re.compile(
     r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S|tagged (?:with|in|as|under)\b"
     r"|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen"
     r"|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
-    r"|don['’]t miss|must[- ]read|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
+    r"|don['’]t miss|must[- ]read|(?:go|dive) deeper|see also|further reading|from the archives?|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
     re.I,
 )
 
@@ -101,9 +105,14 @@ def rights(line: Line) -> bool:
     return len(line.words) < 60 and _COPYRIGHT.match(line.text) is not None
 
 
+_AFFILIATE = re.compile(r"\bmay (?:earn|receive|get|collect) (?:an? )?(?:\w+ )?(?:commission|revenue)", re.I)
+
+
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
     about_rights = rights(line) or line.text.lower().endswith("all rights reserved.")
+    if _AFFILIATE.search(line.text) and len(line.words) < 40:
+        return True
     return not line.has_quotation and (about_rights or NOTICE.match(line.label) is not None)
 
 
