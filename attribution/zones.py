@@ -93,7 +93,7 @@ class _Page(Sheet):
         for i in range(max(opening, title)):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
-            in_block = i > title and not self.is_stamp(line) and (in_block or block_label(line))
+            in_block = after_byline and not self.is_stamp(line) and (in_block or block_label(line))
             if i < title and (date(line) or (self.prose[i] and not self.is_related(i))):
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:

@@ -103,10 +103,10 @@ _DATE = re.compile(
     re.I,
 )
 _BESIDE_DATE = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b\d+ min(?:ute)?s? read\b", re.I)
-STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
+STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
 
 
-_LENGTH = re.compile(r"(?:duration:? ?)?\d{1,2}:\d\d(?::\d\d)?", re.I)
+_LENGTH = re.compile(r"(?:duration:? ?)?\d{1,2}(?::\d\d(?::\d\d)?|['’]\d\d[\"”])", re.I)
 
 
 def length(line: Line) -> bool:

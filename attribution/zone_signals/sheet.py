@@ -57,8 +57,9 @@ class Sheet:
             zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None)
             for line, zone in zip(self.lines, self.shown)
         ]
+        start = prose.index(True) if True in prose else len(prose)
         for i, line in enumerate(self.lines):
-            if self.shown[i] is None and line.leads:
+            if self.shown[i] is None and line.leads and (i > start or len(line.words) > 2):
                 for j in takewhile(lambda j: not prose[j], range(i + 1, min(i + 1 + LONGEST_LIST, len(prose)))):
                     if self.shown[j] is not None:
                         break
