@@ -284,7 +284,7 @@ class _Finder:
             return
         self._at = place.end
         found = range(bisect_right(self._starts, place.start) - 1, bisect_left(self._starts, place.end))
-        for i in (*found, *self._further(found.stop, key, len(place))):
+        for i in (*found, *self._further(found.stop, key, self._starts[found.stop] - place.start)):
             if i not in self._used:
                 self._used.add(i)
                 yield i, self._blocks[i]

@@ -27,11 +27,11 @@ _CREDITS = re.compile(
     r"(?:\(|—|–|-)?\s*(?:(?:additional |further )?"
     r"(?:reporting|writing|editing|research|graphics|production|photography|illustrations?|photographs?)"
     r"|compiled|written|edited|reported|translated) by\b.*"
-    r"|\(?by .{3,80}; (?:editing|additional) .*|reporting from [A-Z][^.]{2,40}"
+    r"|\(?by .{3,80}; (?:editing|additional) .*|reporting from [A-Z][^.]{2,40}|\([^()]{0,40}\bwith (?:[A-Z][\w.&/-]*,? ?(?:and )?){1,4}\)"
     r"|with (?:additional )?(?:reporting|files|inputs?) (?:by|from)\b.*"
     r"|.{1,200}\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting|research)\b.{0,60}|@\w+|\S+@\S+\.\w+"
     r"|sources?: .{0,60}\b(?:agenc(?:y|ies)|correspondents?|staff)"
-    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,80}|(?:reading time:? ?)?\d+[- ]min(?:ute)?s?(?:[- ]read)?",
+    r"|(?:last |first )?(?:updated|published|posted|modified)\b[^.\d]{0,30}\d.{0,80}|(?:reading time:? ?)?\d+[- ]min(?:ute)?s?(?:[- ]read| reading time| to read)?",
     re.I,
 )
 
