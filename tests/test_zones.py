@@ -459,6 +459,12 @@ BY_ITSELF = {
         "Read 214 comments",
         "What do you think?",
         "ENDS",
+        "https://dunsey.example/4xYz",
+        "$89.00 at The Shop",
+        "The Post may earn a commission through these links.",
+        "Go deeper: Why the ferry is old",
+        "This browser does not support the video element.",
+        "Follow Dunsey news on the radio, Facebook and X.",
     ],
     "byline": [
         "By",
@@ -612,6 +618,10 @@ def test_what_html_says_decides(mark: str | None, zone: str):
         # one that shares words is a subhead, and one that could be a sentence without its stop is kept
         (["Why the ferry is so old"], "B"),
         (["Opposition members have asked for an inquiry"], "B"),
+        # a player's or a teaser's time makes a box
+        (["The ferry is turned in the sound", "Duration 2:14"], "FF"),
+        # below titles of others, a line that quotes is a subhead
+        (["Mayor buys nine swans for park", "Chess club loses its only board", "‘Not a boat’"], "FFB"),
         # what stands above "Read more" is its title
         (["Mayor buys nine swans for park", "Read more"], "FF"),
     ],
@@ -648,6 +658,11 @@ def zones_letters(lines: list[str]) -> str:
         (["The Dunsey Post", "Over 9,000 subscribers", "Ferry to Dunsey breaks down again", "Captain asks for an engine"], "FFHH"),
         # scores and menus are rows of cells
         (["FT   Dunsey 2   Port Ellery 3", "News   Ferry   Dunsey", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFHY"),
+        # a menu of languages announces nothing, and scores are no times
+        (["Language:", "English", "Français", "Ferry to Dunsey breaks down again", "3 March 2033"], "FFFHY"),
+        (["Final", "Owls", "4", "Pilots", "5", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFFFFHY"),
+        # who wrote it may be told at once
+        (["Ferry to Dunsey breaks down again", "By Ann Lee", "Ann Lee has sailed since 2016."], "HYF"),
         # a credited caption is no title, though it has more words of the article
         (["Ferry breaks down again", "Ann Lee, staff writer", "Ivo Brandt on the ferry to Dunsey on Monday (Max Roe/The Post)"], "HYC"),
     ],
