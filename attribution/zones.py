@@ -17,7 +17,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.copies import find_copies
 from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
-from attribution.zone_signals.labels import about, appeal, block_label, comments_label, ends_article, more_label, note, notice
+from attribution.zone_signals.labels import about, appeal, block_label, comments_label, ends_article, more_label, note, notice, pitch
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
@@ -219,7 +219,10 @@ class _Page(Sheet):
                 zones[i] = "byline"
 
     def _fill_islands(self, zones: list[Zone | None], first: int) -> None:
-        """What stands among furniture: labels, and sentences that speak to the reader."""
+        """What stands among furniture: labels, and sentences that speak to the reader; below it, those that offer something."""
+        for i in range(first + 1, len(zones)):
+            if zones[i] is None and zones[i - 1] == "furniture" and pitch(self.lines[i]) and not self.is_related(i):
+                zones[i] = "furniture"
         i = first + 1
         while i < len(zones):
             row = list(takewhile(lambda j: zones[j] is None, range(i, len(zones))))
@@ -266,7 +269,7 @@ class _Page(Sheet):
         if len(gap) > 2:
             return len(titles) > 1
         is_other = titles == gap and not any(map(self.known, gap))
-        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]))
+        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]) or _is_loud(self.lines[gap[0]]))
 
     def _fill_authors(self, zones: list[Zone | None], places: Iterable[int], *, above: bool = False) -> None:
         """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe", ``above`` right below it."""
@@ -306,6 +309,11 @@ class _Page(Sheet):
 def _has_parts(line: Line) -> bool:
     """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
     return not _is_quoted(line) and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+
+
+def _is_loud(line: Line) -> bool:
+    """Whether it is a title in capitals, and longer than a subhead: BEAR WALKS INTO BAKERY AND WAITS"""
+    return len(line.words) > 5 and line.text.isupper()
 
 
 def _is_quoted(line: Line) -> bool:

@@ -682,6 +682,8 @@ def test_where_the_article_begins(head: list[str], letters: str):
         (["About Dunsey Ferries", "Dunsey Ferries has eight boats and is ranked among the best."], "FF"),
         # comments, though they name what the article names
         (["Read 3 Comments", "Tom in Tulsa", "Brandt is right and I told him so. I was there.", "12 Recommend"], "FFFF"),
+        # what a box offers, in sentences
+        (["Advertisement", "You’ll receive daily updates on all that happens.", "Share"], "FFF"),
         # labels among furniture, and a sentence there that speaks to the reader
         (["Advertisement", "Void decks", "Music", "Your visit is measured.", "© 2033 The Post"], "FFFFF"),
     ],

@@ -65,7 +65,7 @@ def price(line: Line) -> bool:
 
 
 _NAME_AND_ROLE = re.compile(
-    rf"(?:[\w&.’'-]+ ){{1,4}}(?:{_WRITER}|[Ss]taff)"
+    rf"(?:[\w&.’'-]+ ){{1,4}}(?i:{_WRITER}|staff)"
     rf"|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?"
 )
 _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?grab|illustration|graphic|map)"

@@ -137,7 +137,7 @@ _CALLED = frozenset(
 
 _PAGE_S_OWN = frozenset(
     "we our us here below homepage newsletter newsletters journalism subscriber subscribers subscription subscriptions member membership "
-    "newsroom comments gallery podcast channel alerts more".split()
+    "newsroom comments gallery podcast channel alerts more whatsapp telegram".split()
 )
 
 
@@ -161,6 +161,12 @@ _OFFERED = re.compile(
     r"|telegram|instagram|facebook|alerts|comment(?:s|ing)?|moderat(?:e|ed|ion)|guidelines|community|partners|journalists|stories"
     r"|articles?|posts?|updates|exclusive|offers?|unlimited|access|paid|news|content|readers?|support(?:ing)?|reporting|contribut(?:e|ing|ions?)"
 )
+
+
+def pitch(line: Line) -> bool:
+    """You can leave at any time, as our terms say."""
+    words = {word for word in line.folded if _ASKED.fullmatch(word) or _OFFERED.fullmatch(word)}
+    return bool(words) and bool(line.persons) and not line.persons & {"i", "me", "my"} and not line.has_quotation
 
 
 def appeal(line: Line) -> bool:

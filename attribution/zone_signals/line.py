@@ -95,7 +95,12 @@ class Line:
     @property
     def to_reader(self) -> bool:
         """Whether the page speaks in it, of itself or to who reads it: "Stay in touch with us."."""
-        return not _WE_AND_YOU.isdisjoint(self.folded)
+        return bool(self.persons)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Its words for who speaks and who is spoken to: "you" of "You'll like it"."""
+        return _WE_AND_YOU & {word.partition("'")[0].partition("’")[0] for word in self.folded}
 
     @property
     def has_quotation(self) -> bool:
