@@ -17,7 +17,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.copies import find_copies
 from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
-from attribution.zone_signals.labels import about, appeal, block_label, comments_label, ends_article, more_label, note, notice, pitch
+from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, block_label, comments_label, ends_article, more_label, note, notice, pitch
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
@@ -238,7 +238,9 @@ class _Page(Sheet):
         line = self.lines[i]
         if not self.prose[i]:
             return self.marks[i] not in ("title", "heading") and not self.is_stamp(line)
-        return (line.to_reader or line.text[0].islower()) and not (line.has_quotation or line.turn or self.is_related(i))
+        if line.has_quotation or line.turn or self.is_related(i) or len(line.words) > LONGEST_APPEAL:
+            return False
+        return line.to_reader or line.text[0].islower()
 
     def _says_more(self, i: int) -> bool:
         """Whether it could be a caption or an item of a summary."""

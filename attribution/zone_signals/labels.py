@@ -121,6 +121,7 @@ _NOTE_LABEL = re.compile(
 )
 
 
+LONGEST_APPEAL = 30  # words of a sentence that is known by little else than "you"
 _CALLS = frozenset(
     "become browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
     "join learn like listen load manage open play read rate register save search see select send share shop show sign skip "
@@ -164,9 +165,11 @@ _OFFERED = re.compile(
 
 
 def pitch(line: Line) -> bool:
-    """You can leave at any time, as our terms say."""
+    """You can read more of our stories at any time."""
+    if len(line.words) > LONGEST_APPEAL or line.has_quotation or not line.persons or line.persons & {"i", "me", "my"}:
+        return False
     words = {word for word in line.folded if _ASKED.fullmatch(word) or _OFFERED.fullmatch(word)}
-    return bool(words) and bool(line.persons) and not line.persons & {"i", "me", "my"} and not line.has_quotation
+    return len(words) > 1 or any(map(_ASKED.fullmatch, words))
 
 
 def appeal(line: Line) -> bool:
