@@ -17,7 +17,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.copies import find_copies
 from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
-from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, block_label, comments_label, ends_article, more_label, note, notice, pitch
+from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, more_label, note, notice, pitch
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
@@ -93,7 +93,7 @@ class _Page(Sheet):
         for i in range(max(opening, title)):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
-            in_block = after_byline and not self.is_stamp(line) and (in_block or block_label(line))
+            in_block = after_byline and not self.is_stamp(line) and (in_block or self.labels[i])
             if i < title and (date(line) or (self.prose[i] and not self.is_related(i))):
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:
@@ -124,7 +124,7 @@ class _Page(Sheet):
         open_ = [i for i in range(end) if zones[i] is None and not self.prose[i] and not date(self.lines[i])]
         open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
         open_ = [i for i in open_ if self.lines[i].cells == 1 and not self.lines[i].text.endswith(":")]
-        labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
+        labels = [i for i in range(first) if self.labels[i] and not comments_label(self.lines[i])]
         known = [i for i in open_ if len(self.lines[i].words) > 2 and self.is_related(i)]
         known = [i for i in known if i < first] or known
         if known:
@@ -159,7 +159,7 @@ class _Page(Sheet):
         for i in range(first + 1, len(self.lines)):
             is_late = 2 * self.weights[i] > self.weights[-1]
             ends = is_late and ends_article(self.lines[i]) and not self.is_live(i)
-            if block_label(self.lines[i]) or (is_late and signs_off(self.lines[i])):
+            if self.labels[i] or (is_late and signs_off(self.lines[i])):
                 ended = ends or (label is not None and ended)
                 label = i
             elif label is not None and (self.is_stamp(self.lines[i]) and not ended or self._takes_up(i, label, ended)):

@@ -27,7 +27,10 @@ def lone_label(line: Line) -> bool:
         return _URL.fullmatch(line.text) is not None
     if _URL.fullmatch(line.text) or _TAG.fullmatch(line.text):
         return True
-    return LONE.fullmatch(line.label) is not None or all(LONE.fullmatch(Line(part).label) for part in _PARTS.split(line.text))
+    if LONE.fullmatch(line.label):
+        return True
+    parts = _PARTS.split(line.text)
+    return len(parts) > 1 and all(LONE.fullmatch(Line(part).label) for part in parts)
 
 
 _URL = re.compile(r"https?://\S+")

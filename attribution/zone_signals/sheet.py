@@ -12,7 +12,7 @@ from attrs import frozen
 from attribution.model import Zone
 from attribution.zone_signals import SIGNALS
 from attribution.zone_signals.credits import STAMP
-from attribution.zone_signals.labels import rights
+from attribution.zone_signals.labels import block_label, rights
 from attribution.zone_signals.line import ITEM, Line
 
 Mark = Literal["title", "heading", "caption", "link"]  # what HTML says of a paragraph
@@ -65,6 +65,11 @@ class Sheet:
                         break
                     prose[j] = True
         return tuple(prose)
+
+    @cached_property
+    def labels(self) -> tuple[bool, ...]:
+        """Which open a block of other articles, or of comments."""
+        return tuple(map(block_label, self.lines))
 
     def is_stamp(self, line: Line) -> bool:
         """Whether this is one of a live blog's times."""
