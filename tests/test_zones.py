@@ -502,6 +502,7 @@ BY_ITSELF = {
         "UN: threat rises",
         # what an article asks of its reader, or says of papers
         "Turn off notifications at night, she advises.",
+        "The agent may earn a commission on the sale.",
         "Check your account for charges that you do not know.",
         "1. Install the app before you travel.",
         "Subscribers left the paper in droves after the vote.",

@@ -114,17 +114,13 @@ _AFFILIATE = re.compile(r"\bmay (?:earn|receive|get|collect) (?:an? )?(?:\w+ )?(
 def notice(line: Line) -> bool:
     """We use cookies to improve your visit. – Get our stories in your inbox. – © 2024 The Daily"""
     about_rights = rights(line) or line.text.lower().endswith("all rights reserved.")
-    if _AFFILIATE.search(line.text) and len(line.words) < 40:
+    if len(line.words) < 40 and _AFFILIATE.search(line.text) and (line.to_reader or "links" in line.folded):
         return True
     return not line.has_quotation and (about_rights or NOTICE.match(line.label) is not None)
 
 
-_NOTE_LABEL = re.compile(
-    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
-)
-
-
 LONGEST_APPEAL = 30  # words of a sentence that is known by little else than "you"
+# "Watch more stories": what a reader is called to do, with what, and of these what is the page's own even in whole sentences.
 _CALLS = frozenset(
     "become browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
     "join learn like listen load manage open play read rate register save search see select send share shop show sign skip "
@@ -137,8 +133,6 @@ _CALLED = frozenset(
     "podcasts post preferences process profile quiz report settings site slideshow sources stories story subscriber subscribers "
     "subscription subscriptions telegram tiktok tip tips twitter updates video videos website whatsapp youtube".split()
 )
-
-
 _PAGE_S_OWN = frozenset(
     "we our us here below homepage newsletter newsletters journalism subscriber subscribers subscription subscriptions member membership "
     "newsroom comments gallery podcast channel alerts more whatsapp telegram".split()
@@ -156,6 +150,7 @@ def call(line: Line) -> bool:
     return is_question or line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
 
 
+# "Consider becoming a paid subscriber": words of which one asks for something, and those that only offer with another.
 _ASKED = re.compile(
     r"subscri(?:be|bers?|bing|ptions?)|newsletters?|inbox|cookies|donat(?:e|ing|ions?)|membership|supporters|unsubscribe|journalism"
     r"|(?:reader|listener|member)-(?:supported|funded)|advertis(?:ing|ements?|ers)|paywall|whatsapp|recaptcha"
@@ -168,7 +163,7 @@ _OFFERED = re.compile(
 
 
 def pitch(line: Line) -> bool:
-    """You can read more of our stories at any time."""
+    """You can read our stories and updates at any time."""
     if len(line.words) > LONGEST_APPEAL or line.has_quotation or not line.persons or line.persons & {"i", "me", "my"}:
         return False
     words = {word for word in line.folded if _ASKED.fullmatch(word) or _OFFERED.fullmatch(word)}
@@ -182,6 +177,11 @@ def appeal(line: Line) -> bool:
     asked = {word for word in line.folded if _ASKED.fullmatch(word)}
     offered = {word for word in line.folded if _OFFERED.fullmatch(word)}
     return bool(asked) and 2 * len(asked) + len(offered) > (2 if len(line.words) < 40 else 3)
+
+
+_NOTE_LABEL = re.compile(
+    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
+)
 
 
 def note(line: Line) -> bool:
