@@ -189,7 +189,8 @@ def article_from_html(html: str, *, id: str, whole_page: bool = False, html_offs
         raise _too_much_html(id, len(html))
     page = read_page(html)
     blocks = list(page.main)
-    if page.title.text and not (blocks and blocks[0].text.startswith(page.title.text)):
+    has_title = any(block.tag == "h1" and block.text == page.title.text for block in blocks)
+    if page.title.text and not has_title and not (blocks and blocks[0].text.startswith(page.title.text)):
         blocks.insert(0, page.title)
     text, runs = _joined(blocks)
     starts = accumulate((len(block.text) + 2 for block in blocks), initial=0)

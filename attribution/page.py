@@ -283,10 +283,27 @@ class _Finder:
                 yield -1, Block(" ".join(line.split()), ())
             return
         self._at = place.end
-        for i in range(bisect_right(self._starts, place.start) - 1, bisect_left(self._starts, place.end)):
+        found = range(bisect_right(self._starts, place.start) - 1, bisect_left(self._starts, place.end))
+        for i in (*found, *self._further(found.stop, key, self._starts[found.stop] - place.start)):
             if i not in self._used:
                 self._used.add(i)
                 yield i, self._blocks[i]
+
+    def _further(self, first: int, key: str, at: int) -> Iterator[int]:
+        """The blocks after those in which a line was found, to the last that holds of it: of a page laid out in tables a row is one line."""
+        skipped: list[int] = []
+        for i in range(first, len(self._blocks)):
+            if at >= len(key) or len(skipped) > _MOST_MISSES:
+                return
+            block = self._blocks[i].key
+            place = key.find(block, at, at + _END + len(block))
+            if place < 0:
+                skipped.append(i)
+            else:
+                at = place + len(block)
+                self._at = self._starts[i + 1]
+                yield from (*skipped, i)
+                skipped = []
 
     def _place(self, key: str) -> Span | None:
         """Where in the stream a key stands: right here, as a whole block from here on, or in one."""

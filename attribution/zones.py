@@ -9,33 +9,20 @@ body, for a lost attribution is worse than one too many.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, takewhile
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 
 from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
-from attribution.zone_signals import (
-    ITEM,
-    SIGNALS,
-    STAMP,
-    Line,
-    bare_name,
-    biography,
-    block_label,
-    comments_label,
-    date,
-    ends_article,
-    more_label,
-    name_and_role,
-    price,
-)
+from attribution.zone_signals.copies import find_copies
+from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
+from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, more_label, note, notice, pitch
+from attribution.zone_signals.line import ITEM, Line
+from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
-
-Mark = Literal["title", "heading", "caption", "link"]  # what HTML says of a paragraph
+_LEFT_OUT = ("byline", "caption", "furniture")  # what may stand between a title and the prose, and not be read
+_LONGEST_TEASER = 24  # words of its one sentence
 
 
 def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {}) -> tuple[Paragraph, ...]:
@@ -44,109 +31,106 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
     ``marks`` has what is known of the paragraphs that begin at these characters.
     """
     spans = tuple(spans)
-    lines = tuple(Line(" ".join(span.of(text).split())) for span in spans)
+    lines = tuple(Line.of(span.of(text)) for span in spans)
     page = _Page(lines, tuple(marks.get(span.start) for span in spans))
     if not any(page.prose):
         return tuple(Paragraph(span) for span in spans)
     zones = page.zones()
-    copies = set(_copies(page.lines, [zone or "body" for zone in zones]))
+    copies = set(find_copies(page.lines, [zone or "body" for zone in zones]))
     for i in copies:
         zones[i] = zones[i] or "furniture"
+        if i + 1 < len(zones) and zones[i + 1] is None and zones[i] == "furniture" and bare_name(page.lines[i + 1]):
+            zones[i + 1] = "furniture"  # whose words the pull quote is
     page.fill_gaps(zones)
+    if not any(is_prose and zone in (None, "body") for is_prose, zone in zip(page.prose, zones)):
+        return tuple(Paragraph(span) for span in spans)
     return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
 
 
-def zone_by_itself(line: Line) -> Zone | None:
-    """The zone that a paragraph shows without its neighbours, if it shows one; a long one never does."""
-    if len(line.text) > 600:
-        return None
-    return next((zone for signal, zone in SIGNALS if signal(line)), None)
-
-
-def _shown(line: Line, mark: Mark | None) -> Zone | None:
-    if mark == "caption":
-        return "caption"
-    if mark == "link" and len(line.words) < _LONGEST_LINK:
-        return "furniture"
-    return zone_by_itself(line)
-
-
-_LONGEST_LINK = 40  # words; a longer text in a link is the article's, in a page that forgot to close one
-_RELATED = 0.3  # of a title's telling words: as many as the prose has of its own titles, and rarely of others
-_LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it announces
+def signs_off(line: Line) -> bool:
+    """Whether it is said of an article that has come to its end: a correction, who worked on it, what for."""
+    if len(line.text) > LONGEST_LABEL:
+        return False
+    return note(line) or credit(line) or about(line) or (biography(line) and not line.has_quotation)
 
 
 @frozen(eq=False)
-class _Page:
-    lines: tuple[Line, ...]
-    marks: tuple[Mark | None, ...]
-
-    @cached_property
-    def shown(self) -> tuple[Zone | None, ...]:
-        return tuple(map(_shown, self.lines, self.marks))
-
-    @cached_property
-    def prose(self) -> tuple[bool, ...]:
-        """Which are sentences, items of a list, what a colon announces, or turns of a speaker who has several."""
-        turns = Counter(line.turn for line in self.lines if line.turn)
-        prose = [
-            zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None)
-            for line, zone in zip(self.lines, self.shown)
-        ]
-        for i, line in enumerate(self.lines):
-            if self.shown[i] is None and line.text.endswith(":"):
-                for j in takewhile(lambda j: not prose[j], range(i + 1, min(i + 1 + _LONGEST_LIST, len(prose)))):
-                    if self.shown[j] is not None:
-                        break
-                    prose[j] = True
-        return tuple(prose)
+class _Page(Sheet):
+    """A page whose zones are found one kind of place after the other: head, blocks, end, what stands between."""
 
     def zones(self) -> list[Zone | None]:
         """Every zone but that of the body, which is left None."""
         zones = list(self.shown)
         first = self.prose.index(True)
         self._fill_head(zones, first)
+        self._fill_authors(zones, range(first, min(self._opening(first) + 2, len(zones))), above=True)
         self._fill_blocks(zones, first)
         self._fill_end(zones)
-        for i in range(first, len(zones)):
-            if zones[i] is None and (self.marks[i] == "heading" or self._is_subhead(i)):
+        self._fill_islands(zones, first)
+        for i in range(first + 1, len(zones)):
+            if zones[i] is not None:
+                continue
+            if self._is_date_of(i, zones):
+                zones[i] = "byline"
+            elif self.marks[i] == "heading" or self._is_subhead(i):
                 zones[i] = "headline"
         return zones
 
+    def _is_date_of(self, i: int, zones: Sequence[Zone | None]) -> bool:
+        """Whether it is a date below a byline, or above what is none of the article's."""
+        if self.prose[i] or not date(self.lines[i]) or self.is_stamp(self.lines[i]):
+            return False
+        return zones[i - 1] == "byline" or (i + 1 < len(zones) and zones[i + 1] is not None)
+
     def _fill_head(self, zones: list[Zone | None], first: int) -> None:
         """What stands before the prose: first what the page is named, then its headline, then who wrote it and when."""
-        title = self._title(zones, first)
+        opening = self._opening(first)
+        title = self._title(zones, first, opening)
+        first = next((i for i in range(title, opening) if self.prose[i]), max(first, title))
         after_byline = False
-        for i in range(self._opening(first)):
+        is_authored = "byline" in zones[title:opening]
+        in_block = False
+        for i in range(max(opening, title)):
             line = self.lines[i]
             after_byline |= zones[i] == "byline"
-            if i < title and date(line):
+            in_block = after_byline and not self.is_stamp(line) and (in_block or self.labels[i])
+            if i < title and (date(line) or (self.prose[i] and not self.is_related(i))):
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:
                 continue
-            elif self._is_stamp(line) or (line.is_final and i != title):
+            elif self.is_stamp(line) or (line.is_final and i != title and not (i < title and is_authored)):
                 zones[i] = "body"
-            elif i < title:
+            elif i < title or in_block or (i < first and line.is_row):
                 zones[i] = "furniture"
             elif i == title:
                 zones[i] = "headline"
-            elif date(line) or name_and_role(line) or (bare_name(line) and i < first):
+            elif date(line) or name_and_role(line) or (bare_name(line) and (i < first or zones[i - 1] in _LEFT_OUT)):
                 zones[i] = "byline"
             elif i < first:
-                is_subhead = self._is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
+                is_subhead = self.is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
                 zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
+            elif zones[i - 1] in _LEFT_OUT and not self.prose[i + 1] and _is_word(line):
+                zones[i] = "furniture"
 
-    def _title(self, zones: list[Zone | None], first: int) -> int:
-        """The headline: the first line with words of the prose; without any the first long one, or the last below "Most Read"."""
-        open_ = [i for i in range(first) if zones[i] is None and not date(self.lines[i])]
-        open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
-        labels = [i for i in range(first) if block_label(self.lines[i]) and not comments_label(self.lines[i])]
-        if "title" in self.marks[:first]:
+    def _title(self, zones: list[Zone | None], first: int, opening: int) -> int:
+        """The headline: the line with most words of the prose; without any the first long one, or the last below "Most Read".
+
+        It stands before the first sentence, or below one of a notice but then above the byline.
+        """
+        if "title" in self.marks and 3 * self.weights[self.marks.index("title")] < self.weights[-1]:
             return self.marks.index("title")
-        known = [i for i in open_ if len(self.lines[i].words) > 2 and self._is_related(i)]
+        authored = [i for i in range(first, opening) if zones[i] == "byline" or date(self.lines[i])]
+        end = authored[0] if authored else first
+        open_ = [i for i in range(end) if zones[i] is None and not self.prose[i] and not date(self.lines[i])]
+        open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
+        open_ = [i for i in open_ if self.lines[i].cells == 1 and not self.lines[i].text.endswith(":")]
+        labels = [i for i in range(first) if self.labels[i] and not comments_label(self.lines[i])]
+        known = [i for i in open_ if len(self.lines[i].words) > 2 and self.is_related(i)]
+        known = [i for i in known if i < first] or known
         if known:
-            title = known[0]
-            while title - 1 in open_ and self._known(title - 1):
+            authors = (i for i in range(known[0] + 1, end) if zones[i] == "byline" or name_and_role(self.lines[i]))
+            title = self._most_known(known, next(authors, end))
+            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self.known(title - 1):
                 title -= 1
             return title
         long = [i for i in open_ if len(self.lines[i].words) > 3]
@@ -154,81 +138,70 @@ class _Page:
             return long[-1] if labels and labels[-1] < long[-1] else long[0]
         return max(open_, key=lambda i: len(self.lines[i].words), default=first)
 
+    def _most_known(self, candidates: Sequence[int], end: int) -> int:
+        """The first of the lines before ``end`` that has nearly as many words of the prose as any, below the notices."""
+        words = {i: round(self.known(i) * len(self.lines[i].terms)) for i in candidates if i < end}
+        most = max(words, key=lambda i: (words[i], i))
+        start = max((i for i in range(most) if notice(self.lines[i]) or appeal(self.lines[i])), default=-1)
+        return next(i for i in words if i > start and 5 * words[i] >= 3 * words[most] and not self._is_trail(i, most))
+
+    def _is_trail(self, i: int, title: int) -> bool:
+        """Whether a line is the way to the article that has this title: "U.S. | Storm closes the coast road"."""
+        return i < title and self.lines[title].text in self.lines[i].text
+
     def _opening(self, first: int) -> int:
         """Where the prose goes on; before it may stand a standfirst, and names and dates below that."""
         return next((i for i in range(first, len(self.lines) - 1) if self.prose[i] and self.prose[i + 1]), first)
 
-    def _is_stamp(self, line: Line) -> bool:
-        """Whether this is one of a live blog's times."""
-        return STAMP.fullmatch(line.text) is not None and self._stamps > 1
-
-    @cached_property
-    def _stamps(self) -> int:
-        """How many paragraphs are times or begin with one; two in a row are those of a player: 0:08, 1:14."""
-        are = [STAMP.fullmatch(line.text[:20]) is not None for line in self.lines]
-        return sum(this and not following for this, following in zip(are, (*are[1:], False)))
-
     def _fill_blocks(self, zones: list[Zone | None], first: int) -> None:
         """A label and what follows it, until the article is taken up again."""
-        label = None
+        label, ended = None, False
         for i in range(first + 1, len(self.lines)):
-            if block_label(self.lines[i]):
+            is_late = 2 * self.weights[i] > self.weights[-1]
+            ends = is_late and ends_article(self.lines[i]) and not self.is_live(i)
+            if self.labels[i] or (is_late and signs_off(self.lines[i])):
+                ended = ends or (label is not None and ended)
                 label = i
-                if ends_article(self.lines[i]) and 2 * self._weights[i] > self._weights[-1]:
-                    zones[i:] = ["furniture"] * (len(zones) - i)
-                    return
-            elif label is not None and (self._is_stamp(self.lines[i]) or self._takes_up(i, label)):
+            elif label is not None and (self.is_stamp(self.lines[i]) and not ended or self._takes_up(i, label, ended)):
                 label = None
-            if label is not None:
+            if label is not None and not (i == label and zones[i] == "byline"):
                 zones[i] = "furniture"
 
-    def _takes_up(self, start: int, label: int) -> bool:
-        """Whether the article goes on here: prose in a row that names what the article named before the label."""
-        row = list(takewhile(self.prose.__getitem__, range(start, min(start + _LONGEST_LIST, len(self.lines)))))
+    def _takes_up(self, start: int, label: int, ended: bool) -> bool:
+        """Whether the article goes on here: prose in a row that names what the article named before the label.
+
+        A teaser has one short sentence, quotes nobody, and is followed by a date or another title; a comment says "I".
+        """
+        row = list(takewhile(self.prose.__getitem__, range(start, min(start + LONGEST_LIST, len(self.lines)))))
         if not row or not self.lines[start].is_sentence or self.lines[start].text.endswith("?"):
             return False
-        if not any(self.lines[i].goes_on for i in row):
+        named = [i for i in row if self._is_named(i, label)]
+        says_more = any(self.lines[i].goes_on or len(self.lines[i].words) > _LONGEST_TEASER for i in row)
+        if not says_more and len(named) < 3:
             return False
-        if len(row) > 1 and self.lines[start].is_long and not comments_label(self.lines[label]):
-            return True  # a teaser has one sentence
-        known = any(self._named.get(name, label) < label for i in row for name in self.lines[i].capitalized())
-        return known or 2 * self._weights[label] < self._weights[-1]
+        quoted = sum(self.lines[i].has_quotation for i in row)
+        if ended:
+            return bool(named) and len(row) > 3 and (quoted > 1 or not any(self.lines[i].to_reader for i in row))
+        if 10 * self.weights[label] > 9 * self.weights[-1] and not (quoted or named):
+            return False  # so little is left that it is what the site says of itself
+        if not comments_label(self.lines[label]):
+            if len(row) > 1 and (self.lines[start].is_long or any(map(self.is_related, row))):
+                return True
+            if len(row) > 2 and quoted > 1:
+                return True
+        return bool(named) or 2 * self.weights[label] < self.weights[-1]
 
-    @cached_property
-    def _weights(self) -> tuple[int, ...]:
-        """How many words of prose stand before each line, and before the end."""
-        words = (len(line.words) * is_prose for line, is_prose in zip(self.lines, self.prose))
-        return tuple(accumulate(words, initial=0))
-
-    @cached_property
-    def _named(self) -> dict[str, int]:
-        """The first line of prose that each name is in."""
-        prose = [i for i, is_prose in enumerate(self.prose) if is_prose]
-        return {name: i for i in reversed(prose) for name in self.lines[i].names()}
-
-    @cached_property
-    def _said(self) -> dict[str, tuple[int, int]]:
-        """The first and the last line of prose that each telling word is in."""
-        said: dict[str, tuple[int, int]] = {}
-        for i, line in enumerate(self.lines):
-            for term in line.terms if self.prose[i] else ():
-                said[term] = (said.get(term, (i, i))[0], i)
-        return said
-
-    def _known(self, i: int) -> float:
-        """The share of a line's telling words that the prose has too, what follows next left out."""
-        terms = self.lines[i].terms
-        places = [self._said[term] for term in terms if term in self._said]
-        return sum(first < i or last > i + 1 for first, last in places) / max(1, len(terms))
-
-    def _is_related(self, i: int) -> bool:
-        return self._known(i) >= _RELATED
+    def _is_named(self, i: int, label: int) -> bool:
+        """Whether a line has a name, other than the site's, that the prose above the label has."""
+        return any(self.named.get(name, label) < label for name in self.lines[i].capitalized() - self.site)
 
     def _fill_end(self, zones: list[Zone | None]) -> None:
         """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
+        if not body:
+            return
         if len(body) > 3:
-            self._fill_authors(zones, body[-2])
+            self._fill_authors(zones, range(body[-2], len(zones)))
         start = len(zones)
         while start > body[0] and (zones[start - 1] is not None or self._is_teaser(start - 1)):
             start -= 1
@@ -236,7 +209,7 @@ class _Page:
         titles = [i for i in open_ if self._is_title(i) or self._is_question(i)]
         sentences = sum(self.prose[i] and not self._is_question(i) for i in open_)
         is_below = any(zone == "furniture" for zone in zones[start : titles[0]]) if titles else False
-        others = sum(self.lines[i].is_title or not self._is_related(i) for i in titles)
+        others = sum(self.lines[i].is_title or not self.is_related(i) for i in titles)
         enough = len(titles) > 1 or is_below
         if enough and 2 * others > len(titles) >= sentences and sum(i < start for i in body) > sentences:
             for i in open_:
@@ -245,35 +218,69 @@ class _Page:
             if zones[i] is None and (name_and_role(self.lines[i]) or bare_name(self.lines[i])):
                 zones[i] = "byline"
 
+    def _fill_islands(self, zones: list[Zone | None], first: int) -> None:
+        """What stands among furniture: labels, and sentences that speak to the reader; below it, those that offer something."""
+        for i in range(first + 1, len(zones)):
+            if zones[i] is None and zones[i - 1] == "furniture" and pitch(self.lines[i]) and not self.is_related(i):
+                zones[i] = "furniture"
+        i = first + 1
+        while i < len(zones):
+            row = list(takewhile(lambda j: zones[j] is None, range(i, len(zones))))
+            i += len(row) or 1
+            if not row or zones[row[0] - 1] != "furniture" or (i < len(zones) and zones[i] not in ("furniture", "byline")):
+                continue
+            saying_more = sum(map(self._says_more, row))
+            if all(map(self._is_foreign, row)) and saying_more < len(row) and 2 * saying_more <= len(row):
+                for j in row:
+                    zones[j] = "furniture"
+
+    def _is_foreign(self, i: int) -> bool:
+        line = self.lines[i]
+        if not self.prose[i]:
+            return self.marks[i] not in ("title", "heading") and not self.is_stamp(line)
+        if line.has_quotation or line.turn or self.is_related(i) or len(line.words) > LONGEST_APPEAL:
+            return False
+        return line.to_reader or line.text[0].islower()
+
+    def _says_more(self, i: int) -> bool:
+        """Whether it could be a caption or an item of a summary."""
+        return len(self.lines[i].words) > 5 and self.is_related(i)
+
     def fill_gaps(self, zones: list[Zone | None]) -> None:
         """Titles of other articles between the paragraphs, and what stands above "Read more"."""
         for i in range(1, len(zones)):
             above = range(i - 1, max(0, i - 4), -1) if more_label(self.lines[i]) else ()
-            for j in takewhile(lambda j: zones[j] is None and not self.prose[j] and not self._is_stamp(self.lines[j]), above):
+            for j in takewhile(lambda j: zones[j] is None and not self.prose[j] and not self.is_stamp(self.lines[j]), above):
                 zones[j] = "furniture"
         body = [i for i, is_prose in enumerate(self.prose) if is_prose and zones[i] is None]
-        if self._stamps > 1:
+        if self.is_live(len(self.lines)):
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]
+            if len(gap) > 2 and (_is_quoted(self.lines[gap[-1]]) or self.is_related(gap[-1])):
+                gap.pop()  # a subhead of what follows
             if gap and self._is_box(gap):
                 for i in gap:
                     zones[i] = "furniture"
 
     def _is_box(self, gap: Sequence[int]) -> bool:
         """Whether lines between two paragraphs are titles of other articles: the fewer they are, the surer it must be."""
-        titles = [i for i in gap if self._is_title(i) and not self._is_related(i)]
+        if len(gap) > 1 and any(length(self.lines[i]) or date(self.lines[i]) for i in gap):
+            return True
+        titles = [i for i in gap if self._is_title(i) and not self.is_related(i)]
         if len(gap) > 2:
             return len(titles) > 1
-        is_other = titles == gap and not any(map(self._known, gap))
-        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]))
+        is_other = titles == gap and not any(map(self.known, gap))
+        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]) or _is_loud(self.lines[gap[0]]))
 
-    def _fill_authors(self, zones: list[Zone | None], start: int) -> None:
-        """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe"."""
+    def _fill_authors(self, zones: list[Zone | None], places: Iterable[int], *, above: bool = False) -> None:
+        """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe", ``above`` right below it."""
         authors = {name for line, zone in zip(self.lines, zones) if zone == "byline" for name in line.pairs}
-        for i in range(start, len(zones)):
+        for i in places:
             line = self.lines[i]
             is_author = line.folded[:2] in authors and not (line.has_quotation or line.turn)
+            if above and zones[i - 1] not in _LEFT_OUT:
+                continue
             if zones[i] is None and (is_author or biography(line)):
                 zones[i] = "furniture"
 
@@ -290,12 +297,12 @@ class _Page:
         if not self.prose[i]:
             return self._is_title(i) or len(line.words) < 4
         is_short = not line.is_long and not line.has_quotation and len(line.words) < 36
-        return self._is_question(i) or (is_short and self._is_title(i - 1) and not self._is_related(i))
+        return self._is_question(i) or (is_short and self._is_title(i - 1) and not self.is_related(i))
 
     def _is_question(self, i: int) -> bool:
         """Whether it may be the title of another article that asks something: "Is your sofa judging you?"."""
         line = self.lines[i]
-        return line.text.endswith("?") and not (line.is_long or line.has_quotation or line.turn) and not self._is_related(i)
+        return line.text.endswith("?") and not (line.is_long or line.has_quotation or line.turn) and not self.is_related(i)
 
     def _is_subhead(self, i: int) -> bool:
         return self.lines[i].is_title and self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
@@ -303,7 +310,22 @@ class _Page:
 
 def _has_parts(line: Line) -> bool:
     """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
-    return len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+    return not _is_quoted(line) and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+
+
+def _is_loud(line: Line) -> bool:
+    """Whether it is a title in capitals, and longer than a subhead: BEAR WALKS INTO BAKERY AND WAITS"""
+    return len(line.words) > 5 and line.text.isupper()
+
+
+def _is_quoted(line: Line) -> bool:
+    """Whether it is a subhead that quotes: 'Finders keepers'."""
+    return re.fullmatch(r"['‘][^'’]*['’]", line.text) is not None
+
+
+def _is_word(line: Line) -> bool:
+    """Whether it is a word or two of a menu or a number of readers, and no result: "Housing", "214"."""
+    return len(line.words) < 4 and len(line.label.split()) in (0, len(line.words))
 
 
 def _below_title(line: Line, after_byline: bool) -> Zone:
@@ -311,35 +333,3 @@ def _below_title(line: Line, after_byline: bool) -> Zone:
     if len(line.words) < 4 or price(line):
         return "furniture"
     return "caption" if not line.is_title and (after_byline or len(line.words) > 14) else "headline"
-
-
-_SHORTEST_COPY = 8  # words: “I do not know,” he said. may well be said twice
-_SHORTEST_EXCERPT = 5  # of a paragraph that ends without a stop, as a pull quote does
-
-
-def _copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
-    """The captions, titles and pull quotes that say word for word, but for a credit, what another paragraph says."""
-    openings: dict[tuple[str, ...], list[int]] = {}
-    for i, line in enumerate(lines):
-        shortest = _SHORTEST_COPY if line.is_final else _SHORTEST_EXCERPT
-        if shortest <= len(line.words) < 60 and zones[i] not in ("byline", "furniture"):
-            found = openings.setdefault(line.folded[:_SHORTEST_EXCERPT], [])
-            if len(found) < 8:  # no page says a thing more often, and a table of like rows must not cost its square
-                found.append(i)
-    for original, line in enumerate(lines):
-        for at in range(len(line.words) - _SHORTEST_EXCERPT + 1):
-            for i in openings.get(line.folded[at : at + _SHORTEST_EXCERPT], ()):
-                if zones[i] == zones[original] and _is_copy(lines[i], line, at, later=original < i):
-                    yield i
-
-
-def _is_copy(line: Line, original: Line, at: int, *, later: bool) -> bool:
-    """Whether a paragraph stands in another one from this word on; where they are alike, only the later is the copy."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(line.folded, original.folded[at:])))
-    if line is original or not _is_credit(line.words[same:]):
-        return False
-    return later or at > 0 or not _is_credit(original.words[same:])
-
-
-def _is_credit(words: Sequence[str]) -> bool:
-    return len(words) < 5 and all(w[0].isupper() for w in words)

@@ -1,10 +1,11 @@
 """How much furniture is left out and how much body is lost, on pages written for this (row 8 of docs/reliability.md).
 
     python benchmarks/zones.py [--attributions]
-    python benchmarks/zones.py GOLD.jsonl …
+    python benchmarks/zones.py [--among-furniture] GOLD.jsonl …
 
 Lines (in HTML, blocks) by default, at once; with ``--attributions`` the attributions in them too, which needs the models. Of
-gold of clean articles (``text`` and ``attributions`` in each line): how many of its attributions begin in what is left out.
+gold of clean articles (``text`` and ``attributions`` in each line): how many of its attributions begin in what is left out,
+of the articles as they are or with their paragraphs in the places of a page's body, one article in the furniture of each page in turn.
 """
 
 from __future__ import annotations
@@ -51,6 +52,41 @@ def lost(gold: Path) -> Iterator[bool]:
             yield any(span.contains(Span(*attribution["content"][0])) for span in left_out)
 
 
+def lost_among(gold: Path, pages: list[str]) -> tuple[int, int, int, int]:
+    """Lines of furniture put around the gold's articles, those left out; attributions, those lost."""
+    counts = [0, 0, 0, 0]
+    for n, line in enumerate(gold.read_text(encoding="utf-8").splitlines()):
+        record = json.loads(line)
+        paragraphs = [p.span for p in article_from_text(record["text"]).paragraphs]
+        begins = [sum(span.contains(Span(*a["content"][0])) for a in record["attributions"]) for span in paragraphs]
+        texts = [" ".join(span.of(record["text"]).split()) for span in paragraphs]
+        rows = list(_in_furniture(list(zip(texts, begins)), pages[n % len(pages)]))
+        found = article_from_text("\n".join(text for text, _ in rows)).paragraphs
+        if len(found) != len(rows):
+            continue  # it held a line that is no paragraph
+        for paragraph, (_, attributions) in zip(found, rows):
+            at, weight = (0, 1) if attributions is None else (2, attributions)
+            counts[at] += weight
+            counts[at + 1] += weight * is_out(paragraph)
+    return tuple(counts)
+
+
+def _in_furniture(body: list[tuple[str, int]], marked: str) -> Iterator[tuple[str, int | None]]:
+    """Paragraphs with their attributions, the first as headline, and a page's furniture around and among them (None)."""
+    lines = [line for line in marked.split("\n") if line.strip()]
+    places = [i for i, line in enumerate(lines) if line[0] == "B"]
+    headline = next(i for i, line in enumerate(lines) if line[0] in "HB")
+    done = 1
+    for i, line in enumerate(lines):
+        if line[0] in "FY":
+            yield line[3:], None
+        upto = 1 if i < places[0] else 1 + (len(body) - 1) * sum(place <= i for place in places) // len(places)
+        if i == headline:
+            yield body[0]
+        yield from body[done:upto]
+        done = max(done, upto)
+
+
 def told(name: str, what: str, counts: tuple[int, int, int, int]) -> str:
     furniture, left_out, body, lost = counts
     return (
@@ -59,11 +95,16 @@ def told(name: str, what: str, counts: tuple[int, int, int, int]) -> str:
     )
 
 
+SETS = ("tuned", "held", "further", "unseen", "wider", "later")
 golds = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
 for gold in golds:
+    if "--among-furniture" in sys.argv:
+        pages = [page for name in SETS for page in read_pages(name).values() if not is_html(page)]
+        print(told(Path(gold).name, "attributions", lost_among(Path(gold), pages)))
+        continue
     verdicts = list(lost(Path(gold)))
     print(f"{Path(gold).name}: {sum(verdicts)} of {len(verdicts)} attributions lost ({sum(verdicts) / max(1, len(verdicts)):.2%})")
-for name in () if golds else ("tuned", "held", "further", "unseen"):
+for name in () if golds else SETS:
     print(told(name, "lines", figures(read_pages(name))))
     if "--attributions" in sys.argv:
         print(told(name, "attributions", attributions(read_pages(name))), flush=True)

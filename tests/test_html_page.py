@@ -182,3 +182,22 @@ def test_captions_standfirst_and_headings_are_kept_and_links_are_not():
     assert zones["Nobody was hurt, the harbour says"] == zones["Ferry breaks down"] == "headline"
     assert not {zones.get("More Ferries"), zones.get("The boat that nobody wanted to sail")} & {"body", "headline"}
     assert check_map(article, html) == len(article.paragraphs)
+
+
+def test_a_row_of_a_page_laid_out_in_tables_is_found_in_all_its_blocks():
+    paragraphs = [f"The harbour said on day {n} that the ferry to Dunsey would not sail, and gave no reason for it." for n in range(6)]
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    html = (
+        "<html><body><table><tr><td><ul><li><a href='/'>About us</a></li></ul></td><td><div>Home &gt; Press</div>"
+        f"<h1>Ferry stays in port</h1><p>Published 3 March 2033</p>{body}<aside>Sold out.</aside>"
+        "<ul><li>one boat is left;</li><li>it is small.</li></ul><p>The mayor said: “We wait.”</p></td></tr></table></body></html>"
+    )
+    body = {p.span.of(article.text) for article in [article_from_html(html, id="x")] for p in article.paragraphs if p.zone == "body"}
+    assert body >= {*paragraphs, "one boat is left;", "it is small.", "The mayor said: “We wait.”"}
+
+
+def test_a_line_with_a_gap_is_found_beyond_it():
+    paragraphs = [f"The harbour said on day {n} that the ferry to Dunsey would not sail, and gave no reason for it." for n in range(6)]
+    cell = f"<p>{paragraphs[0]}</p><aside><p>Sold out for today.</p></aside>" + "".join(f"<p>{p}</p>" for p in paragraphs[1:])
+    page = read_page(f"<html><body><table><tr><td>x</td><td>{cell}</td></tr></table></body></html>")
+    assert {block.text for block in page.main} >= set(paragraphs)

@@ -1,6 +1,7 @@
 """Synthetic pages of many makes, text and HTML, the letter of each line's zone before it.
 
-Ten of them ("held") and then six ("unseen") were kept aside while the signals were tuned. The figures of all pages are those of ``python benchmarks/zones.py``.
+Ten of them ("held") and then six ("unseen") were kept aside while the signals were tuned; the twenty-two of "wider" were written by another
+hand, the fifteen of "later" after those had been looked at. The figures of all pages are those of ``python benchmarks/zones.py``.
 """
 
 from __future__ import annotations
@@ -68,8 +69,15 @@ def figures(pages: dict[str, str]) -> tuple[int, int, int, int]:
     return len(furniture), sum(furniture), len(body), sum(body)
 
 
-# The least to hold; docs/reliability.md has the figures, and what "held" and "unseen" showed before their causes were mended.
-FLOORS = {"tuned": (0.97, 0.0), "held": (0.97, 0.0), "further": (0.96, 0.0), "unseen": (0.91, 0.015)}
+# The least to hold; docs/reliability.md has the figures, and what each set showed at first sight.
+FLOORS = {
+    "tuned": (0.99, 0.0),
+    "held": (0.99, 0.0),
+    "further": (0.96, 0.0),
+    "unseen": (0.93, 0.01),
+    "wider": (0.95, 0.0),
+    "later": (0.93, 0.0),
+}
 
 
 @pytest.mark.parametrize("name", FLOORS)

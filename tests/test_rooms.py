@@ -34,7 +34,7 @@ ALLOWED = {
     "reading": CHAIN | {"mentions", "entities"},
     "interviews": CHAIN | {"mentions", "entities"},
     "resolve": CHAIN | {"mentions", "entities", "reading", "interviews"},
-    "zone_signals": VALUES,
+    "zone_signals": VALUES | {"zone_signals"},
     "zones": VALUES | {"zone_signals"},
     "decoding": VALUES | {"charset_normalizer"},
     "page": VALUES | {"trafilatura", "lxml"},

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from attribution.article import find_paragraphs
 from attribution.model import Paragraph
-from attribution.zones import SIGNALS, Line, find_zones, zone_by_itself
+from attribution.zone_signals import SIGNALS
+from attribution.zone_signals.line import Line
+from attribution.zone_signals.sheet import zone_by_itself
+from attribution.zones import find_zones
 
 LETTERS = {"headline": "H", "byline": "Y", "caption": "C", "body": "B", "furniture": "F"}
 
@@ -444,6 +447,24 @@ BY_ITSELF = {
         "Get the best stories in your inbox.",
         "Editor's note: This interview was held in May.",
         "An earlier version of this article gave the wrong date.",
+        # what a page asks of its reader
+        "Watch more stories from the county below",
+        "Support our journalism. Become a member!",
+        "Type your email…",
+        "To receive new posts and support our work, consider becoming a paid subscriber.",
+        "Want more local news?",
+        "You’ve reached your limit of free articles.",
+        "211 Likes",
+        "Advertisement · Scroll to continue",
+        "Read 214 comments",
+        "What do you think?",
+        "ENDS",
+        "https://dunsey.example/4xYz",
+        "$89.00 at The Shop",
+        "The Post may earn a commission through these links.",
+        "Go deeper: Why the ferry is old",
+        "This browser does not support the video element.",
+        "Follow Dunsey news on the radio, Facebook and X.",
     ],
     "byline": [
         "By",
@@ -479,6 +500,15 @@ BY_ITSELF = {
         "Follow the money, the detective told her.",
         "Read: that was all he ever wanted to do.",
         "UN: threat rises",
+        # what an article asks of its reader, or says of papers
+        "Turn off notifications at night, she advises.",
+        "The agent may earn a commission on the sale.",
+        "Check your account for charges that you do not know.",
+        "1. Install the app before you travel.",
+        "Subscribers left the paper in droves after the vote.",
+        "We have paid our members back, and the community knows it.",
+        "This interview has been edited for length and clarity.",
+        "‘What do you think?’ asked the mayor.",
         "7.05am",
         "March 3",
     ],
@@ -508,6 +538,9 @@ def test_a_signal_is_shown_by_its_examples(signal, zone: str):
         ("Nine people died when the bridge fell, police said.\n\nA tenth died later.\n\nNine people died when the bridge fell, police said.", "BBf"),
         # the same words with other ones after them are another sentence
         ("He told the court that he had seen nothing at all.\n\nHe told the court that he had seen nothing but smoke.", "BB"),
+        # two halves of a quotation make one pull quote, but not a half and something else; its speaker may stand below it
+        ("“They sent me a letter,” Lee said. “I wrote back and asked why.”\n\nShe waits.\n\n“They sent me a letter. I wrote back and asked why.”\n\nAnn Lee\n\nShe waits still.", "BBfYB"),
+        ("“They sent me a letter,” Lee said.\n\nShe waits.\n\n“They sent me a letter. I burnt it in the garden.”", "BBB"),
         # the pull quote may stand before or after, with its speaker
         ("Lee is 81.\n\nShe lives by the sea.\n\n“Nobody ever asked me what I really wanted” — Ann Lee\n\n“Nobody ever asked me what I really wanted,” Lee said. She wept.", "BBfB"),
     ],
@@ -531,7 +564,7 @@ def test_every_paragraph_has_a_zone_and_some_are_body(lines: list[str]):
 
 
 @pytest.mark.parametrize(
-    "unit", ["Tags\n", "Storm Closes Road\n", "JONES: No\n", "Tags\nAnn Lee met Max Roe there.\n", "one two three four five six seven eight nine\n", "(Photo ", "By Ann and ", "a “"]
+    "unit", ["Tags\n", "Storm Closes Road\n", "JONES: No\n", "Tags\nAnn Lee met Max Roe there.\n", "one two three four five six seven eight nine\n", "(Photo ", "By Ann and ", "a “", "“one two three four five six”\n", "ENDS\nAnn Lee said it.\n", "News   World\n"]
 )  # fmt: skip
 def test_the_work_grows_with_the_text_only(unit: str):
     def steps(n: int) -> int:
@@ -586,6 +619,10 @@ def test_what_html_says_decides(mark: str | None, zone: str):
         # one that shares words is a subhead, and one that could be a sentence without its stop is kept
         (["Why the ferry is so old"], "B"),
         (["Opposition members have asked for an inquiry"], "B"),
+        # a player's or a teaser's time makes a box
+        (["The ferry is turned in the sound", "Duration 2:14"], "FF"),
+        # below titles of others, a line that quotes is a subhead
+        (["Mayor buys nine swans for park", "Chess club loses its only board", "‘Not a boat’"], "FFB"),
         # what stands above "Read more" is its title
         (["Mayor buys nine swans for park", "Read more"], "FF"),
     ],
@@ -593,3 +630,93 @@ def test_what_html_says_decides(mark: str | None, zone: str):
 def test_lines_between_paragraphs(lines: list[str], letters: str):
     text = "\n".join([*STORY[:3], *lines, *STORY[4:]])
     assert "".join(map(letter, zones_of(text))) == "HBB" + letters + "BB"
+
+
+# --- where the article begins, goes on and ends ---
+
+FERRY = [
+    "The ferry to Dunsey broke down on Monday, its captain, Ivo Brandt, said. Nobody was hurt.",
+    "“It was a calm sea,” Brandt told reporters. “It was not a calm engine.”",
+    "The harbour said that the ferry was old.",
+    "Brandt has asked for a new engine since 2029, and the council for a report on the ferry.",
+    "“They wanted a report,” Brandt said. “I gave them the engine.”",
+    "The ferry sails again on Tuesday. The council meets on Friday.",
+]
+
+
+def zones_letters(lines: list[str]) -> str:
+    return "".join(map(letter, zones_of("\n".join(lines))))
+
+
+@pytest.mark.parametrize(
+    ("head", "letters"),
+    [
+        # the way to the article has its title too
+        (["News | Ferry to Dunsey breaks down again", "Share", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFHY"),
+        # a notice is prose, but the title stands below it and above the byline
+        (["This page sets a great many of them on your device.", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FHY"),
+        # what the site is and offers has fewer words of the article
+        (["The Dunsey Post", "Over 9,000 subscribers", "Ferry to Dunsey breaks down again", "Captain asks for an engine"], "FFHH"),
+        # scores and menus are rows of cells
+        (["FT   Dunsey 2   Port Ellery 3", "News   Ferry   Dunsey", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFHY"),
+        # a menu of languages announces nothing, and scores are no times
+        (["Language:", "English", "Français", "Ferry to Dunsey breaks down again", "3 March 2033"], "FFFHY"),
+        (["Final", "Owls", "4", "Pilots", "5", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFFFFHY"),
+        # who wrote it may be told at once
+        (["Ferry to Dunsey breaks down again", "By Ann Lee", "Ann Lee has sailed since 2016."], "HYF"),
+        # a credited caption is no title, though it has more words of the article
+        (["Ferry breaks down again", "Ann Lee, staff writer", "Ivo Brandt on the ferry to Dunsey on Monday (Max Roe/The Post)"], "HYC"),
+    ],
+)  # fmt: skip
+def test_where_the_article_begins(head: list[str], letters: str):
+    assert zones_letters(head + FERRY) == letters + "B" * len(FERRY)
+
+
+@pytest.mark.parametrize(
+    ("end", "letters"),
+    [
+        # a correction, a credit or a biography below most of the article ends it
+        (["Correction: The ferry is white.", "If you spot an error, tell the editor.", "Ann Lee", "Other boats have sunk."], "FFFF"),
+        (["Max Roe contributed research.", "Dunsey Post", "A paper since 1911."], "YFF"),
+        # so does the end of a press release, and what it is about
+        (["ENDS", "Notes to editors", "A copy of the report can be had from the harbour."], "FFF"),
+        (["About Dunsey Ferries", "Dunsey Ferries has eight boats and is ranked among the best."], "FF"),
+        # comments, though they name what the article names
+        (["Read 3 Comments", "Tom in Tulsa", "Brandt is right and I told him so. I was there.", "12 Recommend"], "FFFF"),
+        # what a box offers, in sentences
+        (["Advertisement", "You’ll receive daily updates on all that happens.", "Share"], "FFF"),
+        # labels among furniture, and a sentence there that speaks to the reader
+        (["Advertisement", "Void decks", "Music", "Your visit is measured.", "© 2033 The Post"], "FFFFF"),
+    ],
+)
+def test_where_the_article_ends(end: list[str], letters: str):
+    assert zones_letters(["Ferry to Dunsey breaks down", *FERRY, *end]) == "H" + "B" * len(FERRY) + letters
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        # it quotes people, or names whom it named before
+        ["Most read in Dunsey", "Swan Bites Mayor", "Chess Club Loses Board"],
+        # a count of comments among the paragraphs is not yet the comments
+        ["Comments (12)"],
+        # a note may stand in the middle
+        ["Editor's note: This article was corrected on Monday."],
+    ],
+)
+def test_where_the_article_goes_on(box: list[str]):
+    after = [
+        "Brandt joined the company in 2011.",
+        "“I was young,” he said. “So was the engine.”",
+        "“We knew,” said the mayor.",
+        "The company has two more boats, both on the lake.",
+    ]
+    letters = zones_letters(["Ferry to Dunsey breaks down", *FERRY, *box, *after])
+    assert letters == "H" + "B" * len(FERRY) + "F" * len(box) + "B" * len(after)
+
+
+def test_a_page_all_of_furniture_is_body():
+    text = "Nothing is as it was in Port Ellery.\n\nMost read\n\nSwan Bites Mayor"
+    spans = find_paragraphs(text)
+    marks = {0: "link"}
+    assert {p.zone for p in find_zones(text, spans, marks)} == {"body"}

@@ -1,0 +1,141 @@
+"""What can be seen of one line of a page: its words, its make, what it names."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from attrs import frozen
+
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s*[♦◆■●•▪#]+)?$")  # with the ornament that ends an article
+_GOES_ON = re.compile(r"(?:He|She|It|They|But|And|However|This|That|These|Those|His|Her|Their|Its)\b")
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-9]")
+_TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
+ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
+_QUOTATION = re.compile(r"[\"“”«»]|``|''")
+_ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_GAP = re.compile(r"[ \u00a0]{2,}|\t")
+_WE_AND_YOU = frozenset("i me my we us our you your".split())
+_COMMON = frozenset(
+    "about after again against ahead also among another around back because been before being between both came come could does "
+    "down during each even ever every from gave give going have having here into just know last like long made make many more most "
+    "much must near never next only other over said same says should since some still such take tell than that their them then "
+    "there these they think this those through told took under until very want well went were what when where which while will "
+    "with without would year years your".split()
+)
+
+
+@frozen(eq=False)
+class Line:
+    """A paragraph's text and what can be seen of it without its neighbours."""
+
+    text: str
+    cells: int = 1  # parted by more than a space, as the words of a menu or the numbers of a table
+
+    @classmethod
+    def of(cls, text: str) -> Line:
+        """The line of a paragraph, its white space as single spaces."""
+        return cls(" ".join(text.split()), len(_GAP.split(text)))
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is of cells: "News   Weather   Traffic", "17   Calderdon   28"."""
+        return self.cells > 2
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether all of it is in quotation marks."""
+        return _ALL_QUOTED.fullmatch(self.text) is not None
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(WORD.findall(self.text))
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        return tuple(w.lower() for w in self.words)
+
+    @cached_property
+    def label(self) -> str:
+        """Its words in small letters, without numbers, each after a space: " comments" for "Comments (12)"."""
+        return "".join(" " + w.replace("’", "'") for w in self.folded if not w[0].isdigit())
+
+    @cached_property
+    def is_final(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return _FINAL.search(self.text[-8:]) is not None
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether Most of Its Longer Words Begin With a Capital, or all of it IS IN CAPITALS."""
+        long = [w for w in self.words if len(w) > 3 and w[0].isalpha()]
+        return len(long) > 1 and sum(w[0].isupper() for w in long) >= 0.75 * len(long)
+
+    @cached_property
+    def is_sentence(self) -> bool:
+        """Whether it is one, or leads to one: "She said this:"."""
+        return (self.is_final or self.leads) and not self.is_title and len(self.words) > 3
+
+    @property
+    def leads(self) -> bool:
+        """Whether it announces what stands below it."""
+        return self.text.endswith(":") and not self.text[0].islower()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has several sentences."""
+        return _SENTENCE_BREAK.search(self.text) is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it says more than a teaser would: a quotation, several sentences, or "He" for one named before."""
+        return self.is_long or self.has_quotation or _GOES_ON.match(self.text) is not None
+
+    @property
+    def to_reader(self) -> bool:
+        """Whether the page speaks in it, of itself or to who reads it: "Stay in touch with us."."""
+        return bool(self.persons)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Its words for who speaks and who is spoken to: "you" of "You'll like it"."""
+        return _WE_AND_YOU & {word.partition("'")[0].partition("’")[0] for word in self.folded}
+
+    @property
+    def has_quotation(self) -> bool:
+        return _QUOTATION.search(self.text) is not None
+
+    @property
+    def turn(self) -> str:
+        """The name before a colon that opens it: "JONES" for "JONES: We won"."""
+        match = _TURN.match(self.text)
+        return match[1] if match else ""
+
+    def names(self) -> set[str]:
+        """Its capitalised words, the first of each sentence left out: what it speaks of."""
+        inside = _SENTENCE_BREAK.sub(" ", self.text)
+        return {w for w in WORD.findall(inside)[1:] if len(w) > 3 and w[0].isupper()}
+
+    def capitalized(self) -> set[str]:
+        """Its capitalised words, those that begin a sentence among them."""
+        return {w for w in self.words if len(w) > 3 and w[0].isupper()}
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each two capitalised words in a row, in small letters: the names of people, among others."""
+        pairs = zip(self.words, self.words[1:])
+        return tuple((a.lower(), b.lower()) for a, b in pairs if a[0].isupper() and b[0].isupper())
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The beginnings of its longer words that not every text has: "floode" for "flooded" and "flooding"."""
+        words = (w.split("'")[0].split("’")[0] for w in self.folded)
+        return frozenset(w[:6].rstrip("s") for w in words if len(w) > 3 and w.isalpha() and w not in _COMMON)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it could be a title, of this article's part or of another article: no stop, and nothing goes on in it."""
+        if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or self.is_quoted:
+            return False
+        return 3 < len(self.words) < 25
