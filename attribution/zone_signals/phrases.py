@@ -168,6 +168,7 @@ BLOCK = phrases(
     "media/press contact/contacts/enquiries/inquiries",
     "for [more/further] information/media/journalists/editors [contact]",
     "[take/reader/reader's/readers/readers'] [our/the] poll",
+    "[cautionary/safe] [note/harbor/harbour] [regarding/on/about] forward-looking statements",
 )
 COMMENTS = phrases(
     "comment/comments",
@@ -178,6 +179,7 @@ COMMENTS = phrases(
     "reader/readers/readers'/reader's/top/your picks/comments/replies/responses/letters",
 )
 NOTICE = phrases(
+    "[kindly/please] share [or] [comment] [on] this article/story",
     "we use/set [*] cookies",
     "this/our website/site uses cookies",
     "by continuing/clicking/using/signing *",
@@ -272,6 +274,7 @@ NOTE = phrases(
     "we apologise/apologize/regret for/the [the] error/errors/mistake",
     "an earlier/previous version of this article/story/report/headline/post/page",
     "published in the print [*]",
+    "this article/story appears/appeared in the [*] edition/issue",
     "this article/story/report/post/page/headline [*]"
     " was/has/is [been] [first/originally/since/last]"
     " amended/corrected/updated/edited/published/republished/translated",
