@@ -33,8 +33,9 @@ PLAIN = frozenset(ORDER[: ORDER.index("passive")])
 # What counts towards a text that reports.
 TELLING = PLAIN | {"likeness"}
 
-# A proposal less likely than this to be an attribution is refused.
-LEAST = 0.27
+# A proposal less likely than this to be an attribution is refused; where the scorer judged, which tells them better apart, than that.
+LEAST = 0.33
+LEAST_SCORED = 0.27
 # With these a verb needs a predicate of its object to say something of it.
 UNJUDGING = frozenset({"neutral", "believe", "know"})
 
@@ -112,7 +113,11 @@ def _rival(match: Match, kept: Iterable[Match]) -> Match | None:
 
 
 def _likely(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    return [m for m in matches if m.confidence >= LEAST]
+    return [m for m in matches if m.confidence >= least_of(trees[m.sentence], lexicon)]
+
+
+def least_of(tree: Tree, lexicon: Lexicon) -> float:
+    return LEAST_SCORED if is_scored(tree, lexicon) else LEAST
 
 
 def _plausible(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attribution.choose import LEAST, LEAST_OUTSIDE_NEWS, Refused
+from attribution.choose import LEAST_OUTSIDE_NEWS, Refused
 from attribution.constructions import cues_at
 from attribution.model import CueEntry, Lexicon, Match, Paragraph, Word
 from attribution.tree import Tree
@@ -37,7 +37,7 @@ def why_refused(refused: Refused) -> str:
     match, rival = refused.match, refused.rival
     other = " ".join(w.text for w in rival.cue) if rival is not None else ""
     if refused.reason == "unlikely":
-        return f"its confidence of {match.confidence:.2f} is under the bar of {LEAST}"
+        return f"its confidence of {match.confidence:.2f} is under the bar"
     if refused.reason == "implausible":
         return _IMPLAUSIBLE.get(match.construction, "what a picture shows nobody says")
     if refused.reason == "quotation":

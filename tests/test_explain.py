@@ -117,7 +117,7 @@ def test_a_word_under_the_bar_says_so_with_its_figure():
     shares = {("verb", lemma, c): 0.01 for lemma in ("*", "slam") for c in ("evaluated_object", "object")}
     (why,) = account(SLAMMED, evolve(OWN, reliability=shares)).cue("slam")
     assert [r.reason for r in why.refused] == ["unlikely", "unlikely"]
-    assert why.refused[0].why.startswith(f"its confidence of {why.refused[0].confidence:.2f} is under the bar of")
+    assert why.refused[0].why.startswith(f"its confidence of {why.refused[0].confidence:.2f} is under the bar")
 
 
 def test_a_quotation_left_alone_has_its_reason():
