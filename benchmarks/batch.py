@@ -121,7 +121,7 @@ def tree(place: Path) -> dict[str, bytes]:
 
 
 def words_of(out: Path) -> int:
-    return duckdb.sql(f"SELECT sum(words) FROM '{out}/articles/*.parquet'").fetchone()[0]
+    return duckdb.sql(f"SELECT sum(words) FROM '{out}/articles/*.parquet'").fetchall()[0][0]
 
 
 # --- measurements -----------------------------------------------------------------------------
