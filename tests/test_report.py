@@ -248,6 +248,12 @@ def test_top_keeps_the_totals():
     assert (len(report.speakers), report.known, report.attributions) == (1, 2, 6)
 
 
+@pytest.mark.parametrize("top", range(1, 6))
+def test_the_most_quoted_are_the_first_of_all_also_where_several_said_as_much(top):
+    articles = [said("a", ("Zoe Ng",), ("Abe Roe",), ("officials", "group", "nominal")), said("b", ("Ann Lee",), ("Zoe Ng",), ("Bo Ito",))]
+    assert counted(*articles, top=top).speakers == counted(*articles).speakers[:top]
+
+
 def test_of_nothing_there_is_nothing_to_tell():
     report = count()
     assert render.summary(report) == "0 attributions in 0 articles, 0 speakers."

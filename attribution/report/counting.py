@@ -114,14 +114,15 @@ def count(
     database.execute("SET VARIABLE titles = $1", [sorted(titles)])
     _fill(database, tuple(parquet), batches)
     _know(database, aliases)
-    query = resources.files("attribution.report").joinpath("count.sql").read_text(encoding="utf-8")
-    database.execute(f"CREATE TEMP TABLE counted AS {query}")
-    rows = database.execute("SELECT * FROM counted" + (f" LIMIT {int(top)}" if top is not None else "")).fetchall()
-    known, attributed = database.execute(
-        "SELECT count(*), coalesce(sum(attributions), 0)::BIGINT FROM counted"
-    ).fetchone()
+    database.execute(_query("keyed"))
+    known, attributed = database.execute("SELECT count(*), coalesce(sum(attributions), 0)::BIGINT FROM sizes").fetchone()
+    rows = database.execute(_query("count"), [top or max(known, 1)]).fetchmany(top or max(known, 1))
     articles, attributions = database.execute("SELECT count(DISTINCT article), count(*) FROM attributions").fetchone()
     return Report(tuple(_who(row) for row in rows), known, articles, attributions, attributions - attributed)
+
+
+def _query(name: str) -> str:
+    return resources.files("attribution.report").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _fill(
