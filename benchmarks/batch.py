@@ -3,7 +3,8 @@
     speed    words a processor second end to end, and the ratio of 2 workers to 1
     memory   of the processes while they work, at each tenth of the corpus; "memory 100000 stub" without models
     resume   seconds until a batch that is done has seen that there is nothing left to do
-    kills    killed twenty times at random and resumed: is the output that of an uninterrupted run? "kills 4000 stub" without models
+    kills    killed twenty times at random and resumed: is the output that of an uninterrupted run? "kills 4000 stub" without models,
+             "kills 400 ray" with Ray
     ray      Ray on this machine against the local engine, two workers each; a worker of Ray killed in the middle
     report   "attribution report" over the tables of so many articles, made up
 
@@ -165,13 +166,14 @@ def resume(place: Path, articles: int) -> Iterator[str]:
     yield f"again: {run(corpus, place / 'out', '--workers', 2, stub=True).seconds:.1f} s"
 
 
-def kills(place: Path, articles: int, stub: str = "") -> Iterator[str]:
-    corpus, chance, out = place / "corpus.parquet", random.Random(8), place / "killed"
+def kills(place: Path, articles: int, how: str = "") -> Iterator[str]:
+    corpus, chance, out, stub = place / "corpus.parquet", random.Random(8), place / "killed", how == "stub"
     make_corpus(corpus, articles)
     options = ["--workers", 2, "--part-size", max(1, articles // 50)]
-    run(corpus, place / "whole", *options, stub=bool(stub))
+    run(corpus, place / "whole", *options, stub=stub)
+    options += ["--engine", "ray"] if how == "ray" else []
     for kill in range(20):
-        process = started(corpus, out, *options, stub=bool(stub))
+        process = started(corpus, out, *options, stub=stub)
         before, wait = _parts(out), chance.random() * (0.2 if stub else 3)
         while process.poll() is None and _parts(out) == before and kill % 4:  # one in four is killed at its start
             time.sleep(0.05)
@@ -179,7 +181,7 @@ def kills(place: Path, articles: int, stub: str = "") -> Iterator[str]:
         process.send_signal(signal.SIGKILL)
         process.communicate()
         yield f"kill {kill + 1}: {_parts(out)} parts done"
-    told = run(corpus, out, *options, stub=bool(stub)).told
+    told = run(corpus, out, *options, stub=stub).told
     yield f"{told}\nthe same output: {tree(out) == tree(place / 'whole')}"
 
 
