@@ -117,6 +117,7 @@ def _likely(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> 
 
 
 def least_of(tree: Tree, lexicon: Lexicon) -> float:
+    """How likely a proposal in this tree must be."""
     return LEAST_SCORED if is_scored(tree, lexicon) else LEAST
 
 

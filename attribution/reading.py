@@ -151,8 +151,7 @@ class Reading:
         """Google and Yahoo, whom "they" may mean together"""
         others = [w for w in tree.children(word, "conj") if w.upos in ("NOUN", "PROPN")]
         if others and is_relation(word, "nsubj"):
-            both = (*phrase_of(word, tree), *phrase_of(others[-1], tree))
-            span = span_of(tuple(sorted(both, key=lambda w: w.index)))  # a wrong tree may have them the other way round
+            span = span_of((*phrase_of(word, tree), *phrase_of(others[-1], tree)))
             speaker = Speaker(own_text(span, tree, self.lexicon), "group")
             yield self._new(word, tree, speaker, key=word, gender="", plural=True)
 

@@ -33,9 +33,7 @@ class Proposal:
 
     match: Match
     tree: Tree
-    cue: Span
-    source: Span | None
-    content: tuple[Span, ...]
+    parts: Parts
 
 
 def is_scored(tree: Tree, lexicon: Lexicon) -> bool:
@@ -49,7 +47,7 @@ def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> 
     What stands inside somebody's words keeps the counted figure, and so does what is MARKED_HERE: PolNeAR, from
     which the scorer learnt, marks neither.
     """
-    proposals = [p for m in matches if (p := proposal_of(m, trees[m.sentence])).content]
+    proposals = [p for m in matches if (p := proposal_of(m, trees[m.sentence])).parts.content]
     likely: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
         if proposal.match.construction == "likeness":
@@ -58,7 +56,7 @@ def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> 
     scores = lexicon.scorer(features_of(p, likely[p.match.sentence], lexicon) for p in judged)
     scored = dict(zip(map(id, judged), scores))
     return [
-        evolve(p.match, confidence=_confidence(p.match, scored.get(id(p)), lexicon), parts=Parts(p.cue, p.source, p.content))
+        evolve(p.match, confidence=_confidence(p.match, scored.get(id(p)), lexicon), parts=p.parts)
         for p in proposals
     ]
 
@@ -94,7 +92,7 @@ def weights_of(match: Match, tree: Tree, lexicon: Lexicon, *, most: int = 5) -> 
     """What moved the scorer most for this proposal; nothing where it did not judge it."""
     if not is_scored(tree, lexicon) or is_beyond(match):
         return ()
-    likely = [p for m in find_likely(match.sentence, tree, lexicon) if (p := proposal_of(m, tree)).content]
+    likely = [p for m in find_likely(match.sentence, tree, lexicon) if (p := proposal_of(m, tree)).parts.content]
     features = features_of(proposal_of(match, tree), likely, lexicon)
     moved = lexicon.scorer.contributions(features)
     strongest = sorted(moved, key=lambda name: -abs(moved[name]))[:most]
@@ -108,8 +106,7 @@ def is_beyond(match: Match) -> bool:
 
 
 def proposal_of(match: Match, tree: Tree) -> Proposal:
-    parts = parts_of(match, tree)
-    return Proposal(match, tree, parts.cue, parts.source, parts.content)
+    return Proposal(match, tree, parts_of(match, tree))
 
 
 def features_of(proposal: Proposal, likely: Iterable[Proposal], lexicon: Lexicon) -> Features:
@@ -128,7 +125,7 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
     whole, lemma, source = shares_of(match, lexicon)
     speaker = source_class(match, lexicon)
     kinds = {"indirect": 0.0, "mixed": 1.0, "direct": 2.0}
-    kind = kind_of(proposal.content, proposal.tree.quotations, proposal.cue, proposal.tree.text)
+    kind = kind_of(proposal.parts.content, proposal.tree.quotations, proposal.parts.cue, proposal.tree.text)
     return {
         "share of construction": whole,
         "share of lemma": lemma,
@@ -146,12 +143,12 @@ def _of_construction(proposal: Proposal, lexicon: Lexicon) -> Features:
 
 def _of_cue(proposal: Proposal) -> Features:
     head, tree = proposal.match.cue[0], proposal.tree
-    words = tree.words_in(proposal.cue)
+    words = tree.words_in(proposal.parts.cue)
     return {
         "cue: its head": head.roles[CUE],
         "cue: all": _mean(words, CUE),
         "cue: best": max((w.roles[CUE] for w in words), default=ABSENT),
-        "cue: another": _elsewhere(CUE, proposal.cue, tree),
+        "cue: another": _elsewhere(CUE, proposal.parts.cue, tree),
         "cue in content": head.roles[CONTENT],
         "cue is finite": float(has_feature(head, "VerbForm=Fin")),
         "cue is past": float(has_feature(head, "Tense=Past")),
@@ -166,11 +163,11 @@ _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", 
 
 def _of_source(proposal: Proposal) -> Features:
     source, tree = proposal.match.source, proposal.tree
-    elsewhere = _elsewhere(SOURCE, proposal.source, tree)
+    elsewhere = _elsewhere(SOURCE, proposal.parts.source, tree)
     if source is None:
         absent = ("source: its head", "source: all", "source in content", "source: distance")
         return {**dict.fromkeys(absent, ABSENT), "source: another": elsewhere}
-    words = tree.words_in(proposal.source)
+    words = tree.words_in(proposal.parts.source)
     return {
         "source: its head": source.roles[SOURCE],
         "source: all": _mean(words, SOURCE),
@@ -187,7 +184,7 @@ def _elsewhere(role: int, span: Span | None, tree: Tree) -> float:
 
 def _of_content(proposal: Proposal) -> Features:
     tree = proposal.tree
-    words = [w for w in tree.words_in(*proposal.content) if w.upos != "PUNCT"]
+    words = [w for w in tree.words_in(*proposal.parts.content) if w.upos != "PUNCT"]
     if not words:  # a quotation in other sentences
         return dict.fromkeys(_CONTENT, ABSENT)
     before, after = tree.previous(words[0]), tree.next(words[-1])
@@ -217,11 +214,11 @@ def _beside(proposal: Proposal, likely: Iterable[Proposal]) -> Features:
     """How far the proposal agrees with what the words look like alone."""
     best, source, cue = 0.0, False, False
     for other in likely:
-        common = shared(proposal.content, other.content)
-        share = common / (sum(map(len, proposal.content)) + sum(map(len, other.content)) - common)
+        common = shared(proposal.parts.content, other.parts.content)
+        share = common / (sum(map(len, proposal.parts.content)) + sum(map(len, other.parts.content)) - common)
         if share > best:
             best, source = share, proposal.match.source is other.match.source
-            cue = proposal.cue.overlaps(other.cue)
+            cue = proposal.parts.cue.overlaps(other.parts.cue)
     return {"likeness: content": best, "likeness: source": float(source), "likeness: cue": float(cue)}
 
 

@@ -116,7 +116,8 @@ def count(
     _know(database, aliases)
     database.execute(_query("keyed"))
     known, attributed = database.execute("SELECT count(*), coalesce(sum(attributions), 0)::BIGINT FROM sizes").fetchone()
-    rows = database.execute(_query("count"), [top or max(known, 1)]).fetchmany(top or max(known, 1))
+    most = top or max(known, 1)
+    rows = database.execute(_query("count"), [most]).fetchmany(most)
     articles, attributions = database.execute("SELECT count(DISTINCT article), count(*) FROM attributions").fetchone()
     return Report(tuple(_who(row) for row in rows), known, articles, attributions, attributions - attributed)
 

@@ -50,13 +50,13 @@ def examples_of(document: Document, gold: list[dict], lexicon: Lexicon) -> Itera
     true = sides(AnnotatedText("", text, tuple(map(_annotation, gold))), text, quoted_stretches(text), gold=True)
     inside = [Span(*span) for g in gold for span in g["content"]]
     for proposal, features in proposals(document, lexicon):
-        spans = [s for s in (proposal.source,) if s is not None]
-        found = Annotation(None, proposal.content, tuple(spans), (proposal.cue,))
+        spans = [s for s in (proposal.parts.source,) if s is not None]
+        found = Annotation(None, proposal.parts.content, tuple(spans), (proposal.parts.cue,))
         (side,) = sides(AnnotatedText("", text, (found,)), text, (), gold=False) or (None,)
         if side is None:
             continue
         right = any(_agrees(side, t, proposal.match) for t in true)
-        if right or not any(s.contains(proposal.cue) for s in inside):
+        if right or not any(s.contains(proposal.parts.cue) for s in inside):
             yield features, right
 
 
@@ -78,7 +78,7 @@ def proposals(document: Document, lexicon: Lexicon) -> Iterator[tuple[Proposal, 
     by_sentence: dict[int, list[Proposal]] = {}
     for match in find_matches(trees, lexicon):
         proposal = proposal_of(match, trees[match.sentence])
-        if proposal.content and is_plausible(match, proposal.tree, lexicon) and not is_beyond(match):
+        if proposal.parts.content and is_plausible(match, proposal.tree, lexicon) and not is_beyond(match):
             by_sentence.setdefault(match.sentence, []).append(proposal)
     for found in by_sentence.values():
         likely = [p for p in found if p.match.construction == "likeness"]
@@ -120,9 +120,10 @@ def leniency_of(read: Sequence[Read], lexicon: Lexicon, folds: int = 4) -> float
     The examples ask for half a content and the same source; whether an attribution is right, the ruler asks more of.
     """
     sure, right = [], 0
+    examples = [tuple(examples_of(document, gold, lexicon)) for document, gold in read]
     for fold in range(folds):
-        examples = (e for number, (document, gold) in enumerate(read) if number % folds != fold for e in examples_of(document, gold, lexicon))
-        trained = evolve(lexicon, scorer=forest_of(train(examples)))
+        others = (e for number, of_one in enumerate(examples) if number % folds != fold for e in of_one)
+        trained = evolve(lexicon, scorer=forest_of(train(others)))
         for document, gold in read[fold::folds]:
             article = document.article
             true = AnnotatedText(article.id, article.text, tuple(map(_annotation, gold)))
