@@ -26,8 +26,9 @@ GROUPS = ("all", "quoted", "indirect", "direct", "mixed")  # the last three are 
 FIGURES = (
     "content exact", "content soft", "source exact", "source overlap", "cue overlap", "full",
     "spans content", "spans source", "spans cue", "tokens content", "tokens source", "tokens cue",
-    "source if found", "speaker if found", "speaker pronoun if found",
+    "source if found", "speaker if found", "speaker pronoun if found", "speaker answered", "speaker if answered",
 )  # fmt: skip
+BEYOND_THE_RULER = ("speaker answered", "speaker if answered")  # for which a speaker left open is not a wrong one
 
 
 # --- values -----------------------------------------------------------------------------------
@@ -262,6 +263,8 @@ def _found(matched: Sequence[tuple[Side, Side]]) -> dict[str, Accuracy]:
         "source if found": [g.same_source(p) for g, p in sourced],
         "speaker if found": [g.is_speaker(p.annotation.speaker) for g, p in spoken],
         "speaker pronoun if found": [g.is_speaker(p.annotation.speaker) for g, p in spoken if g.has_pronoun],
+        "speaker answered": [bool(p.annotation.speaker) for _, p in spoken],
+        "speaker if answered": [g.is_speaker(p.annotation.speaker) for g, p in spoken if p.annotation.speaker],
     }
     return {name: Accuracy(round(sum(r) / len(r), 4), len(r)) for name, r in right.items() if r}
 
