@@ -33,7 +33,7 @@ from attribution.reasons import QUOTATIONS, why_no_cue, why_refused
 from attribution.resolve import resolve
 from attribution.scoring import Weight, weights_of
 from attribution.spans import cue_span
-from attribution.tree import Tree, trees_looked_in, without_roles
+from attribution.tree import Tree, looked_in, trees_of, without_roles
 
 
 @frozen
@@ -229,10 +229,11 @@ def explain(document: Document, lexicon: Lexicon, *, zones: frozenset[Zone] = DE
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
     if lexicon.scorer is None:
         document = without_roles(document)
-    trees = trees_looked_in(document, quotations, zones)
+    every = trees_of(document, quotations)
+    trees = looked_in(every, zones)
     chosen, refused = decide(find_matches(trees, lexicon), trees, lexicon)
     assembled = assemble(chosen, quotations, trees)
-    attributions = resolve(document, assembled.attributions, lexicon)
+    attributions = resolve(document, assembled.attributions, lexicon, every)
     return Account(document, lexicon, trees, chosen, refused, attributions, assembled.unattributed)
 
 

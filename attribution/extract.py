@@ -30,7 +30,7 @@ from attribution.model import (
 from attribution.parse import Parser, document_from_stanza
 from attribution.quotes import find_quotations
 from attribution.resolve import resolve as resolve_speakers
-from attribution.tree import trees_looked_in, without_roles
+from attribution.tree import looked_in, trees_of, without_roles
 from attribution.workers import spread
 
 
@@ -51,12 +51,15 @@ def extract(
     warnings = (*article.warnings, *check(article, quotations, zones), *_cut_sentences(document))
     if not any_language and any(w.code == "not-english" for w in warnings):
         return Extraction(article, (), warnings=warnings)
-    trees = trees_looked_in(document if lexicon.scorer is not None else without_roles(document), quotations, zones)
+    if lexicon.scorer is None:
+        document = without_roles(document)
+    every = trees_of(document, quotations)
+    trees = looked_in(every, zones)
     matches = choose(find_matches(trees, lexicon), trees, lexicon)
     assembled = assemble(matches, quotations, trees)
     attributions = assembled.attributions
     if resolve:
-        attributions = resolve_speakers(document, attributions, lexicon)
+        attributions = resolve_speakers(document, attributions, lexicon, every)
     return Extraction(article, attributions, assembled.unattributed, warnings)
 
 

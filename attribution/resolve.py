@@ -23,9 +23,11 @@ _CLOSING = tuple("\"”'’»“‹›«")
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
-def resolve(document: Document, attributions: tuple[Attribution, ...], lexicon: Lexicon) -> tuple[Attribution, ...]:
-    """The attributions with their speakers; an ambiguous pronoun keeps None."""
-    resolver = _Resolver(document, attributions, lexicon)
+def resolve(
+    document: Document, attributions: tuple[Attribution, ...], lexicon: Lexicon, trees: tuple[Tree, ...] | None = None
+) -> tuple[Attribution, ...]:
+    """The attributions with their speakers; an ambiguous pronoun keeps None. ``trees``: all of the document's, where they are made."""
+    resolver = _Resolver(document, attributions, lexicon, trees or trees_of(document))
     for attribution in sorted(attributions, key=lambda a: a.content[0]):
         resolver.speaker(attribution)  # before those that carry it on, so that these need not ask one another in a chain
     return tuple(evolve(a, speaker=resolver.speaker(a)) for a in attributions)
@@ -34,11 +36,13 @@ def resolve(document: Document, attributions: tuple[Attribution, ...], lexicon: 
 class _Resolver:
     """The speaker of each attribution, each worked out once."""
 
-    def __init__(self, document: Document, attributions: tuple[Attribution, ...], lexicon: Lexicon) -> None:
+    def __init__(
+        self, document: Document, attributions: tuple[Attribution, ...], lexicon: Lexicon, trees: tuple[Tree, ...]
+    ) -> None:
         self.document = document
         self.attributions = attributions
         self.lexicon = lexicon
-        self.trees = trees_of(document)
+        self.trees = trees
         self._starts = [s.span.start for s in document.sentences]
         self._paragraphs = [p.span.start for p in document.article.paragraphs]
         self._by_id = {a.id: a for a in attributions}

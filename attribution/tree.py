@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
@@ -130,9 +130,9 @@ def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tupl
     )
 
 
-def trees_looked_in(document: Document, quotations: tuple[Quotation, ...], zones: frozenset[Zone]) -> tuple[Tree, ...]:
+def looked_in(trees: Iterable[Tree], zones: frozenset[Zone]) -> tuple[Tree, ...]:
     """The trees of the paragraphs in these zones that repeat no other."""
-    return tuple(t for t in trees_of(document, quotations) if t.paragraph.zone in zones and not t.paragraph.repeats)
+    return tuple(t for t in trees if t.paragraph.zone in zones and not t.paragraph.repeats)
 
 
 def without_roles(document: Document) -> Document:

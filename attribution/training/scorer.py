@@ -31,7 +31,7 @@ from attribution.quotes import find_quotations
 from attribution.rating import odds
 from attribution.scoring import Features, Proposal, features_of, is_beyond, proposal_of
 from attribution.training.roles import is_held_out
-from attribution.tree import trees_looked_in
+from attribution.tree import looked_in, trees_of
 
 FOREST = dict(
     max_iter=150, learning_rate=0.06, max_leaf_nodes=12, min_samples_leaf=20, max_features=0.4, l2_regularization=5.0,
@@ -74,7 +74,7 @@ def proposals(document: Document, lexicon: Lexicon) -> Iterator[tuple[Proposal, 
     """What the scorer would have to judge."""
     article = document.article
     quotations = find_quotations(article.text, [p.span for p in article.paragraphs])
-    trees = trees_looked_in(document, quotations, DEFAULT_ZONES)
+    trees = looked_in(trees_of(document, quotations), DEFAULT_ZONES)
     by_sentence: dict[int, list[Proposal]] = {}
     for match in find_matches(trees, lexicon):
         proposal = proposal_of(match, trees[match.sentence])
