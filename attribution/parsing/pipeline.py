@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from attrs import frozen
+from attrs import evolve, frozen
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from stanza.models.depparse.trainer import Trainer as ParserTrainer
 from stanza.models.lemma.trainer import Trainer as LemmaTrainer
@@ -18,6 +18,7 @@ from stanza.models.tokenization.trainer import Trainer as TokenTrainer
 
 from attribution.parsing.heads import Analysis, Heads
 from attribution.parsing.lemmas import Lemmas
+from attribution.parsing.names import agree
 from attribution.parsing.quantized import load_encoder
 from attribution.parsing.roles import load_role_reader
 from attribution.parsing.tokens import Token, Tokens
@@ -61,10 +62,12 @@ class Pipeline:
 
     @torch.inference_mode()
     def __call__(self, texts: Sequence[str]) -> list[list[Parsed]]:
-        """For each text (a paragraph) its sentences; offsets are those of the text."""
+        """For each text (a paragraph of one article) its sentences; offsets are those of the text."""
         found = [[part for sentence in sentences for part in _parts(sentence)] for sentences in self._tokens(texts)]
         forms = [[word for token in tokens for word in token.words] for paragraph in found for tokens, _ in paragraph]
-        analyses = zip(forms, self.analyse(forms))
+        analyses = self.analyse(forms)
+        entities = agree(forms, [a.entities for a in analyses])
+        analyses = zip(forms, (evolve(a, entities=tags) for a, tags in zip(analyses, entities)))
         parsed = []
         for paragraph in found:
             parsed.append([])

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from attrs import frozen
+from numpy.lib.stride_tricks import sliding_window_view
 from stanza.models.common import seq2seq_constant as constant
 from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS
 from stanza.models.tokenization.utils import MASK_RE
 from torch.nn.functional import logsigmoid
-from torch.nn.utils.rnn import pack_sequence, pad_packed_sequence
 
 CONTINUED, WORD_END, SENTENCE_END, MULTIWORD_END, MULTIWORD_SENTENCE_END = range(5)
-PADDING = (0, 0, 0, 0)  # after a paragraph, as a character and its features
 LONGEST_TOKEN = 100  # characters; a longer one (an address) is not taken apart
-LONGEST = 1000  # characters that the tokenizer reads at once, as in Stanza
+TOGETHER = 4000  # characters that the tokenizer looks at together: more no longer lie in the processor's cache
+ENDS, STARTS = 1, 2  # a paragraph, at its last and its first character
 _BLANK = re.compile(r"[\s\u0080-\u009f]")
 _IN_A_NUMBER = re.compile(r"\d[.,](?=\d)")  # "1.5" and "12,000" are one token each
-# A title before a name ends no sentence: "said Sen. Ana Ruiz". The net was taught mostly by texts that have none.
-_TITLE = re.compile(
-    r"\b(?:Mrs?|Ms|Messrs|Mx|Dr|Prof|Revs?|Hon|Sens?|Reps?|Govs?|Pres|Gens?|Lts?|Cols?|Sgts?|Capts?|Cpl|Cmdr|Maj|Adm|Brig)\."
-    r"(?= ?[A-Z])"
+# What ends no sentence before a name or a number; the net was taught mostly by texts that have none of these:
+# "said Sen. Ana Ruiz", "in St. Ives", "William F. Lund", "on Feb. 1", "(e.g. The Gazette)", "Moly Corp. sold it".
+_ABBREVIATION = re.compile(
+    r"\b(?:Mrs?|Ms|Messrs|Mx|Dr|Prof|Revs?|Hon|Sens?|Reps?|Govs?|Pres|Gens?|Lts?|Cols?|Sgts?|Capts?|Cpl|Cmdr|Maj|Adm|Brig"
+    r"|St|Ste|Mt|Ft|e\.g|i\.e|cf|vs?)\.(?= ?[A-Z])"
+    r"|\b[A-Z]\.(?= [A-Z]\. [A-Z])"
+    r"|\b(?:Corp|Inc|Co|Ltd|Bros|Jr|Sr)\.(?= [a-z])"
+    r"|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.(?= ?\d)"
 )
+_INITIAL = re.compile(r"(?<=[A-Z])(?=[^\s.]*\.? ([A-HJ-Z]\.) [A-Z])")
+_LAST_WORD = re.compile(r"\b[a-z]{4,}(?=\.$)")  # no abbreviation: the stop behind it is a token of its own
+_CLOSING = ('"', "'", "''")  # the marks that close a quotation, as the parser is given them
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:gov|org|edu|net|co)")
 
 
@@ -38,75 +47,59 @@ class Token:
 
 
 class Tokens:
-    """Finds sentences and tokens with the nets of Stanza's two trainers."""
+    """Finds sentences and tokens with the nets of Stanza's two trainers.
+
+    The tokenizer's recurrent layer is empty (`training.small`): what it finds at a character depends on the
+    few around it, so that all paragraphs of an article are looked at as one row of characters.
+    """
 
     def __init__(self, tokenizer, splitter) -> None:
-        self._tokenizer = tokenizer
+        self._net = tokenizer.model
         self._splitter = splitter
-        self._features = [PER_CHAR_FEAT_FUNCS[name] for name in ("space_before", "capitalized", "numeric")]
-        self._characters: dict[str, tuple[int, ...]] = {}
+        self._characters = _Characters(self._net, tokenizer.vocab)
+        self._reach = max(self._net.conv_sizes) // 2
         self._splits: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, texts: Sequence[str]) -> list[list[list[Token]]]:
         """For each text (a paragraph) its sentences."""
-        numbered = sorted(enumerate(map(_Letters, texts)), key=lambda item: -len(item[1].letters))
-        found: list[list[list[Token]]] = [[] for _ in texts]
-        batch = self._tokenizer.args["batch_size"]
-        long = [item for item in numbered if len(item[1].letters) > LONGEST]
-        short = [item for item in numbered if 0 < len(item[1].letters) <= LONGEST]
-        for number, letters in long:
-            found[number] = list(self._sentences(letters, self._ends_in_windows(letters.letters)))
-        for first in range(0, len(short), batch):
-            some = short[first : first + batch]
-            for (number, letters), ends in zip(some, self._ends([x.letters for _, x in some])):
-                found[number] = list(self._sentences(letters, ends))
-        return found
+        letters = [_Letters(text) for text in texts]
+        ends = self._ends([x.letters for x in letters])
+        return [list(self._sentences(*both)) if len(both[1]) else [] for both in zip(letters, ends)]
 
-    def _ends(self, paragraphs: list[str]) -> list[np.ndarray]:
-        """For each character whether a token, a sentence or a multiword token ends there; the longest paragraph first.
+    def _ends(self, paragraphs: Sequence[str]) -> list[np.ndarray]:
+        """For each character whether a token, a sentence or a multiword token ends there.
 
-        Stanza lets the net run on over the padding of a batch, so that a paragraph's tokens depend on its
-        neighbours. Here each has one place of padding, as in Stanza a paragraph alone.
+        Between two paragraphs stands nothing, as wide as the net looks, so that they do not see each other.
         """
-        net, lengths = self._tokenizer.model, [len(p) + 1 for p in paragraphs]
-        known = torch.tensor([row for p in paragraphs for row in (*map(self._character, p), PADDING)])
-        features = torch.zeros(len(known), 5)
-        features[:, :3] = known[:, 1:]
-        ends = np.cumsum(lengths) - 1
-        features[ends - 1, 3] = 1
-        features[ends - lengths + 1, 4] = 1
-        letters = torch.cat([net.embeddings(known[:, 0]), features], dim=1).split(lengths)
-        states, _ = pad_packed_sequence(net.rnn(pack_sequence(letters))[0], batch_first=True)
-        states = torch.cat([row[: length - 1] for row, length in zip(states, lengths)])
-        return np.split(self._kinds(states).numpy(), ends - np.arange(len(ends)))[:-1]
+        rows, starts = [0] * self._reach, []
+        for paragraph in paragraphs:
+            starts.append(len(rows) - self._reach)
+            rows += self._characters.rows_of(paragraph)
+            rows += [0] * self._reach
+        seen, count = np.array(rows), len(rows) - 2 * self._reach
+        states = [self._looked_at(seen, first, min(first + TOGETHER, count)) for first in range(0, count, TOGETHER)]
+        kinds = self._kinds(torch.cat(states)).numpy() if states else np.zeros(0)
+        return [kinds[start : start + len(paragraph)] for start, paragraph in zip(starts, paragraphs)]
+
+    def _looked_at(self, rows: np.ndarray, first: int, last: int) -> torch.Tensor:
+        """The states of some characters in a row: the convolutions as sums of what each character around adds."""
+        found = []
+        for look, sums in zip(self._net.conv_res, self._characters.sums):
+            size = look.kernel_size[0]
+            begin = self._reach - size // 2
+            around = sliding_window_view(rows[first + begin : last + begin + size - 1], size)
+            added = F.embedding_bag(torch.from_numpy(around * size + np.arange(size)), sums, mode="sum")
+            found.append(added.add_(look.bias))
+        join = self._net.conv_res2
+        return F.linear(torch.cat(found, dim=1).relu_(), join.weight[:, :, 0], join.bias)
 
     def _kinds(self, states: torch.Tensor) -> torch.Tensor:
         """The likeliest of the five kinds, where a token's end, a sentence's and a multiword token's are independent of each other."""
-        net = self._tokenizer.model
+        net = self._net
         token, sentence, multiword = (classify(states).squeeze(1) for classify in (net.tok_clf, net.sent_clf, net.mwt_clf))
         ends = logsigmoid(token) + logsigmoid(sentence.abs()) + logsigmoid(multiword.abs())
         kinds = WORD_END + (sentence > 0).long() + 2 * (multiword > 0)
         return torch.where(ends > logsigmoid(-token), kinds, CONTINUED)
-
-    def _ends_in_windows(self, paragraph: str) -> np.ndarray:
-        """The same for a long paragraph: a window at a time, each beginning where the last found sentence ended."""
-        found, start = [], 0
-        while start < len(paragraph):
-            window = paragraph[start : start + LONGEST]
-            ends = self._ends([window])[0]
-            breaks = np.flatnonzero((ends[:-1] == SENTENCE_END) | (ends[:-1] == MULTIWORD_SENTENCE_END))
-            if start + len(window) < len(paragraph) and len(breaks):
-                ends = ends[: breaks[-1] + 1]
-            found.append(ends)
-            start += len(ends)
-        return np.concatenate(found)
-
-    def _character(self, c: str) -> tuple[int, ...]:
-        known = self._characters.get(c)
-        if known is None:
-            number = self._tokenizer.vocab.unit2id(c)
-            known = self._characters[c] = (number, *(feature(c) for feature in self._features))
-        return known
 
     def _sentences(self, letters: _Letters, ends: np.ndarray) -> Iterator[list[Token]]:
         """Cut at the ends; the end of the paragraph ends a sentence, an address or a number is one token."""
@@ -118,9 +111,12 @@ class Tokens:
                 ends[match.end() - 1] = ends[match.end() - 1] or WORD_END
         for match in _IN_A_NUMBER.finditer(letters.letters):
             ends[match.start() : match.end()] = CONTINUED
-        for match in _TITLE.finditer(letters.letters):
-            ends[match.start() : match.end() - 1] = CONTINUED
-            ends[match.end() - 1] = WORD_END
+        for match in (*_ABBREVIATION.finditer(letters.letters), *_INITIAL.finditer(letters.letters)):
+            first, last = match.span(match.lastindex or 0)
+            ends[first : last - 1] = CONTINUED
+            ends[last - 1] = WORD_END
+        if (last_word := _LAST_WORD.search(letters.letters)) is not None:
+            ends[last_word.end() - 1] = ends[last_word.end() - 1] or WORD_END
         sentence, start = [], 0
         for place in np.flatnonzero(ends).tolist():
             end, kind = place + 1, ends[place]
@@ -130,8 +126,9 @@ class Tokens:
                 form = form.lstrip()
                 words = self._split(form) if kind >= MULTIWORD_END and len(form) <= LONGEST_TOKEN else (form,)
                 sentence.append(Token(letters.places[start], letters.places[end - 1] + 1, words))
-                # What a colon announces belongs to it: "MODERATOR: You have thirty seconds."
-                if kind in (SENTENCE_END, MULTIWORD_SENTENCE_END) and (form != ":" or end == len(ends)):
+                if kind in (SENTENCE_END, MULTIWORD_SENTENCE_END) and (
+                    end == len(ends) or _can_end_sentence(form, letters.letters[start - 1], letters.letters[end : end + 2])
+                ):
                     yield sentence
                     sentence = []
             start = end
@@ -154,6 +151,59 @@ class Tokens:
         scores = self._splitter.model(source, torch.zeros_like(source, dtype=torch.bool))[0]
         cuts = (scores[:, 1] > scores[:, 0]).tolist()[1:-1]
         return "".join(" " + c if cut else c for c, cut in zip(form, cuts)).strip()
+
+
+def _can_end_sentence(form: str, before: str, rest: str) -> bool:
+    """Whether a token can end a sentence in the midst of a paragraph: not where what follows belongs to it.
+
+    "Allegedly, Thomas left", "MODERATOR: You have thirty seconds.", "the HEROES Act", "Moly Corp. sold it", "“Why?” he asked",
+    "“It leaks,” Ruiz said". ``before``: the character before the token.
+    """
+    goes_on = rest.lstrip()[:1].islower()
+    if form[-1].isalnum():
+        return form[0].islower() and not goes_on
+    if form in _CLOSING:
+        return not goes_on and before != ","
+    return form not in (",", ":") and not (goes_on and len(form) > 1 and form[-1] == ".")
+
+
+class _Characters(dict):
+    """The row that each character has in a table, and what it adds wherever the net sees it. Row 0 is nothing.
+
+    Characters that the net cannot tell apart have one row, so that no text makes the table large.
+    """
+
+    def __init__(self, net, vocabulary) -> None:
+        super().__init__()
+        self._net, self._vocabulary = net, vocabulary
+        self._rows = {(0, 0, 0, 0, 0, 0): 0}
+
+    def __missing__(self, key: str | tuple[str, int]) -> int:
+        """The row of a character, with ENDS and STARTS where it stands at an edge of its paragraph."""
+        c, edges = key if isinstance(key, tuple) else (key, 0)
+        features = (PER_CHAR_FEAT_FUNCS[name](c) for name in ("space_before", "capitalized", "numeric"))
+        told = (self._vocabulary.unit2id(c), *features, edges & ENDS, edges // STARTS)
+        if told not in self._rows:
+            self._rows[told] = len(self._rows)
+            self.__dict__.pop("sums", None)
+        self[key] = self._rows[told]
+        return self[key]
+
+    def rows_of(self, paragraph: str) -> list[int]:
+        if not paragraph:
+            return []
+        rows = list(map(self.__getitem__, paragraph))
+        rows[-1] = self[paragraph[-1], ENDS | STARTS * (len(paragraph) == 1)]
+        if len(paragraph) > 1:
+            rows[0] = self[paragraph[0], STARTS]
+        return rows
+
+    @cached_property
+    def sums(self) -> list[torch.Tensor]:
+        """For each convolution, by row and place in its window, what a character there adds to its outputs."""
+        told = torch.tensor(list(self._rows))
+        letters = torch.cat([self._net.embeddings(told[:, 0]), told[:, 1:].float()], dim=1)
+        return [torch.einsum("ri,oik->rko", letters, look.weight).flatten(0, 1).contiguous() for look in self._net.conv_res]
 
 
 class _Letters:

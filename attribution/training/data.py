@@ -27,17 +27,25 @@ def read_trees(directory: Path, *names: str) -> Document:
 
 
 def read_entities(directory: Path, name: str) -> list[list[dict[str, str]]]:
-    """Sentences of words with a BIO tag, as Stanza's trainer takes them; lines with the address of an article left out."""
-    sentences, words = [], []
+    """Sentences of words with a BIO tag, as Stanza's trainer takes them."""
+    return [sentence for article in read_articles(directory, name) for sentence in article]
+
+
+def read_articles(directory: Path, name: str) -> list[list[list[dict[str, str]]]]:
+    """The same by articles; before each stands its address, which is no sentence."""
+    articles, words = [[]], []
     with gzip.open(directory / f"{name}.bio.gz", "rt", encoding="utf-8") as file:
         for line in [*file, ""]:
             word, tab, tag = line.rstrip("\n").partition("\t")
             if tab:
                 words.append({"text": straight(word), "ner": tag.split("\t")[0]})
             elif words:
-                sentences.append(words)
+                if words[0]["text"].startswith("http"):
+                    articles.append([])
+                else:
+                    articles[-1].append(words)
                 words = []
-    return [s for s in sentences if not s[0]["text"].startswith("http")]
+    return [a for a in articles if a]
 
 
 def straight(text: str) -> str:

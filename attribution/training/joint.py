@@ -40,14 +40,16 @@ from attribution.parsing.pipeline import ENCODER
 from attribution.parsing.quantized import save_encoder
 from attribution.parsing.roles import LAYERS as MIXED
 from attribution.parsing.roles import ROLES, RoleReader
+from attribution.parsing.still import Still, weights_for
 from attribution.training.data import LONGEST
 
 log = logging.getLogger("attribution.training")
 
 LAYERS = 4  # of MiniLM's six: the fifth and sixth cost a third of the time and bring half a point
-WORDS = 1300  # a step
+PIECES = 1700  # a step: about 1,300 words and marks
 TURNS = "TNTRTNTNTRTN"  # which net's turn it is: trees and tags, names, roles
-ENCODER_RATE, RATE = 2e-4, 1.5e-3
+LEAN_TURNS = "TNSRTNSTNRTS"  # the same, with the trees of the finished nets (silver)
+RATE, ENCODER_RATE, LEAN_ENCODER_RATE = 1.5e-3, 2e-4, 1.5e-4
 AVERAGED = 0.998  # the weight of the past in the running average
 NETS = "--no_char --no_pretrain --word_emb_dim 0 --num_layers 1 --bert_hidden_layers 4 --word_dropout 0 --dropout 0.25 --shorthand en_news"
 NONE = -100  # the role of a sentence's start, which is no word
@@ -107,7 +109,10 @@ def _safetensors(path: Path) -> dict[str, torch.Tensor]:
 
 
 class Nets:
-    """Stanza's three nets, built from the training data, and the role reader, with what each needs to make a batch."""
+    """Stanza's three nets, built from the training data, and the role reader, with what each needs to make a batch.
+
+    With ``silver`` trees they are lean (`training.lean`): nothing in them recurs.
+    """
 
     def __init__(
         self,
@@ -116,8 +121,12 @@ class Nets:
         trees: Document,
         entities: list[list[dict]],
         roles: list[tuple[list[str], list[str]]],
+        silver: Document | None = None,
     ) -> None:
         self.pieces = pieces
+        self.golden = len(trees.sentences)
+        if silver is not None:
+            trees.sentences = trees.sentences + silver.sentences
         self.encoder = SharedReading(encoder)
         self.parser_args, self.tagger_args, self.entity_args = (
             {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
@@ -132,18 +141,41 @@ class Nets:
         self.namer = NERTagger(self.entity_args, self.entities.vocab, **shared)
         self.roles = [(words, [ROLES.index(r) for r in found]) for words, found in roles if len(words) <= LONGEST]
         self.role_reader = RoleReader(encoder.config.hidden_size)
+        self.replaced: dict[tuple[nn.Module, str], dict[str, torch.Tensor]] = {}
+        if silver is not None:
+            for net, name in ((self.parser, "parserlstm"), (self.tagger, "taggerlstm"), (self.namer, "taggerlstm")):
+                self._still(net, name)
         self.parser.bert_finetuning = True
         for parameter in encoder.parameters():  # Stanza has frozen it, as it does with a transformer it is not to save
             parameter.requires_grad = True
         self.final_mark = self.trees.vocab["upos"].unit2id("PUNCT")
 
+    def length(self, words: list[str]) -> int:
+        """In pieces, of which an address has a hundred: what a batch is padded to, and its memory with the square of it."""
+        return 2 + sum(len(self.pieces.pieces(word)) for word in words)
+
     def all(self) -> tuple[nn.Module, ...]:
         return self.parser, self.tagger, self.namer, self.role_reader
 
-    def tree_examples(self) -> list[tuple[list, Any]]:
-        """Sentences as the parser and as the tagger want them, side by side."""
+    def _still(self, net: nn.Module, name: str) -> None:
+        layer = getattr(net, name)
+        self.replaced[net, name] = layer.state_dict()
+        setattr(net, name, Still(self.encoder.config.hidden_size, 2 * net.args["hidden_dim"], is_cell=net is self.namer))
+
+    def weights(self, net: nn.Module) -> dict[str, torch.Tensor]:
+        """What is saved of a net: all but the encoder, in Stanza's shape."""
+        found = {n: w for n, w in net.state_dict().items() if not n.startswith("bert_model.")}
+        for (owner, name), layer in self.replaced.items():
+            if owner is net:
+                found = {n: w for n, w in found.items() if not n.startswith(f"{name}.")}
+                found |= {f"{name}.{n}": w for n, w in weights_for(getattr(net, name), layer).items()}
+        return found
+
+    def tree_examples(self) -> tuple[list[tuple[list, Any]], list[tuple[list, Any]]]:
+        """Sentences as the parser and as the tagger want them, side by side: people's, and the finished nets'."""
         trees = self.trees.preprocess(self.trees.load_doc(self.trees.doc), self.trees.vocab, None, self.parser_args)
-        return [(t, g) for t, g in zip(trees, self.tags.data) if len(t[9]) <= LONGEST]
+        every = list(zip(trees, self.tags.data))
+        return tuple([e for e in some if len(e[0][9]) <= LONGEST] for some in (every[: self.golden], every[self.golden :]))
 
     def tree_loss(self, examples: list[tuple[list, Any]]) -> torch.Tensor:
         examples = sorted((self._varied(*e) for e in examples), key=lambda e: -len(e[0][9]))
@@ -213,8 +245,9 @@ class SharedReading(nn.Module):
 def train(nets: Nets, *, steps: int, kept: Path, seed: int = 1234) -> None:
     """Train in place; at the end the nets hold the running average of their weights. ``kept``: the state so far, to go on from."""
     encoder, heads = _parameters(nets)
+    turns, rate = (LEAN_TURNS, LEAN_ENCODER_RATE) if nets.replaced else (TURNS, ENCODER_RATE)
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": ENCODER_RATE, "weight_decay": 0.01}, {"params": heads, "lr": RATE, "weight_decay": 1e-5}],
+        [{"params": encoder, "lr": rate, "weight_decay": 0.01}, {"params": heads, "lr": RATE, "weight_decay": 1e-5}],
         betas=(0.9, 0.98),
         fused=True,
     )
@@ -226,10 +259,12 @@ def train(nets: Nets, *, steps: int, kept: Path, seed: int = 1234) -> None:
     np.random.seed(seed + done)
     torch.manual_seed(seed + done)
     names = [e for batch in nets.entities.data for e in batch if len(e[0]) <= LONGEST]
+    trees, silver = nets.tree_examples()
     losses = {
-        "T": (nets.tree_loss, _batches(nets.tree_examples(), lambda e: len(e[0][9]))),
-        "N": (nets.entity_loss, _batches(names, lambda e: len(e[0]))),
-        "R": (nets.role_loss, _batches(nets.roles, lambda e: len(e[0]))),
+        "T": (nets.tree_loss, _batches(trees, lambda e: nets.length(e[0][9]))),
+        "S": (nets.tree_loss, _batches(silver, lambda e: nets.length(e[0][9]))),
+        "N": (nets.entity_loss, _batches(names, lambda e: nets.length(e[0]))),
+        "R": (nets.role_loss, _batches(nets.roles, lambda e: nets.length(e[0]))),
     }
     for net in nets.all():
         net.train()
@@ -238,7 +273,7 @@ def train(nets: Nets, *, steps: int, kept: Path, seed: int = 1234) -> None:
     for step in range(done + 1, steps + 1):
         optimizer.zero_grad(set_to_none=False)
         nets.encoder.forget()
-        turn = TURNS[step % len(TURNS)]
+        turn = turns[step % len(turns)]
         loss_of, batches = losses[turn]
         loss = loss_of(next(batches))
         loss.backward()
@@ -248,11 +283,11 @@ def train(nets: Nets, *, steps: int, kept: Path, seed: int = 1234) -> None:
         past = min(AVERAGED, step / (step + 9))
         torch._foreach_lerp_(average, [p.detach() for p in encoder + heads], 1 - past)
         totals[turn] += float(loss)
-        if step % (2 * len(TURNS)) == 0:
-            means = ", ".join(f"{t} {total / TURNS.count(t) / 2:.3f}" for t, total in totals.items())
+        if step % (2 * len(turns)) == 0:
+            means = ", ".join(f"{t} {total / turns.count(t) / 2:.3f}" for t, total in totals.items() if t in turns)
             log.info("joint: step %d of %d, %.0f s, losses: %s", step, steps, time.monotonic() - started, means)
             totals = dict.fromkeys(losses, 0.0)
-        if step % 300 == 0:
+        if step % 100 == 0:
             _keep(kept, {**state, "step": step}, average)
     for parameter, mean in zip(encoder + heads, average):
         parameter.data.copy_(mean)
@@ -306,14 +341,15 @@ def _draw_quickly(net: nn.Module) -> None:
 
 def _batches(examples: list, length: Callable[[Any], int]) -> Iterator[list]:
     """For ever: sentences of about one length together, the batches in any order."""
+    sized = [(length(e), e) for e in examples]
     while True:
-        batches, batch, words = [], [], 0
-        for example in sorted(examples, key=lambda e: length(e) + 6 * random.random()):
-            if batch and words + length(example) > WORDS:
+        batches, batch, pieces = [], [], 0
+        for size, example in sorted(sized, key=lambda s: s[0] + 6 * random.random()):
+            if batch and pieces + size > PIECES:
                 batches.append(batch)
-                batch, words = [], 0
+                batch, pieces = [], 0
             batch.append(example)
-            words += length(example)
+            pieces += size
         batches.append(batch)
         random.shuffle(batches)
         yield from batches
@@ -336,7 +372,7 @@ def save(nets: Nets, directory: Path) -> None:
         ("depparse", nets.parser, parser_args, {"model_type": "graph", "global_step": 0}),
         ("ner", nets.namer, nets.entity_args, {}),
     ):
-        weights = {n: w.half() if w.is_floating_point() else w for n, w in net.state_dict().items() if not n.startswith("bert_model.")}
+        weights = {n: w.half() if w.is_floating_point() else w for n, w in nets.weights(net).items()}
         data = {"model": weights, "vocab": net.vocab.state_dict(), "config": {**args, "bert_finetune": False}, **more}
         torch.save(data, file_of(directory, processor))
     torch.save({name: weight.half() for name, weight in nets.role_reader.state_dict().items()}, file_of(directory, "roles"))

@@ -10,8 +10,9 @@ from pathlib import Path
 from stanza.models.common.doc import Document
 from udtools import udeval
 
+from attribution.parsing.names import agree
 from attribution.parsing.pipeline import Parsed, Pipeline
-from attribution.training.data import read_entities, read_trees, straight
+from attribution.training.data import read_articles, read_trees, straight
 
 FIGURES = ("Tokens", "Sentences", "Words", "UPOS", "Lemmas", "UAS", "LAS")
 # The relations that attribution lives on.
@@ -97,13 +98,13 @@ def _place(word) -> tuple:
 
 
 def measure_entities(pipeline: Pipeline, directory: Path, name: str = "newswire_entities.dev") -> dict[str, float]:
-    """F1 by class of whole entities, with the words as the gold has them."""
-    sentences = read_entities(directory, name)
+    """F1 by class of whole entities, with the words as the gold has them, an article at a time."""
     counts: Counter[tuple[str, str]] = Counter()
-    for first in range(0, len(sentences), 40):
-        some = sentences[first : first + 40]
-        for gold, found in zip(some, pipeline.analyse([[w["text"] for w in s] for s in some])):
-            gold_spans, found_spans = entities_of([w["ner"] for w in gold]), entities_of(found.entities)
+    for article in read_articles(directory, name):
+        words = [[w["text"] for w in sentence] for sentence in article]
+        tags = agree(words, [a.entities for a in pipeline.analyse(words)])
+        for sentence, row in zip(article, tags):
+            gold_spans, found_spans = entities_of([w["ner"] for w in sentence]), entities_of(row)
             for side, spans in (("gold", gold_spans), ("found", found_spans), ("both", gold_spans & found_spans)):
                 counts.update((side, kind) for _, _, kind in spans)
     kinds = sorted({kind for _, kind in counts})

@@ -1,0 +1,56 @@
+"""One class for one name: in an article a name keeps the class that most of its mentions have.
+
+The entity recogniser sees a sentence at a time, and a sentence may not tell whether "Moly" is a person or a firm;
+another of the article does ("Moly Corp. said"). It is the old rule of one sense a discourse (Gale et al. 1992).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+NAMES = frozenset({"PERSON", "ORG", "LOC", "NORP", "MISC"})  # a date is none
+OF_A_PART = 0.5  # what "Ana Ruiz" says of "Ruiz", beside a mention of Ruiz itself
+
+
+def agree(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The BIOES tags of an article's sentences (lists of words), every name with one class; where as many say one as another, the first."""
+    votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    mentions = [
+        (sentence, start, end, kind) for sentence, row in enumerate(tags) for start, end, kind in _entities(row) if kind in NAMES
+    ]
+    for sentence, start, end, kind in mentions:
+        name = _name(sentences[sentence][start:end])
+        votes[name][kind] += 1
+        for part in _parts(name, kind):
+            votes[part][kind] += OF_A_PART
+    found = [list(row) for row in tags]
+    for sentence, start, end, _ in mentions:
+        kind = votes[_name(sentences[sentence][start:end])].most_common(1)[0][0]
+        found[sentence][start:end] = [f"{tag[:2]}{kind}" for tag in found[sentence][start:end]]
+    return found
+
+
+def _entities(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    start = 0
+    for place, tag in enumerate(tags):
+        if tag[:2] in ("B-", "S-"):
+            start = place
+        if tag[:2] in ("E-", "S-"):
+            yield start, place + 1, tag[2:]
+
+
+def _name(words: Sequence[str]) -> tuple[str, ...]:
+    """Without what a name may do without: "the Guardian", "Guardian's"."""
+    small = [w.lower() for w in words]
+    first = 1 if small[0] == "the" and len(small) > 1 else 0
+    last = len(small) - 1 if small[-1] in ("'s", "’s", "'", "’") and len(small) - first > 1 else len(small)
+    return tuple(small[first:last])
+
+
+def _parts(name: tuple[str, ...], kind: str) -> Iterator[tuple[str, ...]]:
+    """What is left of a longer name when it is named again: of a person the last or first name, of all else a beginning."""
+    if kind == "PERSON" and len(name) > 1:
+        yield from {name[-1:], name[:1]}
+    elif kind != "PERSON":
+        yield from (name[:length] for length in range(1, len(name)))
