@@ -106,7 +106,7 @@ def source_span(match: Match, tree: Tree) -> Span | None:
         words.pop()  # "the minister yesterday", "an interview on Sunday"
         if words[-1].upos == "ADP":
             words.pop()
-    words = _trimmed(words, ",;:–—-\"“”")
+    words = _trimmed(words, ".?!,;:–—-\"“”")
     if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
         words = _trimmed(words, "()")
     return span_of(words) if words else head.span
