@@ -75,7 +75,7 @@ def test_a_quotation_nobody_says_has_its_reason(extract, text, reason):
         ("“We are leaving,” the coach told his players.", "his players", None, None),
         ("The judge asked the jury to ignore the remark.", "the jury", None, None),
         ("She wants him to go.", None, None, None),
-        ("Cho drew streets, as she put it, “so that people could find their way home”.", None, None, None),
+        ("Cho drew streets, as she once put it, “so that people could find their way home”.", None, None, None),
     ],
 )
 def test_what_the_clause_says_of_the_saying(extract, text, recipient, medium, time):

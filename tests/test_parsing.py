@@ -107,11 +107,12 @@ def test_tokens_words_and_trees_are_those_of_stanzas_own_code(parser, stanza_pip
     for text in paragraphs:
         ours = parser(article_of(text)).sentences
         theirs = stanza_pipeline(straight(text)).sentences
-        if [[straight(w.text) for w in s.words] for s in ours] != [[w.text for w in s.words] for s in theirs]:
+        words = [tuple(straight(w.text) for w in s.words) for s in ours]
+        known = {tuple(w.text for w in s.words): s for s in theirs}
+        if words != list(known):
             joined = len(ours) < len(theirs)
             assert joined or re.search(r"\d[.,]\d|\b[A-Z][a-z]{1,4}\. [A-Z]", text) or len(stretches_of(article_of(text))) > 1
-            continue
-        for mine, their in zip(ours, theirs):
+        for mine, their in ((s, known[w]) for s, w in zip(ours, words) if w in known):
             sentences += 1
             assert [(w.head, w.deprel, w.upos, w.feats) for w in mine.words] == [
                 (w.head, w.deprel, w.upos, w.feats or "") for w in their.words

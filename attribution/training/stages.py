@@ -38,12 +38,14 @@ class Scale:
     sentences: int | None = None  # of each kind, for a trial
 
 
-FULL = Scale(tokenizer_steps=3600, epochs=20, joint_steps=3600, lean_steps=2000)
+FULL = Scale(tokenizer_steps=3600, epochs=20, joint_steps=3600, lean_steps=5200)
 SMOKE = Scale(tokenizer_steps=10, epochs=1, joint_steps=10, lean_steps=12, sentences=200)
 
 
-def train(treebanks: Path, corpora: Path, minilm: Path, out: Path, *, scale: Scale = FULL, version: str = "news-3") -> None:
-    """All models into ``out``, with manifest and card; goes on where an earlier run was stopped."""
+def train(
+    treebanks: Path, corpora: Path, minilm: Path, out: Path, *, scale: Scale = FULL, lean: bool = False, version: str = "news-3"
+) -> None:
+    """All models into ``out``, with manifest and card; goes on where an earlier run was stopped. ``lean``: see `training.lean`."""
     data = out / "data"
     data.mkdir(parents=True, exist_ok=True)
 
@@ -87,10 +89,11 @@ def train(treebanks: Path, corpora: Path, minilm: Path, out: Path, *, scale: Sca
     _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
     _once(out, "lemma", lambda: small.train_lemmatizer(data, file_of(out, "lemma"), epochs=max(scale.epochs // 10, 1)))
     _once(out, "joint", together)
-    _once(out, "lean", leaner)
+    if lean:
+        _once(out, "lean", leaner)
     _once(out, "measure", measure)
     figures, entities = json.loads((out / "figures.json").read_text(encoding="utf-8"))
-    (out / "MODEL_CARD.md").write_text(card(figures, entities, version=version), encoding="utf-8")
+    (out / "MODEL_CARD.md").write_text(card(figures, entities, version=version, lean=lean), encoding="utf-8")
     (out / "MANIFEST.toml").write_text(manifest(out, version), encoding="utf-8")
 
 
