@@ -15,9 +15,10 @@ from itertools import takewhile
 from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
+from attribution.zone_signals.boxes import find_boxes
 from attribution.zone_signals.copies import find_copies
 from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
-from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, more_label, note, notice, pitch
+from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, has_parts, more_label, note, notice, pitch
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
@@ -65,6 +66,8 @@ class _Page(Sheet):
         self._fill_head(zones, first)
         self._fill_authors(zones, range(first, min(self._opening(first) + 2, len(zones))), above=True)
         self._fill_blocks(zones, first)
+        for i in find_boxes(self, zones, first):
+            zones[i] = "furniture"
         self._fill_end(zones)
         self._fill_islands(zones, first)
         for i in range(first + 1, len(zones)):
@@ -130,7 +133,7 @@ class _Page(Sheet):
         if known:
             authors = (i for i in range(known[0] + 1, end) if zones[i] == "byline" or name_and_role(self.lines[i]))
             title = self._most_known(known, next(authors, end))
-            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self.known(title - 1):
+            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self.known(title - 1) and not has_parts(self.lines[title - 1]):
                 title -= 1
             return title
         long = [i for i in open_ if len(self.lines[i].words) > 3]
@@ -179,6 +182,8 @@ class _Page(Sheet):
         says_more = any(self.lines[i].goes_on or len(self.lines[i].words) > _LONGEST_TEASER for i in row)
         if not says_more and len(named) < 3:
             return False
+        if len(row) == 1 and self._is_between_titles(start):
+            return False
         quoted = sum(self.lines[i].has_quotation for i in row)
         if ended:
             return bool(named) and len(row) > 3 and (quoted > 1 or not any(self.lines[i].to_reader for i in row))
@@ -190,6 +195,11 @@ class _Page(Sheet):
             if len(row) > 2 and quoted > 1:
                 return True
         return bool(named) or 2 * self.weights[label] < self.weights[-1]
+
+    def _is_between_titles(self, i: int) -> bool:
+        """Whether a title of another article stands above it and the next one right below."""
+        below = self._is_title(i - 1) and i + 2 < len(self.lines) and self._is_title(i + 1)
+        return below and not self.prose[i + 2] and self.shown[i + 1] is None
 
     def _is_named(self, i: int, label: int) -> bool:
         """Whether a line has a name, other than the site's, that the prose above the label has."""
@@ -257,7 +267,7 @@ class _Page(Sheet):
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]
-            if len(gap) > 2 and (_is_quoted(self.lines[gap[-1]]) or self.is_related(gap[-1])):
+            if len(gap) > 2 and (self.lines[gap[-1]].is_quoted_head or self.is_related(gap[-1])):
                 gap.pop()  # a subhead of what follows
             if gap and self._is_box(gap):
                 for i in gap:
@@ -271,7 +281,7 @@ class _Page(Sheet):
         if len(gap) > 2:
             return len(titles) > 1
         is_other = titles == gap and not any(map(self.known, gap))
-        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]) or _is_loud(self.lines[gap[0]]))
+        return is_other and (len(gap) == 2 or _is_made_up(self.lines[gap[0]]) or _is_loud(self.lines[gap[0]]))
 
     def _fill_authors(self, zones: list[Zone | None], places: Iterable[int], *, above: bool = False) -> None:
         """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe", ``above`` right below it."""
@@ -308,19 +318,14 @@ class _Page(Sheet):
         return self.lines[i].is_title and self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
 
 
-def _has_parts(line: Line) -> bool:
+def _is_made_up(line: Line) -> bool:
     """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
-    return not _is_quoted(line) and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+    return not line.is_quoted_head and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
 
 
 def _is_loud(line: Line) -> bool:
     """Whether it is a title in capitals, and longer than a subhead: BEAR WALKS INTO BAKERY AND WAITS"""
     return len(line.words) > 5 and line.text.isupper()
-
-
-def _is_quoted(line: Line) -> bool:
-    """Whether it is a subhead that quotes: 'Finders keepers'."""
-    return re.fullmatch(r"['‘][^'’]*['’]", line.text) is not None
 
 
 def _is_word(line: Line) -> bool:

@@ -44,7 +44,9 @@ def byline(line: Line) -> bool:
         return True
     if len(line.words) < 14 and (_ADDRESS.search(line.text) is not None or _SLUG.fullmatch(line.text) is not None):
         return True
-    return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
+    below_site = line.text.partition(" | ")[2]  # "The Daily | By Jane Doe"
+    is_by = any(map(_BY.fullmatch, (line.text, below_site) if below_site else (line.text,)))
+    return (not line.is_final and is_by) or _CREDITS.fullmatch(line.text) is not None
 
 
 _OTHERS = re.compile(
@@ -136,7 +138,7 @@ def bare_name(line: Line) -> bool:
 
 
 _BIO = re.compile(
-    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our|chief|senior)\b[^.]{{0,80}}\b{_WRITER}\b"
+    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our|chief|senior|[A-Z]\w*['’]s)\b[^.]{{0,80}}\b{_WRITER}\b"
     rf"|{_NAME} (?:covers|reports on|writes (?:about|for|on)|is based in)\b"
 )
 

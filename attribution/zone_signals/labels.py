@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from attribution.zone_signals.line import ITEM, Line
-from attribution.zone_signals.phrases import ABOUT_WRITER, ASKED, BLOCK, COMMENTS, LONE, MORE, NOTE, NOTICE, SECTION, SHARE, SHARE_REST
+from attribution.zone_signals.phrases import ABOUT_WRITER, ASKED, BLOCK, BREAK, COMMENTS, LONE, MORE, NOTE, NOTICE, SECTION, SHARE, SHARE_REST
 
 
 def navigation(line: Line) -> bool:
@@ -33,9 +33,14 @@ def lone_label(line: Line) -> bool:
     return len(parts) > 1 and all(LONE.fullmatch(Line(part).label) for part in parts)
 
 
-_URL = re.compile(r"https?://\S+")
+_URL = re.compile(r"https?://\S+|_{3,}")  # or the rule that ends an article
 _TAG = re.compile(r"[$£€]\d[\d.,]* (?:at|from) [\w.’' ]{2,30}")
 _PARTS = re.compile(r"\s*[|·•∙]\s*")
+
+
+def has_parts(line: Line) -> bool:
+    """Local news | Public safety – Breaking: Storm closes the coast road"""
+    return len(_PARTS.split(line.text)) > 1 or line.turn != ""
 
 
 def share_bar(line: Line) -> bool:
@@ -122,15 +127,15 @@ def notice(line: Line) -> bool:
 LONGEST_APPEAL = 30  # words of a sentence that is known by little else than "you"
 # "Watch more stories": what a reader is called to do, with what, and of these what is the page's own even in whole sentences.
 _CALLS = frozenset(
-    "become browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
+    "become book browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
     "join learn like listen load manage open play read rate register save search see select send share shop show sign skip "
-    "start stay stream submit subscribe support switch take tell try turn tweet type update upgrade view visit vote watch write".split()
+    "start stay stream submit subscribe support switch take tap tell try turn tweet type update upgrade view visit vote watch write".split()
 )
 _CALLED = frozenset(
     "account ad ads advertisement alert alerts app article articles below browser channel channels comment comments content "
-    "cookies edition email e-mail emails episode episodes facebook faq gallery here homepage inbox instagram journalism link links "
+    "conversation cookies debate discussion edition email e-mail emails episode episodes facebook faq gallery here homepage inbox instagram journalism link links "
     "linkedin linked member membership more navigation newsletter newsletters newsroom notifications page player playlist podcast "
-    "podcasts post preferences process profile quiz report settings site slideshow sources stories story subscriber subscribers "
+    "podcasts post preferences process profile quiz report settings site slideshow sources sponsor sponsors stories story subscriber subscribers "
     "subscription subscriptions telegram tiktok tip tips twitter updates video videos website whatsapp youtube".split()
 )
 _PAGE_S_OWN = frozenset(
@@ -146,8 +151,28 @@ def call(line: Line) -> bool:
     is_form = line.text.endswith(("...", "…"))  # where something is to be written: "Enter your email…"
     if line.is_final and not is_form and (_PAGE_S_OWN.isdisjoint(line.folded) or ITEM.match(line.text)):
         return False
-    is_question = line.text.endswith("?") and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
+    is_question = "?" in line.text and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
     return is_question or line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
+
+
+def button(line: Line) -> bool:
+    """Sign me up – Email address – Donate now"""
+    if line.is_final or len(line.words) > 9 or not line.words or share_bar(line) or link(line) or block_label(line) or more_label(line):
+        return False
+    return line.folded[0] in _CALLS or line.folded[0] in ("email", "enter", "your", "donate")
+
+
+_ASKS = re.compile(r"(?:got|want|do you|did you|have you|were you|are you|know)\b[^.!?]*\?", re.I)
+
+
+def asks(line: Line) -> bool:
+    """Got a story for our reporters? – Were you there on the night?"""
+    return len(line.words) < 20 and _ASKS.fullmatch(line.text) is not None
+
+
+def announces(line: Line) -> bool:
+    """Whether this furniture may have its own text below it, as "Our newsletter" has, and not the article's, as "Advertisement"."""
+    return line.label != "" and not share_bar(line) and BREAK.fullmatch(line.label) is None
 
 
 # "Consider becoming a paid subscriber": words of which one asks for something, and those that only offer with another.

@@ -68,6 +68,8 @@ LONE = phrases(
     "not/maybe now/later",
     "follow on x/facebook/instagram/linkedin/threads/bluesky",
     "advertise [with] [*]",
+    "[*] comment/comments/commenting/community policy/guidelines/rules/standards",
+    "[a] sponsor/sponsor's/sponsors/sponsored message/messages",
     "help center/centre/support/page",
     "send/give/share/your feedback",
     "site map/index/information/navigation",
@@ -140,6 +142,15 @@ SHARE_REST = phrases(
     "threads/instagram/this/article/story/page/on/via/by/to/with/friends/a/friend/or",
     "comment/comments/listen/post/more/it",
 )
+# What parts an article without announcing anything else.
+BREAK = phrases(
+    "advertisement/advertising/ad/advert/ads [*]",
+    "article/story continues [*]",
+    "continue reading [*]",
+    "scroll to/down/for [*]",
+    "skip [*]",
+    "[the] comment/comments",
+)
 BLOCK = phrases(
     "tags/tag/topics/topic/keywords/categories/filed [under]",
     "in this story/article",
@@ -151,6 +162,7 @@ BLOCK = phrases(
     " news/stories/articles/headlines/posts/videos/topics/topic"
     "/coverage/content/links/reading/reads/picks/now/today/you [*]",
     "trending/popular/recommended/suggested/related/latest/more",
+    "latest from/in/on *",
     "key events/moments",
     "more from/in/on/about/by/like/to *",
     "read/see/watch more/also/next/now",
@@ -175,6 +187,7 @@ COMMENTS = phrases(
     "read/view/see/show/load [all/the] comments",
     "leave/post/add/join a/the comment/reply/conversation/discussion",
     "[the] comments [section] are/is [now] closed [*]",
+    "letters to the editor",
     "discussion about this post/article/story",
     "reader/readers/readers'/reader's/top/your picks/comments/replies/responses/letters",
 )
@@ -206,7 +219,7 @@ NOTICE = phrases(
     "download our/the [*] app",
     "do you have/know a/any/something story/tip/information/news/about [*]",
     "got/have a story/tip/view/question [*]",
-    "email/e-mail/contact us/the author/our/newsroom [*]",
+    "email/e-mail/contact/call/write us/our/the [*]",
     "click here",
     "invalid email/e-mail",
     "[*] you can now listen to",
@@ -230,7 +243,7 @@ NOTICE = phrases(
     "a post shared by",
     "share your experience/experiences/story/stories/thoughts/views",
     "want/like to keep/stay up/informed/ahead",
-    "be the first to know/comment",
+    "be the first to know/comment/get/hear/read/see",
     "as featured/seen on/in",
     "markets/market open/opens/close/closes in",
     "take quizzes/quiz/polls",

@@ -99,8 +99,21 @@ class Sheet:
     @cached_property
     def named(self) -> dict[str, int]:
         """The first line of prose that each name is in."""
-        prose = [i for i, is_prose in enumerate(self.prose) if is_prose]
-        return {name: i for i in reversed(prose) for name in self.lines[i].names()}
+        return {name: i for i in reversed(range(len(self.lines))) if self.prose[i] for name in self.lines[i].names()}
+
+    @cached_property
+    def _mentioned(self) -> dict[str, tuple[int, int]]:
+        """The first and the last line of prose that each capitalised word is in."""
+        found: dict[str, tuple[int, int]] = {}
+        for i, line in enumerate(self.lines):
+            for name in line.capitalized() if self.prose[i] else ():
+                found[name] = (found.get(name, (i, i))[0], i)
+        return found
+
+    def is_named_outside(self, i: int, end: int) -> bool:
+        """Whether a line has a name, other than the site's, that prose above it or from ``end`` on has too."""
+        places = [self._mentioned.get(name, (i, i)) for name in self.lines[i].capitalized() - self.site]
+        return any(first < i or last >= end for first, last in places)
 
     @cached_property
     def _said(self) -> dict[str, tuple[int, int]]:
