@@ -273,13 +273,13 @@ Y  (Reporting by Luis Amado and Fern Okafor; Editing by June Tell)
 H  Election night live: Progress Union claims victory in Osterby
 Y  Updated 11:52 pm
 F  Follow us on X for the latest results
-B  11.52pm
+Y  11.52pm
 B  The Progress Union has claimed victory. Its leader, Hedda Strom, says voters “have turned the page”.
-B  11.30pm
+Y  11.30pm
 B  The first exit poll gives the Progress Union 41 per cent.
-B  10.58pm
+Y  10.58pm
 B  Polling stations have closed. The electoral board says turnout was “historic”.
-B  10.41pm
+Y  10.41pm
 B  Prime Minister Jonas Falk has voted, and told reporters that he slept well.
 F  Share this post
 """,

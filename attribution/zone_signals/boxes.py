@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attribution.model import Zone
-from attribution.zone_signals.labels import announces, asks, button, notice
+from attribution.zone_signals.labels import announces, asks, button, notice, opens_box, promises, vote
 from attribution.zone_signals.sheet import Sheet
 
 _LARGEST_BOX = 4  # lines above the button: a label, a title, what is offered, who offers it
@@ -18,10 +18,22 @@ def find_boxes(page: Sheet, zones: Sequence[Zone | None], first: int) -> set[int
     found: set[int] = set()
     for end in range(first + 2, len(zones)):
         if zones[end] == "furniture" and button(page.lines[end]):
-            found.update(_box(page, zones, first + 1, end))
-        if zones[end] == "furniture" and zones[end - 1] is None and asks(page.lines[end - 1]) and notice(page.lines[end]):
+            found.update(_box(page, zones, first + 1, end) or _promised(page, zones, first + 1, end))
+        if _leads_to(page, zones, end):
             found.add(end - 1)
+        if zones[end] is None and vote(page.lines[end]) and (end - 1 in found or zones[end - 1] == "furniture"):
+            found.add(end)
     return found
+
+
+def _leads_to(page: Sheet, zones: Sequence[Zone | None], i: int) -> bool:
+    """Whether the line above is the label of a box without a button, or asks what this line calls for."""
+    label, line = page.lines[i - 1], page.lines[i]
+    if zones[i] != "furniture" or zones[i - 1] is not None:
+        return False
+    if page.prose[i - 1]:
+        return asks(label) and notice(line)
+    return opens_box(label) and len(line.words) > _LONGEST_TITLE
 
 
 def _box(page: Sheet, zones: Sequence[Zone | None], first: int, end: int) -> range:
@@ -32,6 +44,15 @@ def _box(page: Sheet, zones: Sequence[Zone | None], first: int, end: int) -> ran
     while start < end and page.prose[start] and not (is_announced and page.lines[start].unquoted.to_reader):
         start += 1  # the article's last words
     return range(start, end) if any(page.prose[start:end]) else range(0)
+
+
+def _promised(page: Sheet, zones: Sequence[Zone | None], first: int, end: int) -> range:
+    """A product's name and what is said of it in a line or two, whoever is named there."""
+    start = end
+    while start > max(first, end - 2) and zones[start - 1] is None and page.prose[start - 1]:
+        start -= 1
+    is_promised = start < end and zones[start - 1] in (None, "furniture") and promises(page.lines[start - 1])
+    return range(start - 1, end) if is_promised else range(0)
 
 
 def _may_offer(page: Sheet, i: int, end: int) -> bool:

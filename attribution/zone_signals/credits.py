@@ -108,6 +108,7 @@ _BESIDE_DATE = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?
 STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
 
 
+_DATED = re.compile(r"(?:first |last |originally )?(?:date|issued|published|updated|posted|modified|edited|printed|on|as of)\b", re.I)
 _LENGTH = re.compile(r"(?:duration:? ?)?\d{1,2}(?::\d\d(?::\d\d)?|['’]\d\d[\"”])", re.I)
 
 
@@ -119,7 +120,8 @@ def length(line: Line) -> bool:
 def date(line: Line) -> bool:
     """Friday, March 3, 2024 – date 2024-03-03 World"""
     rest = [w for w in WORD.findall(_BESIDE_DATE.sub(" ", _DATE.sub(" ", line.text))) if w[0].isalpha()]
-    return _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
+    is_of_article = not line.turn or _DATED.match(line.turn) is not None  # and not "Born: March 3, 1941"
+    return is_of_article and _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
 
 
 def name_and_role(line: Line) -> bool:

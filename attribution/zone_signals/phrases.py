@@ -59,6 +59,7 @@ LONE = phrases(
     "[link] copied",
     "save/saved for later",
     "gift this [*]",
+    "see/view/show [the] results",
     "[minute] listen [min/minute/minutes]",
     "text/font size/resizer/resizeraa",
     "previous/next post/story/page/slide",
@@ -179,17 +180,17 @@ BLOCK = phrases(
     "notes to/for editors/journalists",
     "media/press contact/contacts/enquiries/inquiries",
     "for [more/further] information/media/journalists/editors [contact]",
-    "[take/reader/reader's/readers/readers'] [our/the] poll",
+    "[*] poll",
     "[cautionary/safe] [note/harbor/harbour] [regarding/on/about] forward-looking statements",
 )
 COMMENTS = phrases(
     "comment/comments",
     "read/view/see/show/load [all/the] comments",
     "leave/post/add/join a/the comment/reply/conversation/discussion",
-    "[the] comments [section] are/is [now] closed [*]",
+    "[the/reader/readers/readers'] comments [section] are/is [now] closed/open [*]",
     "letters to the editor",
     "discussion about this post/article/story",
-    "reader/readers/readers'/reader's/top/your picks/comments/replies/responses/letters",
+    "reader/readers/readers'/reader's/top/your pick/picks/comment/comments/reply/replies/response/responses/letters",
 )
 NOTICE = phrases(
     "[kindly/please] share [or] [comment] [on] this article/story",

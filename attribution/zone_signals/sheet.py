@@ -38,6 +38,10 @@ def _shown(line: Line, mark: Mark | None) -> Zone | None:
     return zone_by_itself(line)
 
 
+def _digits(time: str) -> str:
+    return "".join(filter(str.isdigit, time))
+
+
 @frozen(eq=False)
 class Sheet:
     """The lines in order, each with what HTML says of it."""
@@ -84,6 +88,16 @@ class Sheet:
         """How many lines before each, and before the end, are times or begin with one."""
         are = [STAMP.fullmatch(line.text[:20]) is not None for line in self.lines]
         return tuple(accumulate((this and not following for this, following in zip(are, (*are[1:], False))), initial=0))
+
+    @cached_property
+    def _stamps(self) -> set[str]:
+        """The times above a live blog's entries, as digits."""
+        return {_digits(line.text) for line in self.lines if self.is_stamp(line)}
+
+    def lists_entry(self, line: Line) -> bool:
+        """Whether it is one of a live blog's contents: "17.05 Road closed", where an entry below has the time 17.05."""
+        time, _, title = line.text.partition(" ")
+        return title != "" and not self.is_stamp(line) and STAMP.fullmatch(time) is not None and _digits(time) in self._stamps
 
     @cached_property
     def site(self) -> set[str]:
