@@ -17,7 +17,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.boxes import find_boxes
 from attribution.zone_signals.copies import find_copies
-from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
+from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, posted, price
 from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, has_parts, more_label, navigation, note, notice, pitch
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
@@ -178,13 +178,26 @@ class _Page(Sheet):
             is_late = 2 * self.weights[i] > self.weights[-1]
             is_among_entries = self.is_live(i) and self.stamps_before[i] < self.stamps_before[-1]
             ends = is_late and (ends_article(self.lines[i]) or about(self.lines[i])) and not is_among_entries
-            if self.labels[i] or (is_late and signs_off(self.lines[i])):
-                ended = ends or (label is not None and ended)
+            is_thread = is_late and self._opens_thread(i)
+            if is_thread and zones[i - 1] is None and self._is_user(i - 1):
+                zones[i - 1] = "furniture"
+            if self.labels[i] or is_thread or (is_late and signs_off(self.lines[i])):
+                ended = ends or is_thread or (label is not None and ended)
                 label = i
             elif label is not None and (self.is_stamp(self.lines[i]) and not ended or self._takes_up(i, label, ended)):
                 label = None
             if label is not None and not (i == label and zones[i] == "byline"):
                 zones[i] = "furniture"
+
+    def _opens_thread(self, i: int) -> bool:
+        """Whether comments begin here: who wrote each and when, and below it what they wrote."""
+        if not posted(self.lines[i]) or self.is_live(i):
+            return False
+        below = range(i + 1, min(i + 8, len(self.lines)))
+        return any(self.prose[j] for j in below[:1]) and any(posted(self.lines[j]) for j in below)
+
+    def _is_user(self, i: int) -> bool:
+        return not self.prose[i] and len(self.lines[i].words) < 6
 
     def _takes_up(self, start: int, label: int, ended: bool) -> bool:
         """Whether the article goes on here: prose in a row that names what the article named before the label.

@@ -124,6 +124,18 @@ def date(line: Line) -> bool:
     return is_of_article and _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
 
 
+_AGO = re.compile(r"\b\d+ ?(?:[smhdwy]|secs?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|mo|months?|yrs?|years?) ago\b|(?:^|[ ·•|,])\d{1,3} ?(?:[hdw]|mins?|hrs?)$", re.I)
+_CLOCK = re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.I)
+
+
+def posted(line: Line) -> bool:
+    """Nightowl, 11 May 2032, 14:02 – Bazza1966 10h ago"""
+    if line.is_final or not 1 < len(line.words) < 13 or byline(line):
+        return False
+    rest = _CLOCK.sub(" ", line.text)
+    return _AGO.search(line.text) is not None or (rest != line.text and _DATE.search(rest) is not None)
+
+
 def name_and_role(line: Line) -> bool:
     """Jane Doe, staff writer – Local democracy reporter"""
     return len(line.words) < 16 and _NAME_AND_ROLE.fullmatch(line.text) is not None
