@@ -740,3 +740,14 @@ def test_a_page_all_of_furniture_is_body():
     spans = find_paragraphs(text)
     marks = {0: "link"}
     assert {p.zone for p in find_zones(text, spans, marks)} == {"body"}
+
+
+def test_a_live_blog_has_contents_and_authors_of_its_entries():
+    lines = ["Storm live: two dead", "By Ann Lee", "17.05 Minister: worst may come", "16.31 Road closed, police say", "17.05", "Ann Lee"]
+    first = ["The minister said on Monday that the storm was far from over.", "He told reporters that the road was closed."]
+    second = ["16.31", "The police say that two people have died in the storm.", "They asked people to stay at home."]
+    assert zones_letters(lines + first + second) == "HYFFYYBBYBB"
+
+
+def test_a_date_of_what_is_told_is_no_byline_and_is_read():
+    assert zones_letters(["Ann Lee obituary: a pilot of the sound", "By Max Roe", "Born: March 2nd, 1941", *FERRY])[:3] == "HYH"
