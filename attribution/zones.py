@@ -15,9 +15,10 @@ from itertools import takewhile
 from attrs import frozen
 
 from attribution.model import Paragraph, Span, Zone
+from attribution.zone_signals.boxes import find_boxes
 from attribution.zone_signals.copies import find_copies
-from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, price
-from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, more_label, note, notice, pitch
+from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, posted, price
+from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, has_parts, more_label, navigation, note, notice, pitch
 from attribution.zone_signals.line import ITEM, Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
@@ -61,20 +62,29 @@ class _Page(Sheet):
     def zones(self) -> list[Zone | None]:
         """Every zone but that of the body, which is left None."""
         zones = list(self.shown)
+        for i, line in enumerate(self.lines):
+            if self.lists_entry(line):
+                zones[i] = "furniture"
         first = self.prose.index(True)
         self._fill_head(zones, first)
         self._fill_authors(zones, range(first, min(self._opening(first) + 2, len(zones))), above=True)
         self._fill_blocks(zones, first)
+        for i in find_boxes(self, zones, first):
+            zones[i] = "furniture"
         self._fill_end(zones)
         self._fill_islands(zones, first)
+        authors = self._authors(zones)
         for i in range(first + 1, len(zones)):
             if zones[i] is not None:
                 continue
-            if self._is_date_of(i, zones):
+            if self.is_stamp(self.lines[i]) or self._is_date_of(i, zones) or self._is_entry_s_author(i, authors):
                 zones[i] = "byline"
             elif self.marks[i] == "heading" or self._is_subhead(i):
                 zones[i] = "headline"
         return zones
+
+    def _is_entry_s_author(self, i: int, authors: set[tuple[str, ...]]) -> bool:
+        return self.is_stamp(self.lines[i - 1]) and self.lines[i].folded in authors
 
     def _is_date_of(self, i: int, zones: Sequence[Zone | None]) -> bool:
         """Whether it is a date below a byline, or above what is none of the article's."""
@@ -98,7 +108,9 @@ class _Page(Sheet):
                 zones[i] = "furniture"
             elif zones[i] is not None or self.prose[i]:
                 continue
-            elif self.is_stamp(line) or (line.is_final and i != title and not (i < title and is_authored)):
+            elif self.is_stamp(line):
+                zones[i] = "byline"
+            elif (line.is_final and i != title and not (i < title and is_authored)):
                 zones[i] = "body"
             elif i < title or in_block or (i < first and line.is_row):
                 zones[i] = "furniture"
@@ -126,17 +138,23 @@ class _Page(Sheet):
         open_ = [i for i in open_ if self.lines[i].cells == 1 and not self.lines[i].text.endswith(":")]
         labels = [i for i in range(first) if self.labels[i] and not comments_label(self.lines[i])]
         known = [i for i in open_ if len(self.lines[i].words) > 2 and self.is_related(i)]
+        known = [i for i in known if i > self._menu_end(end)] or known
         known = [i for i in known if i < first] or known
         if known:
             authors = (i for i in range(known[0] + 1, end) if zones[i] == "byline" or name_and_role(self.lines[i]))
             title = self._most_known(known, next(authors, end))
-            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self.known(title - 1):
+            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self.known(title - 1) and not has_parts(self.lines[title - 1]):
                 title -= 1
             return title
         long = [i for i in open_ if len(self.lines[i].words) > 3]
         if long:
             return long[-1] if labels and labels[-1] < long[-1] else long[0]
         return max(open_, key=lambda i: len(self.lines[i].words), default=first)
+
+    def _menu_end(self, end: int) -> int:
+        """The last of a menu's lines; what the site is named stands above it, and the headline below."""
+        menu = [i for i in range(end) if navigation(self.lines[i])]
+        return next((i for before, i in reversed(list(zip(menu, menu[1:]))) if i - before < 3), -1)
 
     def _most_known(self, candidates: Sequence[int], end: int) -> int:
         """The first of the lines before ``end`` that has nearly as many words of the prose as any, below the notices."""
@@ -158,14 +176,28 @@ class _Page(Sheet):
         label, ended = None, False
         for i in range(first + 1, len(self.lines)):
             is_late = 2 * self.weights[i] > self.weights[-1]
-            ends = is_late and ends_article(self.lines[i]) and not self.is_live(i)
-            if self.labels[i] or (is_late and signs_off(self.lines[i])):
-                ended = ends or (label is not None and ended)
+            is_among_entries = self.is_live(i) and self.stamps_before[i] < self.stamps_before[-1]
+            ends = is_late and (ends_article(self.lines[i]) or about(self.lines[i])) and not is_among_entries
+            is_thread = is_late and self._opens_thread(i)
+            if is_thread and zones[i - 1] is None and self._is_user(i - 1):
+                zones[i - 1] = "furniture"
+            if self.labels[i] or is_thread or (is_late and signs_off(self.lines[i])):
+                ended = ends or is_thread or (label is not None and ended)
                 label = i
             elif label is not None and (self.is_stamp(self.lines[i]) and not ended or self._takes_up(i, label, ended)):
                 label = None
             if label is not None and not (i == label and zones[i] == "byline"):
                 zones[i] = "furniture"
+
+    def _opens_thread(self, i: int) -> bool:
+        """Whether comments begin here: who wrote each and when, and below it what they wrote."""
+        if not posted(self.lines[i]) or self.is_live(i):
+            return False
+        below = range(i + 1, min(i + 8, len(self.lines)))
+        return any(self.prose[j] for j in below[:1]) and any(posted(self.lines[j]) for j in below)
+
+    def _is_user(self, i: int) -> bool:
+        return not self.prose[i] and len(self.lines[i].words) < 6
 
     def _takes_up(self, start: int, label: int, ended: bool) -> bool:
         """Whether the article goes on here: prose in a row that names what the article named before the label.
@@ -179,6 +211,8 @@ class _Page(Sheet):
         says_more = any(self.lines[i].goes_on or len(self.lines[i].words) > _LONGEST_TEASER for i in row)
         if not says_more and len(named) < 3:
             return False
+        if len(row) == 1 and self._is_between_titles(start):
+            return False
         quoted = sum(self.lines[i].has_quotation for i in row)
         if ended:
             return bool(named) and len(row) > 3 and (quoted > 1 or not any(self.lines[i].to_reader for i in row))
@@ -190,6 +224,12 @@ class _Page(Sheet):
             if len(row) > 2 and quoted > 1:
                 return True
         return bool(named) or 2 * self.weights[label] < self.weights[-1]
+
+    def _is_between_titles(self, i: int) -> bool:
+        """Whether a title of another article stands above it and the next one right below."""
+        if i + 2 >= len(self.lines) or not self._is_title(i - 1) or not self._is_title(i + 1) or self.shown[i + 1] is not None:
+            return False
+        return not self.prose[i + 2] or not self.is_named_outside(i, i + 1)
 
     def _is_named(self, i: int, label: int) -> bool:
         """Whether a line has a name, other than the site's, that the prose above the label has."""
@@ -257,7 +297,7 @@ class _Page(Sheet):
             return  # a live blog's entries have titles of their own
         for before, after in zip(body, body[1:]):
             gap = [i for i in range(before + 1, after) if zones[i] is None]
-            if len(gap) > 2 and (_is_quoted(self.lines[gap[-1]]) or self.is_related(gap[-1])):
+            if len(gap) > 2 and (self.lines[gap[-1]].is_quoted_head or self.is_related(gap[-1])):
                 gap.pop()  # a subhead of what follows
             if gap and self._is_box(gap):
                 for i in gap:
@@ -271,11 +311,14 @@ class _Page(Sheet):
         if len(gap) > 2:
             return len(titles) > 1
         is_other = titles == gap and not any(map(self.known, gap))
-        return is_other and (len(gap) == 2 or _has_parts(self.lines[gap[0]]) or _is_loud(self.lines[gap[0]]))
+        return is_other and (len(gap) == 2 or _is_made_up(self.lines[gap[0]]) or _is_loud(self.lines[gap[0]]))
+
+    def _authors(self, zones: Sequence[Zone | None]) -> set[tuple[str, ...]]:
+        return {name for line, zone in zip(self.lines, zones) if zone == "byline" for name in line.pairs}
 
     def _fill_authors(self, zones: list[Zone | None], places: Iterable[int], *, above: bool = False) -> None:
         """What is said of those who wrote it: "Jane Doe grew up in Ohio." below "By Jane Doe", ``above`` right below it."""
-        authors = {name for line, zone in zip(self.lines, zones) if zone == "byline" for name in line.pairs}
+        authors = self._authors(zones)
         for i in places:
             line = self.lines[i]
             is_author = line.folded[:2] in authors and not (line.has_quotation or line.turn)
@@ -308,19 +351,14 @@ class _Page(Sheet):
         return self.lines[i].is_title and self._is_title(i) and len(self.lines[i].words) > 2 and i + 1 < len(self.lines) and self.prose[i + 1]
 
 
-def _has_parts(line: Line) -> bool:
+def _is_made_up(line: Line) -> bool:
     """Whether it is made as titles are and sentences are not: "'We were told to laugh': a night at the opera"."""
-    return not _is_quoted(line) and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
+    return not line.is_quoted_head and len(line.terms) > 3 and re.search(r"^['‘]|['’]$|\w['’]?: \w", line.text) is not None
 
 
 def _is_loud(line: Line) -> bool:
     """Whether it is a title in capitals, and longer than a subhead: BEAR WALKS INTO BAKERY AND WAITS"""
     return len(line.words) > 5 and line.text.isupper()
-
-
-def _is_quoted(line: Line) -> bool:
-    """Whether it is a subhead that quotes: 'Finders keepers'."""
-    return re.fullmatch(r"['‘][^'’]*['’]", line.text) is not None
 
 
 def _is_word(line: Line) -> bool:

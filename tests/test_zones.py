@@ -273,13 +273,13 @@ Y  (Reporting by Luis Amado and Fern Okafor; Editing by June Tell)
 H  Election night live: Progress Union claims victory in Osterby
 Y  Updated 11:52 pm
 F  Follow us on X for the latest results
-B  11.52pm
+Y  11.52pm
 B  The Progress Union has claimed victory. Its leader, Hedda Strom, says voters “have turned the page”.
-B  11.30pm
+Y  11.30pm
 B  The first exit poll gives the Progress Union 41 per cent.
-B  10.58pm
+Y  10.58pm
 B  Polling stations have closed. The electoral board says turnout was “historic”.
-B  10.41pm
+Y  10.41pm
 B  Prime Minister Jonas Falk has voted, and told reporters that he slept well.
 F  Share this post
 """,
@@ -623,6 +623,17 @@ def test_what_html_says_decides(mark: str | None, zone: str):
         (["The ferry is turned in the sound", "Duration 2:14"], "FF"),
         # below titles of others, a line that quotes is a subhead
         (["Mayor buys nine swans for park", "Chess club loses its only board", "‘Not a boat’"], "FFB"),
+        # a box ends in what is to be pressed, and names nobody of the article's; a product's may
+        (["The Morning Bell", "Editor Sue Brill tells you what she thinks.", "Sign me up"], "FFF"),
+        (["The Far Road podcast", "Brandt argues with Al Marwood.", "Listen now"], "FFF"),
+        (["Sue Brill tells of her own boat.", "Sign me up"], "BF"),
+        # a call in a blurb's last or first sentence, with its label, and a question above a notice
+        (["Support the Post", "Two papers have closed. “A town is more,” our founder wrote. Subscribe for $3 a year to go on."], "FF"),
+        (["Got a tale for our reporters?", "Email us at tips@post.example or call."], "FF"),
+        # a vote
+        (["Our poll", "Yes, every time – 81%", "No – 19%"], "FFF"),
+        # a subhead that quotes what stands below is no copy of it
+        (["‘is turned in the sound’"], "B"),
         # what stands above "Read more" is its title
         (["Mayor buys nine swans for park", "Read more"], "FF"),
     ],
@@ -653,6 +664,9 @@ def zones_letters(lines: list[str]) -> str:
     [
         # the way to the article has its title too
         (["News | Ferry to Dunsey breaks down again", "Share", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFHY"),
+        # the site's name stands above its menu, another article's title above this one's
+        (["The Dunsey Ferry Post", "News", "Sport", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FFFHY"),
+        (["Breaking: Mayor of Dunsey resigns", "Ferry to Dunsey breaks down again", "The Post | By Ann Lee"], "FHY"),
         # a notice is prose, but the title stands below it and above the byline
         (["This page sets a great many of them on your device.", "Ferry to Dunsey breaks down again", "By Ann Lee"], "FHY"),
         # what the site is and offers has fewer words of the article
@@ -685,6 +699,12 @@ def test_where_the_article_begins(head: list[str], letters: str):
         (["Read 3 Comments", "Tom in Tulsa", "Brandt is right and I told him so. I was there.", "12 Recommend"], "FFFF"),
         # what a box offers, in sentences
         (["Advertisement", "You’ll receive daily updates on all that happens.", "Share"], "FFF"),
+        # what a company says of itself names it
+        (["About Dunsey Ferries", "Dunsey Ferries runs boats. Its founder, Ivo Brandt, said that “a boat must float”."], "FF"),
+        # comments that no label announces: who wrote each, and when
+        (["NightOwl · 4 hours ago", "Brandt told my uncle so.", "Sal in Peck 3h", "The ferry was old when I was young."], "FFFF"),
+        # a sentence between titles of other articles, of nobody whom the article names
+        (["Most read", "Swan bites mayor in the park", "Pool will open by June. It says nothing of towels.", "Chess club loses its only board"], "FFFF"),
         # labels among furniture, and a sentence there that speaks to the reader
         (["Advertisement", "Void decks", "Music", "Your visit is measured.", "© 2033 The Post"], "FFFFF"),
     ],
@@ -720,3 +740,14 @@ def test_a_page_all_of_furniture_is_body():
     spans = find_paragraphs(text)
     marks = {0: "link"}
     assert {p.zone for p in find_zones(text, spans, marks)} == {"body"}
+
+
+def test_a_live_blog_has_contents_and_authors_of_its_entries():
+    lines = ["Storm live: two dead", "By Ann Lee", "17.05 Minister: worst may come", "16.31 Road closed, police say", "17.05", "Ann Lee"]
+    first = ["The minister said on Monday that the storm was far from over.", "He told reporters that the road was closed."]
+    second = ["16.31", "The police say that two people have died in the storm.", "They asked people to stay at home."]
+    assert zones_letters(lines + first + second) == "HYFFYYBBYBB"
+
+
+def test_a_date_of_what_is_told_is_no_byline_and_is_read():
+    assert zones_letters(["Ann Lee obituary: a pilot of the sound", "By Max Roe", "Born: March 2nd, 1941", *FERRY])[:3] == "HYH"

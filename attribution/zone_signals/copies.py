@@ -17,7 +17,7 @@ def find_copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
     """The captions, titles and pull quotes that say word for word, but for a credit, what another paragraph says."""
     openings: dict[tuple[str, ...], list[int]] = {}
     for i, line in enumerate(lines):
-        shortest = _SHORTEST_COPY if line.is_final and not line.is_quoted else _SHORTEST_EXCERPT
+        shortest = _SHORTEST_COPY if (line.is_final and not line.is_quoted) or line.is_quoted_head else _SHORTEST_EXCERPT
         if shortest <= len(line.words) < 60 and zones[i] not in ("byline", "furniture"):
             found = openings.setdefault(line.folded[:_SHORTEST_EXCERPT], [])
             if len(found) < 8:  # no page says a thing more often, and a table of like rows must not cost its square

@@ -44,7 +44,9 @@ def byline(line: Line) -> bool:
         return True
     if len(line.words) < 14 and (_ADDRESS.search(line.text) is not None or _SLUG.fullmatch(line.text) is not None):
         return True
-    return (not line.is_final and _BY.fullmatch(line.text) is not None) or _CREDITS.fullmatch(line.text) is not None
+    below_site = line.text.partition(" | ")[2]  # "The Daily | By Jane Doe"
+    is_by = any(map(_BY.fullmatch, (line.text, below_site) if below_site else (line.text,)))
+    return (not line.is_final and is_by) or _CREDITS.fullmatch(line.text) is not None
 
 
 _OTHERS = re.compile(
@@ -106,6 +108,7 @@ _BESIDE_DATE = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?
 STAMP = re.compile(r"\d{1,2}(?:[.:h]\d\d(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)(?: ?[A-Z]{2,4})?|\d+ (?:min|minute|hour)s? ago", re.I)
 
 
+_DATED = re.compile(r"(?:first |last |originally )?(?:date|issued|published|updated|posted|modified|edited|printed|on|as of)\b", re.I)
 _LENGTH = re.compile(r"(?:duration:? ?)?\d{1,2}(?::\d\d(?::\d\d)?|['’]\d\d[\"”])", re.I)
 
 
@@ -117,7 +120,20 @@ def length(line: Line) -> bool:
 def date(line: Line) -> bool:
     """Friday, March 3, 2024 – date 2024-03-03 World"""
     rest = [w for w in WORD.findall(_BESIDE_DATE.sub(" ", _DATE.sub(" ", line.text))) if w[0].isalpha()]
-    return _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
+    is_of_article = not line.turn or _DATED.match(line.turn) is not None  # and not "Born: March 3, 1941"
+    return is_of_article and _DATE.search(line.text) is not None and not line.is_final and len(rest) < 5
+
+
+_AGO = re.compile(r"\b\d+ ?(?:[smhdwy]|secs?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|mo|months?|yrs?|years?) ago\b|(?:^|[ ·•|,])\d{1,3} ?(?:[hdw]|mins?|hrs?)$", re.I)
+_CLOCK = re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.I)
+
+
+def posted(line: Line) -> bool:
+    """Nightowl, 11 May 2032, 14:02 – Bazza1966 10h ago"""
+    if line.is_final or not 1 < len(line.words) < 13 or byline(line):
+        return False
+    rest = _CLOCK.sub(" ", line.text)
+    return _AGO.search(line.text) is not None or (rest != line.text and _DATE.search(rest) is not None)
 
 
 def name_and_role(line: Line) -> bool:
@@ -136,7 +152,7 @@ def bare_name(line: Line) -> bool:
 
 
 _BIO = re.compile(
-    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our|chief|senior)\b[^.]{{0,80}}\b{_WRITER}\b"
+    rf"(?:{_NAME}|The (?:writer|author))(?:, [^,]{{1,60}},)? is (?:an?|the|our|chief|senior|[A-Z]\w*['’]s)\b[^.]{{0,80}}\b{_WRITER}\b"
     rf"|{_NAME} (?:covers|reports on|writes (?:about|for|on)|is based in)\b"
 )
 

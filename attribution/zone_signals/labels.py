@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from attribution.zone_signals.line import ITEM, Line
-from attribution.zone_signals.phrases import ABOUT_WRITER, ASKED, BLOCK, COMMENTS, LONE, MORE, NOTE, NOTICE, SECTION, SHARE, SHARE_REST
+from attribution.zone_signals.phrases import ABOUT_WRITER, ASKED, BLOCK, BREAK, COMMENTS, LONE, MORE, NOTE, NOTICE, SECTION, SHARE, SHARE_REST
 
 
 def navigation(line: Line) -> bool:
@@ -36,6 +36,11 @@ def lone_label(line: Line) -> bool:
 _URL = re.compile(r"https?://\S+")
 _TAG = re.compile(r"[$£€]\d[\d.,]* (?:at|from) [\w.’' ]{2,30}")
 _PARTS = re.compile(r"\s*[|·•∙]\s*")
+
+
+def has_parts(line: Line) -> bool:
+    """Local news | Public safety – Breaking: Storm closes the coast road"""
+    return len(_PARTS.split(line.text)) > 1 or line.turn != ""
 
 
 def share_bar(line: Line) -> bool:
@@ -119,18 +124,19 @@ def notice(line: Line) -> bool:
     return not line.has_quotation and (about_rights or NOTICE.match(line.label) is not None)
 
 
+LONGEST_BLURB = 60  # words
 LONGEST_APPEAL = 30  # words of a sentence that is known by little else than "you"
 # "Watch more stories": what a reader is called to do, with what, and of these what is the page's own even in whole sentences.
 _CALLS = frozenset(
-    "become browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
-    "join learn like listen load manage open play read rate register save search see select send share shop show sign skip "
-    "start stay stream submit subscribe support switch take tell try turn tweet type update upgrade view visit vote watch write".split()
+    "become book browse buy catch check choose click contact create discover donate download enter explore find follow get give help install "
+    "join learn like listen load manage message open play read rate register save search see select send share shop show sign skip "
+    "start stay stream submit subscribe support switch take tap tell try turn tweet type update upgrade view visit vote watch write".split()
 )
 _CALLED = frozenset(
     "account ad ads advertisement alert alerts app article articles below browser channel channels comment comments content "
-    "cookies edition email e-mail emails episode episodes facebook faq gallery here homepage inbox instagram journalism link links "
+    "conversation cookies debate digest discussion edition email e-mail emails episode episodes facebook faq gallery here homepage inbox instagram journalism link links "
     "linkedin linked member membership more navigation newsletter newsletters newsroom notifications page player playlist podcast "
-    "podcasts post preferences process profile quiz report settings site slideshow sources stories story subscriber subscribers "
+    "podcasts post preferences process profile quiz report settings site slideshow sources sponsor sponsors stories story subscriber subscribers "
     "subscription subscriptions telegram tiktok tip tips twitter updates video videos website whatsapp youtube".split()
 )
 _PAGE_S_OWN = frozenset(
@@ -140,14 +146,79 @@ _PAGE_S_OWN = frozenset(
 
 
 def call(line: Line) -> bool:
-    """Watch more stories from the county below – Support our journalism. Become a member!"""
+    """Watch more stories from the county below – Support our journalism. Become a member! – Two papers have closed. Subscribe to ours."""
+    return _is_call(line) or _holds_call(line)
+
+
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\s+(?=[\"'“‘«(]?[A-Z0-9])")
+
+
+def _holds_call(line: Line) -> bool:
+    """Whether its first or its last sentence calls the reader, out of quotation marks: "“It is short,” says a reader. Send us yours."."""
+    sentences = [Line(s) for s in _SENTENCE_END.split(line.unquoted.text)]
+    if len(sentences) < 2 or len(line.words) > LONGEST_BLURB or line.unquoted.has_quotation:
+        return False
+    return _calls_for_itself(sentences[0]) or _calls_for_itself(sentences[-1])
+
+
+def _calls_for_itself(line: Line) -> bool:
+    """Send us your story – Subscribe for $39 a year – Become a member – Vote now"""
+    if not 1 < len(line.words) < 24 or line.folded[0] not in _CALLS:
+        return False
+    own = not _PAGE_S_OWN.isdisjoint(line.folded) and not _CALLED.isdisjoint(line.folded)
+    at_once = line.folded[1:] in (("now",), ("here",), ("today",))
+    return own or at_once or line.folded[1] == "us" or line.folded[0] in ("subscribe", "donate")
+
+
+def _is_call(line: Line) -> bool:
     if not 1 < len(line.words) < 24 or line.has_quotation:
         return False
     is_form = line.text.endswith(("...", "…"))  # where something is to be written: "Enter your email…"
     if line.is_final and not is_form and (_PAGE_S_OWN.isdisjoint(line.folded) or ITEM.match(line.text)):
         return False
-    is_question = line.text.endswith("?") and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
+    is_question = "?" in line.text and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
     return is_question or line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
+
+
+def button(line: Line) -> bool:
+    """Sign me up – Email address – Donate now"""
+    if line.is_final or len(line.words) > 9 or not line.words or share_bar(line) or link(line) or block_label(line) or more_label(line):
+        return False
+    return line.folded[0] in _CALLS or line.folded[0] in ("email", "enter", "your", "donate")
+
+
+_ASKS = re.compile(r"(?:got|want|do you|did you|have you|were you|are you|know)\b[^.!?]*\?", re.I)
+
+
+def asks(line: Line) -> bool:
+    """Got a story for our reporters? – Were you there on the night?"""
+    return len(line.words) < 20 and _ASKS.fullmatch(line.text) is not None
+
+
+_PRODUCTS = frozenset("bulletin digest inbox newsletter newsletters podcast podcasts poll quiz".split())
+
+
+def promises(line: Line) -> bool:
+    """The Far Road podcast – Our poll"""
+    return len(line.words) < 8 and not line.is_final and _CALLS.isdisjoint(line.folded[:1]) and not _PRODUCTS.isdisjoint(line.folded)
+
+
+def opens_box(line: Line) -> bool:
+    """Support the Post – The Post in your inbox"""
+    return promises(line) or (1 < len(line.words) < 8 and not line.is_final and line.folded[0] in _CALLS)
+
+
+_SHARE_OF_VOTES = re.compile(r".*\b\d{1,2}(?:\.\d)?\s?%")
+
+
+def vote(line: Line) -> bool:
+    """Yes, every time – 81%"""
+    return len(line.words) < 15 and _SHARE_OF_VOTES.fullmatch(line.text) is not None
+
+
+def announces(line: Line) -> bool:
+    """Whether this furniture may have its own text below it, as "Our newsletter" has, and not the article's, as "Advertisement"."""
+    return line.label != "" and not share_bar(line) and BREAK.fullmatch(line.label) is None
 
 
 # "Consider becoming a paid subscriber": words of which one asks for something, and those that only offer with another.
@@ -180,7 +251,7 @@ def appeal(line: Line) -> bool:
 
 
 _NOTE_LABEL = re.compile(
-    r"(?:correction|clarification|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
+    r"(?:correction|clarification|disclaimer|(?:editor|publisher)['’]s note|amendment)s?\b(?:[^.:]|\b[A-Z][a-z]{2,3}\.){0,40}[:–—-]", re.I
 )
 
 

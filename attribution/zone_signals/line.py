@@ -15,6 +15,8 @@ _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
 _WE_AND_YOU = frozenset("i me my we us our you your".split())
 _COMMON = frozenset(
@@ -47,6 +49,11 @@ class Line:
     def is_quoted(self) -> bool:
         """Whether all of it is in quotation marks."""
         return _ALL_QUOTED.fullmatch(self.text) is not None
+
+    @property
+    def is_quoted_head(self) -> bool:
+        """Whether it is a subhead that quotes: 'Finders keepers'."""
+        return _HEAD_QUOTED.fullmatch(self.text) is not None and not self.is_final
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -96,6 +103,11 @@ class Line:
     def to_reader(self) -> bool:
         """Whether the page speaks in it, of itself or to who reads it: "Stay in touch with us."."""
         return bool(self.persons)
+
+    @cached_property
+    def unquoted(self) -> Line:
+        """What of it is not in quotation marks: "she said." of "“We won,” she said."."""
+        return Line(_QUOTED.sub(" ", self.text)) if self.has_quotation else self
 
     @cached_property
     def persons(self) -> frozenset[str]:

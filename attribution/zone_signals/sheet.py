@@ -38,6 +38,10 @@ def _shown(line: Line, mark: Mark | None) -> Zone | None:
     return zone_by_itself(line)
 
 
+def _digits(time: str) -> str:
+    return "".join(filter(str.isdigit, time))
+
+
 @frozen(eq=False)
 class Sheet:
     """The lines in order, each with what HTML says of it."""
@@ -86,6 +90,16 @@ class Sheet:
         return tuple(accumulate((this and not following for this, following in zip(are, (*are[1:], False))), initial=0))
 
     @cached_property
+    def _stamps(self) -> set[str]:
+        """The times above a live blog's entries, as digits."""
+        return {_digits(line.text) for line in self.lines if self.is_stamp(line)}
+
+    def lists_entry(self, line: Line) -> bool:
+        """Whether it is one of a live blog's contents: "17.05 Road closed", where an entry below has the time 17.05."""
+        time, _, title = line.text.partition(" ")
+        return title != "" and not self.is_stamp(line) and STAMP.fullmatch(time) is not None and _digits(time) in self._stamps
+
+    @cached_property
     def site(self) -> set[str]:
         """What the page is named, to judge by its copyright: "© 2024 The Daily"."""
         return {name for line in self.lines if rights(line) for name in line.capitalized()}
@@ -99,8 +113,21 @@ class Sheet:
     @cached_property
     def named(self) -> dict[str, int]:
         """The first line of prose that each name is in."""
-        prose = [i for i, is_prose in enumerate(self.prose) if is_prose]
-        return {name: i for i in reversed(prose) for name in self.lines[i].names()}
+        return {name: i for i in reversed(range(len(self.lines))) if self.prose[i] for name in self.lines[i].names()}
+
+    @cached_property
+    def _mentioned(self) -> dict[str, tuple[int, int]]:
+        """The first and the last line of prose that each capitalised word is in."""
+        found: dict[str, tuple[int, int]] = {}
+        for i, line in enumerate(self.lines):
+            for name in line.capitalized() if self.prose[i] else ():
+                found[name] = (found.get(name, (i, i))[0], i)
+        return found
+
+    def is_named_outside(self, i: int, end: int) -> bool:
+        """Whether a line has a name, other than the site's, that prose above it or from ``end`` on has too."""
+        places = [self._mentioned.get(name, (i, i)) for name in self.lines[i].capitalized() - self.site]
+        return any(first < i or last >= end for first, last in places)
 
     @cached_property
     def _said(self) -> dict[str, tuple[int, int]]:
