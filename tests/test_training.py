@@ -92,11 +92,12 @@ def test_a_trial_of_every_stage_makes_models_that_parse(tmp_path):
     from attribution.parsing.pipeline import Pipeline
     from attribution.training.stages import SMOKE, train
 
-    train(TREEBANKS, Path(MINILM.submodule_search_locations[0]) / "model", tmp_path, scale=SMOKE, version="trial")
+    given = TREEBANKS, TREEBANKS.parent / "corpora", Path(MINILM.submodule_search_locations[0]) / "model", tmp_path
+    train(*given, scale=SMOKE, lean=True, version="trial")
     check_models(tmp_path)
     assert [len(sentences) > 0 for sentences in Pipeline(tmp_path)(["He said no.", "She left."])] == [True, True]
     card = (tmp_path / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "(trial)" in card and "| PUD news" in card
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")}
-    train(TREEBANKS, Path(MINILM.submodule_search_locations[0]) / "model", tmp_path, scale=SMOKE, version="trial")
+    train(*given, scale=SMOKE, lean=True, version="trial")
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")} == before
