@@ -31,7 +31,7 @@ _ABBREVIATION = re.compile(
     r"|\b(?:Corp|Inc|Co|Ltd|Bros|Jr|Sr)\.(?= [a-z])"
     r"|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.(?= ?\d)"
 )
-_INITIAL = re.compile(r"(?<=[A-Z])(?=[^\s.]*\.? ([A-HJ-Z]\.) [A-Z])")
+_INITIAL = re.compile(r"(?<=[A-Z])(?=[^\s.]{0,30}\.? ([A-HJ-Z]\.) [A-Z])")
 _LAST_WORD = re.compile(r"\b[a-z]{4,}(?=\.$)")  # no abbreviation: the stop behind it is a token of its own
 _CLOSING = ('"', "'", "''")  # the marks that close a quotation, as the parser is given them
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:gov|org|edu|net|co)")
