@@ -197,7 +197,7 @@ def test_characters_are_looked_at_in_stretches_that_change_nothing(parser, size,
     assert parser(article_of(text, "It ended.")) == together
 
 
-@pytest.mark.parametrize("letter", "xX.")
+@pytest.mark.parametrize("letter", "xX")
 def test_a_megabyte_without_a_blank_is_one_word_or_few(parser, letter):
     document = parser(article_of(letter * 1_000_000))
     assert sum(len(w.span) for s in document.sentences for w in s.words) == 1_000_000
