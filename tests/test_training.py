@@ -44,7 +44,7 @@ def test_a_curly_copy_replaces_one_character_by_one():
     ],
 )
 def test_whole_entities_are_counted(tags, entities):
-    from attribution.training.measure import entities_of
+    from attribution.parsing.names import entities_of
 
     assert entities_of(tags) == entities
 

@@ -67,7 +67,8 @@ def test_an_encoder_is_restored_for_training_from_its_eight_bits(tmp_path):
     words = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "he", "it"])
     encoder = Encoder(pieces=len(words.vocabulary), layers=2, hidden=48, inner=96, heads=4)
     save_encoder(encoder, words, tmp_path / "encoder.pt")
-    restored = restore_encoder(tmp_path / "encoder.pt")
+    restored, read = restore_encoder(tmp_path / "encoder.pt")
+    assert read.vocabulary == words.vocabulary
     for name, weight in encoder.state_dict().items():
         assert torch.allclose(weight, restored.state_dict()[name], atol=float(weight.abs().max()) / 200)
     save_encoder(restored, words, tmp_path / "again.pt")

@@ -28,7 +28,6 @@ FIGURES = (
     "spans content", "spans source", "spans cue", "tokens content", "tokens source", "tokens cue",
     "source if found", "speaker if found", "speaker pronoun if found", "speaker answered", "speaker if answered",
 )  # fmt: skip
-BEYOND_THE_RULER = ("speaker answered", "speaker if answered")  # for which a speaker left open is not a wrong one
 
 
 # --- values -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def agree(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> 
     """The BIOES tags of an article's sentences (lists of words), every name with one class; where as many say one as another, the first."""
     votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     mentions = [
-        (sentence, start, end, kind) for sentence, row in enumerate(tags) for start, end, kind in _entities(row) if kind in NAMES
+        (sentence, start, end, kind) for sentence, row in enumerate(tags) for start, end, kind in sorted(entities_of(row)) if kind in NAMES
     ]
     for sentence, start, end, kind in mentions:
         name = _name(sentences[sentence][start:end])
@@ -31,13 +31,16 @@ def agree(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> 
     return found
 
 
-def _entities(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    start = 0
-    for place, tag in enumerate(tags):
-        if tag[:2] in ("B-", "S-"):
+def entities_of(tags: Sequence[str]) -> set[tuple[int, int, str]]:
+    """Start, end and class of the entities of BIO or BIOES tags."""
+    found, start = set(), None
+    for place, tag in enumerate([*tags, "O"]):
+        if start is not None and not (tag[:2] in ("I-", "E-") and tag[2:] == tags[start][2:]):
+            found.add((start, place, tags[start][2:]))
+            start = None
+        if tag[:2] in ("B-", "S-") or (start is None and tag != "O"):
             start = place
-        if tag[:2] in ("E-", "S-"):
-            yield start, place + 1, tag[2:]
+    return found
 
 
 def _name(words: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from stanza.models.common.doc import Document
 from udtools import udeval
 
-from attribution.parsing.names import agree
+from attribution.parsing.names import agree, entities_of
 from attribution.parsing.pipeline import Parsed, Pipeline
 from attribution.training.data import read_articles, read_trees, straight
 
@@ -109,15 +109,3 @@ def measure_entities(pipeline: Pipeline, directory: Path, name: str = "newswire_
                 counts.update((side, kind) for _, _, kind in spans)
     kinds = sorted({kind for _, kind in counts})
     return {k: 200 * counts["both", k] / (counts["gold", k] + counts["found", k]) for k in kinds}
-
-
-def entities_of(tags: list[str]) -> set[tuple[int, int, str]]:
-    """Start, end and class of the entities of BIO or BIOES tags."""
-    found, start = set(), None
-    for place, tag in enumerate([*tags, "O"]):
-        if start is not None and not (tag[:2] in ("I-", "E-") and tag[2:] == tags[start][2:]):
-            found.add((start, place, tags[start][2:]))
-            start = None
-        if tag[:2] in ("B-", "S-") or (start is None and tag != "O"):
-            start = place
-    return found

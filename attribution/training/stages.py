@@ -13,7 +13,7 @@ from attrs import frozen
 from stanza.models.common.doc import Document
 
 from attribution.parsing.pipeline import Pipeline
-from attribution.parsing.quantized import load_encoder, restore_encoder
+from attribution.parsing.quantized import restore_encoder
 from attribution.training import joint, small
 from attribution.training.card import card
 from attribution.training.data import TRAIN, TUNE, read_entities, read_trees, write_tokenizer_files
@@ -71,9 +71,8 @@ def train(
         trees, entities, roles = lessons()
         news = [words for words, _ in roles]
         silver = silver_trees(Pipeline(out), news)
-        _, pieces = load_encoder(file_of(out, "encoder"))
-        encoder = prune(restore_encoder(file_of(out, "encoder")), pieces, news)
-        nets = joint.Nets(encoder, pieces, trees, entities, roles, silver)
+        encoder, pieces = restore_encoder(file_of(out, "encoder"))
+        nets = joint.Nets(prune(encoder, pieces, news), pieces, trees, entities, roles, silver)
         joint.train(nets, steps=scale.lean_steps, kept=data / "lean.pt")
         joint.save(nets, out)
 
