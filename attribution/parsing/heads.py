@@ -62,9 +62,7 @@ class Heads:
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Analyses in the order of the sentences (lists of words, none empty)."""
-        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
-        words = [[w[0] for w in s] for s in simplify_punct([[[w] for w in sentences[i]] for i in order])]
-        rows = _Rows([len(s) for s in words])
+        order, words, rows = self._laid_out(sentences)
         tagged, parsed, named, placed = self._read(words, rows)
         tags = self._tag(tagged, rows)
         trees = self._parse(parsed, rows)
@@ -72,6 +70,28 @@ class Heads:
         roles = self._roles(placed, rows)
         analyses = [Analysis(*tag, *tree, *rest) for tag, tree, *rest in zip(tags, trees, entities, roles)]
         return [analyses[place] for place in np.argsort(order).tolist()]
+
+    def scores(self, sentences: Sequence[Sequence[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """What `best_tree` wants of each sentence: log probabilities by word and head, and by word, head and relation; 0 is the root."""
+        order, words, rows = self._laid_out(sentences)
+        states = self._to_parse(self._read(words, rows)[1], rows.all)
+        labels = (self._all_labels(states[start:end]) for start, end in rows.all.bounds)
+        scored = list(zip(self._head_scores(states, rows), labels))
+        return [scored[place] for place in np.argsort(order).tolist()]
+
+    def best_tree(self, scores: np.ndarray, labels: np.ndarray) -> tuple[list[int], list[str]]:
+        """Heads and relations of a sentence's words."""
+        heads = heads_of(scores)
+        found = labels[np.arange(len(heads)), heads].argmax(axis=1)
+        if conflict_of(heads, found, self._groups):
+            heads, found = settle(scores, labels, heads, self._groups)
+        return heads[1:].tolist(), [self._relations[r] for r in found[1:].tolist()]
+
+    def _laid_out(self, sentences: Sequence[Sequence[str]]) -> tuple[list[int], list[list[str]], _Rows]:
+        """The longest sentence first: the order, the words as the nets were taught them, and how they lie."""
+        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
+        words = [[w[0] for w in s] for s in simplify_punct([[[w] for w in sentences[i]] for i in order])]
+        return order, words, _Rows([len(s) for s in words])
 
     def _read(self, sentences: list[list[str]], rows: _Rows) -> torch.Tensor:
         """States by net and row: for each net its own mixture of the encoder's layers, at the last piece of each word."""
@@ -104,22 +124,23 @@ class Heads:
     # --- trees
 
     def _parse(self, states: torch.Tensor, rows: _Rows) -> Iterator[tuple[list[int], list[str]]]:
-        model = self._parser
         states = self._to_parse(states, rows.all)
-        dependents, governors = _sides(model.unlabeled, states)
-        bilinear = model.unlabeled.scorer.W_bilin
-        dependents = dependents @ bilinear.weight[:, :, 0]
-        trees = []
-        for start, end in rows.all.bounds:
-            scores = dependents[start:end] @ governors[start:end].T + bilinear.bias
-            scores.fill_diagonal_(-float("inf"))
-            scores = scores.log_softmax(dim=1).numpy()
-            trees.append((scores, heads_of(scores)))
+        trees = [(scores, heads_of(scores)) for scores in self._head_scores(states, rows)]
         labels = self._labels(states, trees, rows)
         for (scores, heads), found, (start, end) in zip(trees, labels, rows.all.bounds):
             if conflict_of(heads, found, self._groups):
                 heads, found = settle(scores, self._all_labels(states[start:end]), heads, self._groups)
             yield heads[1:].tolist(), [self._relations[r] for r in found[1:].tolist()]
+
+    def _head_scores(self, states: torch.Tensor, rows: _Rows) -> Iterator[np.ndarray]:
+        """For each sentence the log probability of each word's being the head of each."""
+        dependents, governors = _sides(self._parser.unlabeled, states)
+        bilinear = self._parser.unlabeled.scorer.W_bilin
+        dependents = dependents @ bilinear.weight[:, :, 0]
+        for start, end in rows.all.bounds:
+            scores = dependents[start:end] @ governors[start:end].T + bilinear.bias
+            scores.fill_diagonal_(-float("inf"))
+            yield scores.log_softmax(dim=1).numpy()
 
     def _labels(self, states: torch.Tensor, trees: list[tuple[np.ndarray, np.ndarray]], rows: _Rows) -> list[np.ndarray]:
         """The best label of each arc of the trees."""

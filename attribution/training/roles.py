@@ -10,12 +10,11 @@ from attribution.article import article_from_text
 from attribution.model import Sentence
 from attribution.parse import Parser
 from attribution.training.data import straight
+from attribution.training.nets import Roles
 
 CORPORA = ("polnear.train", "gum_news.train", "gum_interview.train", "gum_other.train")
 # The scorer learns from articles whose roles the reader has not seen, as it will meet them: every fifth of these.
 HELD_OUT_OF, EVERY = "polnear.train", 5
-
-Roles = tuple[list[str], list[str]]  # the words of a sentence, and the role of each (one of parsing.roles.ROLES)
 
 
 def is_held_out(number: int) -> bool:

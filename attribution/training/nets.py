@@ -1,0 +1,212 @@
+"""Stanza's tagger, parser and entity recogniser and the role reader, over one encoder which reads a sentence once for all of them.
+
+Stanza's nets, losses and vocabularies; what is ours is that they share one transformer, which Stanza's trainers cannot do,
+each finetuning a transformer of its own, and that nothing in them recurs (`parsing.still`). The parser is given no tags, so that
+no tagger's error can mislead it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from attrs import evolve, frozen
+from stanza.models import ner_tagger, parser, tagger
+from stanza.models.common.data import get_long_tensor
+from stanza.models.common.doc import Document
+from stanza.models.depparse.data import Dataset as TreeData
+from stanza.models.depparse.model import GraphParser
+from stanza.models.ner.data import DataLoader as EntityData
+from stanza.models.ner.model import NERTagger
+from stanza.models.pos.data import Dataset as TagData
+from stanza.models.pos.model import Tagger
+from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from attribution.parsing.encoder import Encoder, WordPieces
+from attribution.parsing.pipeline import ENCODER
+from attribution.parsing.roles import LAYERS as MIXED
+from attribution.parsing.roles import ROLES, RoleReader
+from attribution.parsing.still import Still, weights_for
+from attribution.training.data import LONGEST
+
+NONE = -100  # the role of a sentence's start, which is no word
+NETS = "--no_char --no_pretrain --word_emb_dim 0 --num_layers 1 --bert_hidden_layers 4 --word_dropout 0 --dropout 0.25 --shorthand en_news"
+PARSER = NETS + " --tag_emb_dim 0 --no_linearization --no_distance --hidden_dim 96 --deep_biaff_hidden_dim 80"
+TAGGER = NETS + " --share_hid --hidden_dim 48 --deep_biaff_hidden_dim 100"
+ENTITIES = NETS + " --hidden_dim 64 --no_input_transform --no_emb_finetune"
+
+Roles = tuple[list[str], list[str]]  # the words of a sentence, and the role of each (one of parsing.roles.ROLES)
+
+
+@frozen
+class Lesson:
+    """A sentence and what is taught of it: a tree with its tags, entities, roles, or several of these."""
+
+    words: list[str]
+    tree: tuple[list, Any] | None = None  # as Stanza's parser and as its tagger want it
+    entities: list | None = None
+    roles: list[int] | None = None
+
+
+class Nets:
+    """The nets, built from the training data, and the lessons made of it.
+
+    ``silver``: trees that nets found, of sentences whose entities or roles are taught; such a sentence teaches both at once.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        pieces: WordPieces,
+        trees: Document,
+        entities: list[list[dict]],
+        roles: Sequence[Roles] = (),
+        silver: Document | None = None,
+    ) -> None:
+        self.pieces = pieces
+        self.encoder = SharedReading(encoder)
+        self.parser_args, self.tagger_args, self.entity_args = (
+            {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
+            for program, options in ((parser, PARSER), (tagger, TAGGER), (ner_tagger, ENTITIES))
+        )
+        golden = len(trees.sentences)
+        if silver is not None:
+            trees.sentences = trees.sentences + silver.sentences
+        tree_data, tag_data = TreeData(trees, self.parser_args, None), TagData(trees, self.tagger_args, None)
+        entity_data = EntityData(Document(entities), 32, self.entity_args, None, bert_tokenizer=pieces)
+        shared = dict(bert_model=self.encoder, bert_tokenizer=pieces, force_bert_saved=False)
+        self.parser = GraphParser(self.parser_args, tree_data.vocab, **shared)
+        self.tagger = Tagger(self.tagger_args, tag_data.vocab, share_hid=True, **shared)
+        self.namer = NERTagger(self.entity_args, entity_data.vocab, **shared)
+        self.role_reader = RoleReader(encoder.config.hidden_size)
+        self._stanzas_layers = {net: self._still(net, name) for net, name in self._layers()}
+        self.parser.bert_finetuning = True
+        for parameter in encoder.parameters():  # Stanza has frozen it, as it does with a transformer it is not to save
+            parameter.requires_grad = True
+        self._final_mark = tree_data.vocab["upos"].unit2id("PUNCT")
+
+        every = list(zip(tree_data.preprocess(tree_data.load_doc(trees), tree_data.vocab, None, self.parser_args), tag_data.data))
+        found = {tuple(tree[9]): (tree, tags) for tree, tags in every[golden:]}
+        lessons = {
+            "T": (Lesson(tree[9], tree=(tree, tags)) for tree, tags in every[:golden]),
+            "N": (Lesson(e[0], found.get(tuple(e[0])), entities=e[2]) for batch in entity_data.data for e in batch),
+            "R": (Lesson(words, found.get(tuple(words)), roles=[ROLES.index(r) for r in its]) for words, its in roles),
+        }
+        self.lessons = {turn: [x for x in some if len(x.words) <= LONGEST and (x.tree or silver is None)] for turn, some in lessons.items()}
+
+    def all(self) -> tuple[nn.Module, ...]:
+        return self.parser, self.tagger, self.namer, self.role_reader
+
+    def length(self, lesson: Lesson) -> int:
+        """In pieces, of which an address has a hundred: what a batch is padded to, and its memory with the square of it."""
+        return 2 + sum(len(self.pieces.pieces(word)) for word in lesson.words)
+
+    def state(self) -> dict[str, dict[str, torch.Tensor]]:
+        """All weights, for `restore`: of nets built from the same trees and entities."""
+        return {name: net.state_dict() for name, net in self._named().items()}
+
+    def restore(self, state: dict[str, dict[str, torch.Tensor]]) -> None:
+        for name, net in self._named().items():
+            net.load_state_dict(state[name])
+
+    def _named(self) -> dict[str, nn.Module]:
+        names = ("parser", "tagger", "namer", "role_reader")
+        return {"encoder": self.encoder.encoder, **dict(zip(names, self.all()))}
+
+    # --- layers in which nothing recurs
+
+    def _layers(self) -> tuple[tuple[nn.Module, str], ...]:
+        return (self.parser, "parserlstm"), (self.tagger, "taggerlstm"), (self.namer, "taggerlstm")
+
+    def _still(self, net: nn.Module, name: str) -> dict[str, torch.Tensor]:
+        """Put a `Still` into the place of Stanza's layer; the weights of that."""
+        weights = getattr(net, name).state_dict()
+        setattr(net, name, Still(self.encoder.config.hidden_size, 2 * net.args["hidden_dim"], is_cell=net is self.namer))
+        return weights
+
+    def weights(self, net: nn.Module) -> dict[str, torch.Tensor]:
+        """What is saved of a net of Stanza's: all but the encoder, in Stanza's shape."""
+        found = {n: w for n, w in net.state_dict().items() if not n.startswith("bert_model.")}
+        name = next(name for owner, name in self._layers() if owner is net)
+        found = {n: w for n, w in found.items() if not n.startswith(f"{name}.")}
+        return found | {f"{name}.{n}": w for n, w in weights_for(getattr(net, name), self._stanzas_layers[net]).items()}
+
+    # --- losses
+
+    def loss(self, lessons: Sequence[Lesson]) -> torch.Tensor:
+        """Of a batch of one kind; what is taught of its sentences is learnt from one reading."""
+        self.encoder.forget()
+        if lessons[0].entities is None and lessons[0].roles is None:
+            lessons = [self._varied(lesson) for lesson in lessons]
+        lessons = sorted(lessons, key=lambda x: -len(x.words))  # as Stanza's nets want them
+        first, total = lessons[0], torch.zeros(())
+        if first.tree is not None:
+            total = total + self._tree_loss([x.tree for x in lessons])
+        if first.entities is not None:
+            total = total + self._entity_loss([x.words for x in lessons], [x.entities for x in lessons])
+        if first.roles is not None:
+            total = total + self._role_loss([x.words for x in lessons], [x.roles for x in lessons])
+        return total
+
+    def _tree_loss(self, examples: list[tuple[list, Any]]) -> torch.Tensor:
+        trees, tags = zip(*examples)
+        count, text, lengths = len(trees), [t[9] for t in trees], [len(t[9]) for t in trees]
+        words, heads, relations = (get_long_tensor([t[column] for t in trees], count) for column in (0, 7, 8))
+        with_root = [n + 1 for n in lengths]
+        unused = torch.zeros(sum(with_root), 1)  # of its characters the parser only takes the number of words
+        none = (None,) * 6
+        tree_loss, _ = self.parser(words, words.eq(0), unused, *none, heads, relations, None, with_root, None, text)
+        gold = [get_long_tensor([g.tags[column] for g in tags], count) for column in range(3)]
+        tag_loss, _ = self.tagger(words[:, 1:], None, None, None, gold, None, None, lengths, None, text)
+        return tree_loss + 0.5 * tag_loss
+
+    def _entity_loss(self, words: list[list[str]], tags: list[list]) -> torch.Tensor:
+        lengths = [len(x) for x in words]
+        loss, _, _ = self.namer(words, None, None, get_long_tensor(tags, len(words)), None, lengths, None, None, None, None, None)
+        return loss * len(words) / sum(lengths)
+
+    def _role_loss(self, words: list[list[str]], roles: list[list[int]]) -> torch.Tensor:
+        batch = self.pieces(words)
+        mask = torch.tensor(batch.attention_mask)
+        layers = self.encoder(torch.tensor(batch.input_ids), mask).hidden_states[-MIXED:]
+        mixed = sum(w * layer for w, layer in zip(self.role_reader.mix, layers))[mask.bool()]
+        wanted = torch.tensor([r for its in roles for r in (NONE, *its)])
+        return F.cross_entropy(self.role_reader(mixed[batch.ends()]), wanted, ignore_index=NONE)
+
+    def _varied(self, lesson: Lesson) -> Lesson:
+        """Now and then without its final stop (a headline), now and then in capitals."""
+        (tree, tags), length = lesson.tree, len(lesson.words)
+        if length > 2 and random.random() < 0.1 and tree[2][-1] == self._final_mark and length not in tree[7]:
+            tree = [column[:-1] for column in tree]
+            tags = tags._replace(word=[tags.word[0][:-1]], tags=[column[:-1] for column in tags.tags], text=tags.text[:-1])
+        if random.random() < 0.03:
+            tree = [*tree[:9], [word.upper() for word in tree[9]]]
+        return evolve(lesson, words=tree[9], tree=(tree, tags))
+
+
+class SharedReading(nn.Module):
+    """An encoder that, asked twice for the same sentences, has read them once; in training at half precision."""
+
+    _hf_peft_config_loaded = False
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.config = encoder.config
+        self._last: tuple[torch.Tensor, Any] | None = None
+
+    def forward(self, input_ids, attention_mask=None, output_hidden_states=True):
+        if self._last is None or not torch.equal(self._last[0], input_ids):
+            # Torch's fused attention is slow backwards on a CPU; the plain one is not.
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.training), sdpa_kernel(SDPBackend.MATH):
+                states = self.encoder(input_ids, attention_mask).hidden_states
+            self._last = input_ids, SimpleNamespace(hidden_states=[s.float() for s in states])
+        return self._last[1]
+
+    def forget(self) -> None:
+        self._last = None

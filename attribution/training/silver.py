@@ -1,0 +1,70 @@
+"""Trees that two nets find together in news which no person has parsed, for the small one of them to learn from.
+
+The one is the student after its first training, the other the teacher: MPNet, twelve times as large, under the same nets and trained
+on the same treebanks. Neither is much better than the other, but they err in different places: the mean of what they
+think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. What is read are the
+sentences whose entities or roles people have marked, so that a step of the training teaches both.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+from stanza.models.common.doc import Document
+
+from attribution.parsing.heads import Heads
+from attribution.training.data import LONGEST
+from attribution.training.nets import Nets
+
+log = logging.getLogger("attribution.training")
+
+TOGETHER = 200  # sentences
+
+
+def write_silver(members: Sequence[Heads], sentences: Iterable[Sequence[str]], out: Path) -> None:
+    """A sentence (a list of words) a line, each once: the trees of all members together, the tags of the first."""
+    words = [list(s) for s in dict.fromkeys(map(tuple, sentences)) if len(s) <= LONGEST]
+    words.sort(key=len, reverse=True)
+    with out.open("w", encoding="utf-8") as file, torch.inference_mode():
+        for first in range(0, len(words), TOGETHER):
+            some = words[first : first + TOGETHER]
+            for forms, tagged, (heads, relations) in zip(some, members[0](some), _trees(members, some)):
+                row = {"text": forms, "upos": tagged.upos, "feats": tagged.feats, "head": heads, "deprel": relations}
+                file.write(json.dumps(row) + "\n")
+            log.info("silver: %d of %d sentences", first + len(some), len(words))
+
+
+def read_silver(path: Path) -> Document:
+    """Stanza's document of what `write_silver` wrote."""
+    sentences = []
+    for line in path.open(encoding="utf-8"):
+        columns = json.loads(line)
+        rows = zip(*(columns[key] for key in ("text", "upos", "feats", "head", "deprel")))
+        sentences.append(
+            [
+                {"id": i, "text": text, "lemma": "_", "upos": upos, "feats": feats or None, "head": head, "deprel": relation}
+                for i, (text, upos, feats, head, relation) in enumerate(rows, 1)
+            ]
+        )
+    return Document(sentences)
+
+
+def _trees(members: Sequence[Heads], sentences: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[str]]]:
+    """Of each sentence the heads and relations that are likeliest by the mean of the members' log probabilities."""
+    first = members[0]
+    for scored in zip(*(member.scores(sentences) for member in members)):
+        heads, labels = (np.mean(x, axis=0) for x in zip(*scored))
+        yield first.best_tree(heads, labels)
+
+
+def reader(nets: Nets, *, half: bool = False) -> Heads:
+    """Trained nets as the pipeline runs them. ``half``: the encoder at half precision, for a large one a third of the time."""
+    tagger, parser, namer = (SimpleNamespace(model=net, vocab=net.vocab) for net in (nets.tagger, nets.parser, nets.namer))
+    encoder = nets.encoder.encoder.bfloat16() if half else nets.encoder.encoder
+    return Heads(encoder.eval(), nets.pieces, tagger, parser, namer, nets.role_reader)

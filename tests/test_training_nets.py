@@ -1,0 +1,159 @@
+"""The nets that are trained: what is kept in Stanza's shape, what they start from and learn from."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from stanza.models.common.hlstm import HighwayLSTM
+from stanza.models.common.packed_lstm import PackedLSTM
+from stanza.utils.conll import CoNLL
+from torch.nn.utils.rnn import pack_padded_sequence
+
+from attribution.parsing.encoder import Encoder, WordPieces
+from attribution.parsing.still import Still, still_of, weights_for
+from attribution.training.data import LONGEST
+from attribution.training.nets import Nets
+from attribution.training.pretrained import MPNet, _safetensors, read_minilm, read_mpnet
+from attribution.training.prune import prune
+from attribution.training.silver import read_silver, reader, write_silver
+from tests.transformers import minilm, mpnet
+
+
+def layer_of(kind: type, **more) -> torch.nn.Module:
+    torch.manual_seed(1)
+    return kind(20, 6, 1, batch_first=True, bidirectional=True, **more).eval()
+
+
+LAYERS = {
+    "highway, as tagger and parser have": lambda: layer_of(HighwayLSTM, highway_func=torch.tanh),
+    "plain, as the entity recogniser has": lambda: layer_of(PackedLSTM),
+}
+
+
+@pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS)
+def test_stanzas_layer_computes_what_is_left_of_it(make):
+    """In Stanza's shape, in half precision and back, to the last digits of single precision."""
+    layer = make()
+    still = Still(20, 12, is_cell=isinstance(layer, PackedLSTM))
+    weights = weights_for(still, layer.state_dict())
+    assert set(weights) == set(layer.state_dict())
+    layer.load_state_dict({name: weight.half() for name, weight in weights.items()})
+    read = still_of(layer)
+    states = pack_padded_sequence(torch.randn(3, 5, 20), [5, 4, 2], batch_first=True)
+    none = torch.zeros(2, 3, 6)
+    with torch.inference_mode():
+        theirs, ours = layer(states, [5, 4, 2], (none, none))[0].data, read(states)[0].data
+        untouched = still.compute(states.data)
+    assert torch.allclose(theirs, ours, atol=1e-6) and torch.allclose(ours, untouched, atol=1e-3)
+
+
+@pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS)
+def test_a_layer_in_which_something_recurs_is_left_to_stanza(make):
+    assert still_of(make()) is None
+
+
+def test_pruning_keeps_the_units_that_say_something():
+    torch.manual_seed(1)
+    words = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "he", "it"])
+    encoder = Encoder(pieces=len(words.vocabulary), layers=2, hidden=48, inner=12, heads=4).eval()
+    sentences = [["He", "said"], ["it", "said", "it"]]
+    for layer in encoder.layers:  # every third unit says nothing to the next layer
+        layer.narrow.weight.data[:, ::3] = 0
+    slim = prune(encoder, words, sentences).eval()
+    assert slim.layers[0].widen.out_features == 8
+    rows = words(sentences).rows
+    with torch.inference_mode():
+        assert torch.allclose(encoder.read(rows)[-1], slim.read(rows)[-1], atol=1e-5)
+
+
+def test_minilm_is_read_as_it_is_written(tmp_path):
+    """Query, key and value lie in one matrix, and every case begins as the one that MiniLM knows."""
+    encoder, pieces = read_minilm(minilm(tmp_path))
+    tensors = _safetensors(tmp_path / "model.safetensors")
+    assert len(encoder.layers) == 4 and "[CLS]" in pieces.vocabulary
+    value = encoder.layers[3].attention.weight[-encoder.config.hidden_size :]
+    assert torch.equal(value, tensors["encoder.layer.3.attention.self.value.weight"])
+    assert torch.equal(encoder.case.weight[2], tensors["embeddings.token_type_embeddings.weight"][0])
+
+
+def test_mpnet_sees_how_far_apart_pieces_stand():
+    """The kinds of MPNet's own code: one for each of the seven nearest distances on either side, then wider and wider ones."""
+    encoder = MPNet(pieces=8, layers=1, hidden=24, inner=48, heads=12, positions=64)
+    distances = torch.tensor([0, 1, -1, 7, -7, 8, -8, 11, -12, 16, -64, 127, 500, -500])
+    assert encoder._kinds(distances).tolist() == [0, 17, 1, 23, 7, 24, 8, 24, 9, 26, 14, 31, 31, 15]
+
+
+def test_mpnet_reads_a_sentence_alike_alone_and_among_others(tmp_path):
+    encoder, pieces = read_mpnet(mpnet(tmp_path))
+    rows = pieces([["He", "said", "no"], ["It", "rained"]]).rows
+    with torch.inference_mode():
+        together, alone = encoder.eval().read(rows)[-1], torch.cat([encoder.read([row])[-1] for row in rows])
+    assert torch.allclose(together, alone, atol=1e-5)
+
+
+TREE = """# text = {first} said it rained.
+1\t{first}\t{first}\tPROPN\tNNP\tNumber=Sing\t2\tnsubj\t_\t_
+2\tsaid\tsay\tVERB\tVBD\t_\t0\troot\t_\t_
+3\tit\tit\tPRON\tPRP\t_\t4\tnsubj\t_\t_
+4\trained\train\tVERB\tVBD\t_\t2\tccomp\t_\tSpaceAfter=No
+5\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+
+"""
+
+
+def trees(*names: str):
+    return CoNLL.conll2doc(input_str="".join(TREE.format(first=name) for name in names))
+
+
+@pytest.fixture
+def nets(tmp_path):
+    """Two trees of people's, one of silver, of a sentence whose names and roles people have marked."""
+    words = ["Ruiz", "said", "it", "rained", "."]
+    entities = [[{"text": w, "ner": "B-PERSON" if w == "Ruiz" else "O"} for w in words]]
+    roles = [(words, ["B-source", "B-cue", "B-content", "I-content", "O"])]
+    return Nets(*read_minilm(minilm(tmp_path / "minilm")), trees("Ana", "Bo"), entities, roles, trees("Ruiz"))
+
+
+def test_a_sentence_with_a_silver_tree_teaches_its_tree_and_what_people_have_marked(nets):
+    assert {turn: len(some) for turn, some in nets.lessons.items()} == {"T": 2, "N": 1, "R": 1}
+    for turn, heads in {"N": (nets.parser, nets.tagger, nets.namer), "R": (nets.parser, nets.tagger, nets.role_reader)}.items():
+        for net in nets.all():
+            net.zero_grad()
+        nets.loss(nets.lessons[turn]).backward()
+        moved = [net for net in nets.all() if any(p.grad is not None and p.grad.any() for n, p in net.named_parameters() if "bert" not in n)]
+        assert moved == [net for net in nets.all() if net in heads]
+
+
+def test_a_sentence_without_a_silver_tree_is_left_out(tmp_path):
+    roles = [(["No", "."], ["O", "O"])]
+    given = *read_minilm(minilm(tmp_path)), trees("Ana"), [[{"text": "Ruiz", "ner": "B-PERSON"}]], roles
+    assert Nets(*given).lessons["R"] and not Nets(*given, trees("Ruiz")).lessons["R"]
+
+
+def test_silver_trees_are_those_that_the_members_find_together(tmp_path):
+    """Of the likeliest trees of each member, the one that both find likely; a sentence once, none too long."""
+    entities = [[{"text": "Ruiz", "ner": "B-PERSON"}]]
+    given = read_minilm(minilm(tmp_path / "minilm")), read_mpnet(mpnet(tmp_path / "mpnet"))
+    members = [reader(Nets(*transformer, trees("Ana", "Bo"), entities), half=half) for transformer, half in zip(given, (False, True))]
+    for member in members:
+        for net in (member._parser, member._tagger, member._entities):
+            net.eval()
+    sentences = [["Ruiz", "said", "no"], ["No"], ["Ruiz", "said", "no"], ["a"] * (LONGEST + 1)]
+    write_silver(members, sentences, tmp_path / "silver.jsonl")
+    found = read_silver(tmp_path / "silver.jsonl")
+    assert [[w.text for w in s.words] for s in found.sentences] == [["Ruiz", "said", "no"], ["No"]]
+    with torch.inference_mode():
+        scores = [member.scores([["Ruiz", "said", "no"]])[0] for member in members]
+        alone = [member([["Ruiz", "said", "no"]])[0] for member in members]
+    assert [members[0].best_tree(*s)[0] for s in scores] == [a.heads for a in alone]
+    best = members[0].best_tree(*((a + b) / 2 for a, b in zip(*scores)))
+    assert [w.head for w in found.sentences[0].words] == best[0] and [w.upos for w in found.sentences[0].words] == alone[0].upos
+
+
+def test_nets_are_kept_and_restored(nets, tmp_path):
+    torch.save(nets.state(), tmp_path / "nets.pt")
+    before = nets.parser.state_dict()["unlabeled.W1.weight"].clone()
+    for parameter in nets.parser.parameters():
+        parameter.data.zero_()
+    nets.restore(torch.load(tmp_path / "nets.pt", weights_only=True))
+    assert torch.equal(nets.parser.state_dict()["unlabeled.W1.weight"], before)
