@@ -6,7 +6,9 @@ A warning is a value with a stable code; nothing here changes the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from unicodedata import name as unicode_name
 
@@ -15,6 +17,7 @@ from attribution.model import Article, ExtractionWarning, Quotation, Span, Zone
 _ENOUGH_WORDS = 25  # below these a language is not told: a headline, a list of names
 _ENOUGH_OUTSIDE = 10  # outside quotations, below which these count too
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\U0010ffff]")
 
 # The commonest words of each language. What two of them share ("in", "was", "for") tells nothing between the two.
 _COMMON = {
@@ -88,8 +91,8 @@ def _beginning(span: Span, text: str) -> str:
 
 
 def _is_in_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 40 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) > 40 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def _is_prose(text: str) -> bool:
@@ -115,19 +118,24 @@ def foreign_language(text: str, spans: Sequence[Span], quotations: Sequence[Quot
     # of a part of a long article the whole text is at hand, which must not be gone through for each part
     if len(words) < _ENOUGH_OUTSIDE or sum(1 for _ in islice(_WORD.finditer(text), _ENOUGH_WORDS)) < _ENOUGH_WORDS:
         return None
-    share = {language: _share(words, language, "English") for language in _WORDS_OF if language != "English"}
+    counts = Counter(words)
+    share = {language: _share(counts, language, "English") for language in _WORDS_OF if language != "English"}
     likeliest = max(share, key=share.__getitem__)
-    if share[likeliest] > _LEAST and _share(words, "English", likeliest) < _MIXED * share[likeliest]:
+    if share[likeliest] > _LEAST and _share(counts, "English", likeliest) < _MIXED * share[likeliest]:
         return likeliest
     prose = sum(_is_prose(span.of(text)) for span in spans)
-    is_unknown = len(words) > 2 * _ENOUGH_WORDS and 2 * prose > len(spans) and _share(words, "English") < _LEAST_ENGLISH
+    is_unknown = len(words) > 2 * _ENOUGH_WORDS and 2 * prose > len(spans) and _share(counts, "English") < _LEAST_ENGLISH
     return "in another language" if is_unknown else None
 
 
-def _share(words: Sequence[str], language: str, other: str | None = None) -> float:
+def _share(counts: Counter[str], language: str, other: str | None = None) -> float:
     """The share of a language's commonest words, those of the other language left out."""
-    common = _WORDS_OF[language] - (_WORDS_OF[other] if other else frozenset())
-    return sum(w in common for w in words) / len(words)
+    return sum(map(counts.__getitem__, _common(language, other))) / counts.total()
+
+
+@cache
+def _common(language: str, without: str | None) -> frozenset[str]:
+    return _WORDS_OF[language] - _WORDS_OF.get(without, frozenset())
 
 
 def _outside(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]) -> str:
@@ -147,8 +155,7 @@ def _outside(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]) 
 
 def _script(text: str) -> str | None:
     """The script of a text whose letters are for the most part not Latin ones."""
-    letters = [c for c in text if c.isalpha()]
-    foreign = [c for c in letters if c >= "\u0370" and not "\u1e00" <= c <= "\u1eff"]
-    if len(foreign) < 20 or 2 * len(foreign) < len(letters):
+    foreign = list(filter(str.isalpha, _NOT_LATIN.findall(text)))
+    if len(foreign) < 20 or 2 * len(foreign) < sum(map(str.isalpha, text)):
         return None
     return unicode_name(foreign[len(foreign) // 2], "UNKNOWN").split()[0].capitalize()

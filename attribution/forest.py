@@ -73,7 +73,7 @@ class _Table:
         self.features = sorted({node.feature for node in nodes} - {None})
         columns = {feature: column for column, feature in enumerate((None, *self.features))}
         self.roots = np.array(roots, dtype=int)
-        self.below = np.array(below, dtype=int).reshape(-1, 2)
+        self.below = np.array(below, dtype=int).flatten()  # of node n, left at 2n and right at 2n + 1
         self.column = np.array([columns[node.feature] for node in nodes], dtype=int)
         self.limit = np.array([node.limit for node in nodes], dtype=float)
         self.value = np.array([node.value for node in nodes], dtype=float)
@@ -83,12 +83,12 @@ class _Table:
         import numpy as np
 
         asked = np.array([[0.0, *(features[name] for name in self.features)] for features in judged])  # a leaf asks the first
-        row, place, above = np.arange(len(judged))[:, None], np.tile(self.roots, (len(judged), 1)), None
+        row, place, above = np.arange(len(judged))[:, None] * asked.shape[1], np.tile(self.roots, (len(judged), 1)), None
         while above is None or (place != above).any():
             above = place
-            goes_right = asked[row, self.column[place]] > self.limit[place]
-            place = self.below[place, goes_right.astype(int)]
-        return self.value[place].tolist()
+            goes_right = asked.take(row + self.column.take(place)) > self.limit.take(place)
+            place = self.below.take(2 * place + goes_right)
+        return self.value.take(place).tolist()
 
 
 def forest_of(data: Mapping[str, Any]) -> Forest:

@@ -112,7 +112,7 @@ class Name:
     role: str | None = None
     described: frozenset[str] = frozenset()  # the words that its title, apposition and modifiers give it, normalised
 
-    @property
+    @cached_property
     def span(self) -> Span:
         return span_of(self.words)
 

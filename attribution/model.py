@@ -64,7 +64,9 @@ class Span:
 def covering(spans: Iterable[Span]) -> Span:
     """The shortest span that holds all of these (at least one)."""
     spans = tuple(spans)
-    return Span(min(s.start for s in spans), max(s.end for s in spans))
+    if len(spans) == 1:
+        return spans[0]
+    return Span(min([s.start for s in spans]), max([s.end for s in spans]))
 
 
 def text_of(spans: Iterable[Span], text: str) -> str:
@@ -160,6 +162,9 @@ class Word:
     entity: str = "O"  # BIOES tag, for instance "B-PERSON"
     token: Span | None = None  # the multiword token it is part of
     roles: tuple[float, float, float] | None = None  # how much it looks like part of a cue, a source, a content; 0 to 1
+
+    def __hash__(self) -> int:
+        return hash((self.index, self.text))  # tells words well enough apart, and is asked for often
 
 
 @frozen

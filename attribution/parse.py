@@ -159,33 +159,29 @@ def _document(parsed: Sequence[Sequence[Parsed]], article: Article, stretches: S
     sentences, split = [], []
     for stretch, found in zip(stretches, parsed):
         for sentence in found:
-            words = tuple(_words(sentence, article.text, stretch.span.start))
+            words = _words(sentence, article.text, stretch.span.start)
             sentences.append(Sentence(covering(w.span for w in words), stretch.paragraph, words))
             if sentence.is_part:
                 split.append(sentences[-1].span)
     return Document(article, tuple(sentences), tuple(split))
 
 
-def _words(sentence: Parsed, text: str, shift: int) -> Iterator[Word]:
-    index, found = 0, sentence.analysis
+def _words(sentence: Parsed, text: str, shift: int) -> tuple[Word, ...]:
+    places: list[tuple[Span, Span | None]] = []  # of each word, and of the multiword token it is part of
     for token in sentence.tokens:
         whole = Span(token.start + shift, token.end + shift)
-        spans = _split(whole, token.words)
-        for span in spans:
-            yield Word(
-                index=index + 1,
-                span=span,
-                text=span.of(text),
-                lemma=sentence.lemmas[index],
-                upos=found.upos[index],
-                feats=found.feats[index],
-                head=found.heads[index],
-                deprel=found.relations[index],
-                entity=found.entities[index],
-                token=whole if len(spans) > 1 else None,
-                roles=found.roles[index],
-            )
-            index += 1
+        if len(token.words) == 1:
+            places.append((whole, None))
+        else:
+            places += [(span, whole) for span in _split(whole, token.words)]
+    a = sentence.analysis
+    values = zip(places, sentence.lemmas, a.upos, a.feats, a.heads, a.relations, a.entities, a.roles, strict=True)
+    return tuple(
+        [
+            Word(index, span, span.of(text), lemma, upos, feats, head, deprel, entity, token, roles)
+            for index, ((span, token), lemma, upos, feats, head, deprel, entity, roles) in enumerate(values, 1)
+        ]
+    )
 
 
 def document_from_stanza(parsed: stanza.Document, article: Article) -> Document:

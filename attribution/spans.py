@@ -97,10 +97,14 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     head = match.source
     if head is None:
         return None
+    doubled = _doubled(head, tree)
+    if len(tree.subtree(head)) == 1 and not doubled:  # "he"
+        return head.span
     outside = {w.index for w in (*match.cue, *match.contents) if w is not head}
     outside |= {w.index for w in tree.subtree(head) if _incidental(w, head, tree)}
-    outside |= {w.index for stretch in match.stretches for w in tree.words_in(stretch) if stretch.contains(w.span)}
-    phrase = [w for part in (head, *_doubled(head, tree)) for w in tree.subtree(part, outside)]
+    whole = [w for part in (head, *doubled) for w in tree.subtree(part)] if match.stretches else ()
+    outside |= {w.index for w in whole if any([s.contains(w.span) for s in match.stretches])}
+    phrase = [w for part in (head, *doubled) for w in tree.subtree(part, outside)]
     words = _run_around(head, phrase, tree)
     while len(words) > 1 and words[-1].lemma.lower() in TIME_WORDS and words[-1] is not head:
         words.pop()  # "the minister yesterday", "an interview on Sunday"

@@ -35,10 +35,12 @@ class Tree:
     def _subtrees(self) -> tuple[tuple[Word, ...], ...]:
         """What each word governs, itself among it; in text order, for the words are gone through in it."""
         subtrees: list[list[Word]] = [[] for _ in range(len(self.words) + 1)]
+        heads = [0, *(w.head for w in self.words)]
         for word in self.words:
-            subtrees[word.index].append(word)
-            for governor in self.ancestors(word):
-                subtrees[governor.index].append(word)
+            governor = word.index
+            while governor:
+                subtrees[governor].append(word)
+                governor = heads[governor]
         return tuple(map(tuple, subtrees))
 
     @property
@@ -58,24 +60,25 @@ class Tree:
             return found
         return tuple([w for w in found if not _relations_of(w.deprel).isdisjoint(relations)])
 
-    def child(self, word: Word, *relations: str) -> Word | None:
+    def child(self, governor: Word, *relations: str) -> Word | None:
         """The first dependent in one of these relations, the relations tried in the order given."""
-        children = self._children[word.index]
+        children = self._children[governor.index]
         if not children:
             return None
-        return next((w for relation in relations for w in children if relation in _relations_of(w.deprel)), None)
+        for relation in relations:  # plain loops here and below: of all that trees are asked, this is asked most
+            for word in children:
+                if relation in _relations_of(word.deprel):
+                    return word
+        return None
 
     def subtree(self, word: Word, without: frozenset[int] | set[int] = frozenset()) -> tuple[Word, ...]:
         """A word and all it governs, in text order; words whose index is in ``without`` are cut off with what they govern."""
-        if not without:
-            return self._subtrees[word.index]
-        found, open_ = [], [word]
-        while open_:
-            current = open_.pop()
-            if current.index not in without:
-                found.append(current)
-                open_.extend(self._children[current.index])
-        return tuple(sorted(found, key=lambda w: w.index))
+        governed = self._subtrees[word.index]
+        cut = [w for w in governed if w.index in without] if without else ()
+        if not cut:
+            return governed
+        gone = {w.index for c in cut for w in self._subtrees[c.index]}
+        return tuple([w for w in governed if w.index not in gone])
 
     def ancestors(self, word: Word) -> Iterator[Word]:
         """The governors of a word, the nearest first."""
@@ -85,7 +88,11 @@ class Tree:
 
     def governs(self, word: Word, other: Word) -> bool:
         """Whether ``other`` stands in the subtree of ``word`` (a word governs itself)."""
-        return other is word or any(ancestor is word for ancestor in self.ancestors(other))
+        while other is not word:
+            if not other.head:
+                return False
+            other = self.words[other.head - 1]
+        return True
 
     def words_in(self, *spans: Span) -> list[Word]:
         """The words that any of these spans touches, in text order."""
@@ -170,4 +177,4 @@ def _features_of(feats: str) -> frozenset[str]:
 
 def span_of(words: Sequence[Word]) -> Span:
     """The span of words, in any order: the parser hangs "Google" as a conjunct on "Yahoo" in "Google and Yahoo", too."""
-    return covering(w.span for w in words)
+    return covering([w.span for w in words])

@@ -14,6 +14,7 @@ from attribution.parse import stretches_of
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
 from attribution.parsing.encoder import WordPieces
 from attribution.parsing.names import agree
+from attribution.parsing.quantized import SmallLinear
 from attribution.parsing.tokens import _can_end_sentence
 
 RELATIONS = ["nsubj", "obj", "obl", "punct"]
@@ -54,6 +55,19 @@ def test_two_subjects_are_settled_as_stanza_settles_them(seed):
     tree, numbers = resolve_head_constraint_violations(scores, labels, heads.copy(), Vocabulary())
     assert (found[0].tolist(), found[1][1:].tolist()) == (list(tree), [int(n) for n in numbers])
     assert conflict_of(*found, groups) is None
+
+
+def test_a_row_is_the_same_among_others_and_without_the_fused_product():
+    torch.manual_seed(0)
+    numbers = torch.randint(-127, 128, (48, 1536), dtype=torch.int8)
+    numbers[0], numbers[1] = 127, -127  # sums that no sixteen bits hold, and no float to the last unit
+    layer = SmallLinear(numbers, torch.rand(48) + 0.001, torch.rand(48))
+    states = torch.cat([torch.ones(1, 1536), torch.randn(70, 1536)])
+    together = layer(states)
+    for size in (1, 2, 7, 33, 71):
+        assert torch.equal(torch.cat([layer(some) for some in states.split(size)]), together)
+    layer._product = None
+    assert torch.equal(layer(states), together)
 
 
 def test_tags_of_many_rows_are_those_of_each():

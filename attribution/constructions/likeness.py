@@ -44,8 +44,8 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
 def _runs(tree: Tree, role: int) -> list[Run]:
     """Stretches of words that look like their role, none longer than its paragraph's sentence."""
     like = [w.roles[role] >= LEAST[role] and w.roles[role] == max(w.roles) for w in tree.words]
-    for place, word in enumerate(tree.words):  # a comma or one doubtful word does not end a content
-        if not like[place] and role == CONTENT and any(like[place - 1 : place]) and any(like[place + 1 : place + 2]):
+    for place, word in enumerate(tree.words if role == CONTENT else ()):  # a comma or one doubtful word does not end a content
+        if not like[place] and any(like[place - 1 : place]) and any(like[place + 1 : place + 2]):
             like[place] = max(word.roles[CUE], word.roles[SOURCE]) < LEAST[CUE]
     runs = [tuple(w for _, w in group) for is_like, group in groupby(zip(like, tree.words), key=lambda x: x[0]) if is_like]
     return [run for run in runs if any(w.upos != "PUNCT" for w in run)]

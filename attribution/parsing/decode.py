@@ -135,16 +135,21 @@ def settle(scores: np.ndarray, labels: np.ndarray, heads: np.ndarray, groups: np
 
 def best_tags(scores: np.ndarray, lengths: Sequence[int], transitions: np.ndarray) -> list[list[int]]:
     """Viterbi's best sequence of tags for each row, all rows at once; ``scores[row, position, tag]``, padded at the end."""
-    into = np.ascontiguousarray(transitions.T)
+    order = np.argsort(-np.array(lengths), kind="stable")  # the longest first: those that reach a position are the first ones
+    scores = scores[order]
+    reaching = [sum(n > position for n in lengths) for position in range(scores.shape[1])]
+    into, onward = np.ascontiguousarray(transitions.T), transitions[:, None]
     reached = [scores[:, 0]]
-    for position in range(1, scores.shape[1]):
-        reached.append(scores[:, position] + (reached[-1][:, :, None] + transitions).max(axis=1))
-    last = np.array(lengths) - 1
+    for position, rows in enumerate(reaching[1:], 1):
+        before = np.ascontiguousarray(reached[-1][:rows].T)[:, :, None]  # by tag and row: numpy is quickest over a first axis
+        reached.append(scores[:rows, position] + (before + onward).max(axis=0))
     tags = np.zeros(scores.shape[:2], dtype=np.int64)
     for position in range(scores.shape[1] - 1, -1, -1):
         # What a row's last tag is, is known; before it stands what that tag was best reached from.
         going_on = reached[position]
-        if position + 1 < scores.shape[1]:
-            going_on = np.where((last > position)[:, None], going_on + into[tags[:, position + 1]], going_on)
-        tags[:, position] = going_on.argmax(axis=1)
-    return [row[:length].tolist() for row, length in zip(tags, lengths)]
+        if position + 1 < len(reaching):
+            rows = reaching[position + 1]
+            going_on[:rows] += into[tags[:rows, position + 1]]
+        tags[: reaching[position], position] = going_on.argmax(axis=1)
+    found = dict(zip(order.tolist(), tags))
+    return [found[row][:length].tolist() for row, length in enumerate(lengths)]

@@ -6,6 +6,7 @@ while they compute; the vectors of the pieces are widened when they are looked u
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -34,13 +35,43 @@ class SmallLinear(nn.Module):
         super().__init__()
         for name, tensor in (("numbers", numbers.T), ("scales", scales), ("bias", bias)):
             self.register_buffer(name, tensor)
+        self._product = _Product(numbers) if _is_exact() else None
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         rows = states.flatten(0, -2)
         scales = rows.abs().amax(dim=1, keepdim=True).clamp_(min=1e-8).div_(127)
-        products = torch._int_mm(torch.mul(rows, 1 / scales).round_().to(torch.int8), self.numbers).float()
+        whole = torch.mul(rows, 1 / scales).round_().to(torch.int8)
+        products = self._product(whole) if self._product is not None else torch._int_mm(whole, self.numbers).float()
         products.mul_(scales)
         return torch.addcmul(self.bias, products, self.scales, out=products).view(*states.shape[:-1], -1)
+
+
+class _Product:
+    """The product of whole numbers as floats, in one call of oneDNN.
+
+    Its matrix is laid out once for the processor, and no whole numbers of four bytes are written and read again.
+    """
+
+    def __init__(self, numbers: torch.Tensor) -> None:
+        self._numbers = torch.ops.onednn.qlinear_prepack(numbers.contiguous(), None)
+        self._ones, self._zeros = torch.ones(len(numbers)), torch.zeros(len(numbers), dtype=torch.int32)
+
+    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
+        return torch.ops.onednn.qlinear_pointwise(
+            rows, 1.0, 0, self._numbers, self._ones, self._zeros, None, 1.0, 0, torch.float32, "none", [], "none"
+        )
+
+
+@cache
+def _is_exact() -> bool:
+    """Whether `_Product` is to be had and exact: some processors add products in sixteen bits, where the largest do not fit."""
+    rows = torch.tensor([[127], [-127]], dtype=torch.int8).expand(2, 256).contiguous()
+    numbers = torch.tensor([[127], [-127], [1]], dtype=torch.int8).expand(3, 256).contiguous().repeat(64, 1)
+    try:
+        found = _Product(numbers)(rows)
+    except (AttributeError, RuntimeError):  # another torch, another processor
+        return False
+    return torch.equal(found, rows.float() @ numbers.float().T)
 
 
 def save_encoder(encoder: Encoder, pieces: WordPieces, path: Path) -> None:
