@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Features = Mapping[str, float]
 AT_ONCE = 256  # judged at once: enough to be quick, few enough for a book's not to be held at once
@@ -37,8 +40,16 @@ class Forest:
         """A probability, 0 to 1, for the features of each."""
         judged = iter(judged)
         while some := list(islice(judged, AT_ONCE)):
-            for leaves in self._table.leaves(some):
+            for leaves in self._table.leaves([[features[name] for name in self._table.features] for features in some]).tolist():
                 yield 1 / (1 + math.exp(-(self.start + sum(leaves))))
+
+    def judge(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
+        """The same of features that are columns, a row for each that is judged."""
+        import numpy as np
+
+        rows = np.column_stack([columns[name] for name in self._table.features])
+        leaves = [self._table.leaves(rows[at : at + AT_ONCE]).sum(axis=1) for at in range(0, len(rows), AT_ONCE)]
+        return 1 / (1 + np.exp(-(self.start + np.concatenate(leaves))))
 
     @cached_property
     def _table(self) -> _Table:
@@ -78,17 +89,17 @@ class _Table:
         self.limit = np.array([node.limit for node in nodes], dtype=float)
         self.value = np.array([node.value for node in nodes], dtype=float)
 
-    def leaves(self, judged: list[Features]) -> list[list[float]]:
-        """What the leaf of each tree says, in the order of the trees, for the features of each."""
+    def leaves(self, rows: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
+        """What the leaf of each tree says, in the order of the trees, for each row: its features in the order of ``features``."""
         import numpy as np
 
-        asked = np.array([[0.0, *(features[name] for name in self.features)] for features in judged])  # a leaf asks the first
-        row, place, above = np.arange(len(judged))[:, None] * asked.shape[1], np.tile(self.roots, (len(judged), 1)), None
+        asked = np.column_stack([np.zeros(len(rows)), rows])  # a leaf asks the first
+        row, place, above = np.arange(len(rows))[:, None] * asked.shape[1], np.tile(self.roots, (len(rows), 1)), None
         while above is None or (place != above).any():
             above = place
             goes_right = asked.take(row + self.column.take(place)) > self.limit.take(place)
             place = self.below.take(2 * place + goes_right)
-        return self.value.take(place).tolist()
+        return self.value.take(place)
 
 
 def forest_of(data: Mapping[str, Any]) -> Forest:

@@ -2,7 +2,8 @@
 
 First what a paragraph shows by itself (``SIGNALS``; the first that holds decides), then what its place
 shows: prose is body; before it stand headline and byline; a label such as "Most Read" opens a block of
-other articles' teasers, which ends where prose takes the article up again. Whatever is in doubt is
+other articles' teasers, which ends where prose takes the article up again. Of what the rules leave to the
+body, a reader that has learnt from pages (`zone_reader`) takes what it is sure of. Whatever is in doubt is
 body, for a lost attribution is worse than one too many.
 """
 
@@ -17,12 +18,14 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.boxes import find_boxes
 from attribution.zone_signals.copies import find_copies
-from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, posted, price
-from attribution.zone_signals.labels import LONGEST_APPEAL, about, appeal, comments_label, ends_article, has_parts, more_label, navigation, note, notice, pitch
-from attribution.zone_signals.line import ITEM, Line
+from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, posted
+from attribution.zone_signals.head import UNREAD, fill_head, opening_of
+from attribution.zone_signals.labels import LONGEST_APPEAL, about, comments_label, ends_article, more_label, note, pitch
+from attribution.zone_signals.line import Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
-_LEFT_OUT = ("byline", "caption", "furniture")  # what may stand between a title and the prose, and not be read
+LEFT_OUT: tuple[Zone, ...] = ("byline", "furniture")
+SURE = 0.95  # how likely furniture is what the reader takes from the body
 _LONGEST_TEASER = 24  # words of its one sentence
 
 
@@ -33,9 +36,18 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
     """
     spans = tuple(spans)
     lines = tuple(Line.of(span.of(text)) for span in spans)
-    page = _Page(lines, tuple(marks.get(span.start) for span in spans))
+    page = Page(lines, tuple(marks.get(span.start) for span in spans))
     if not any(page.prose):
         return tuple(Paragraph(span) for span in spans)
+    zones, copies = rule(page)
+    zones = decide(page, zones, _thought(page, zones))
+    if not any(is_prose and zone in (None, "body") for is_prose, zone in zip(page.prose, zones)):
+        return tuple(Paragraph(span) for span in spans)
+    return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
+
+
+def rule(page: Page) -> tuple[list[Zone | None], set[int]]:
+    """The zones that the rules give, the body's None, and which lines say again what others say."""
     zones = page.zones()
     copies = set(find_copies(page.lines, [zone or "body" for zone in zones]))
     for i in copies:
@@ -43,9 +55,22 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
         if i + 1 < len(zones) and zones[i + 1] is None and zones[i] == "furniture" and bare_name(page.lines[i + 1]):
             zones[i + 1] = "furniture"  # whose words the pull quote is
     page.fill_gaps(zones)
-    if not any(is_prose and zone in (None, "body") for is_prose, zone in zip(page.prose, zones)):
-        return tuple(Paragraph(span) for span in spans)
-    return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
+    return zones, copies
+
+
+def _thought(page: Page, zones: Sequence[Zone | None]) -> list[float]:
+    from attribution.zone_reader import load_reader  # what judges no page does without numpy
+
+    return load_reader()(page, zones)
+
+
+def decide(page: Page, zones: Sequence[Zone | None], thought: Sequence[float], sure: float = SURE) -> list[Zone | None]:
+    """The zones, where the rules left a line to the body the reader's if it is sure; what HTML marks stays as it is."""
+    decided = list(zones)
+    for i, (zone, likely) in enumerate(zip(zones, thought)):
+        if zone in (None, "body") and page.marks[i] is None and likely > sure:
+            decided[i] = "furniture"
+    return decided
 
 
 def signs_off(line: Line) -> bool:
@@ -56,7 +81,7 @@ def signs_off(line: Line) -> bool:
 
 
 @frozen(eq=False)
-class _Page(Sheet):
+class Page(Sheet):
     """A page whose zones are found one kind of place after the other: head, blocks, end, what stands between."""
 
     def zones(self) -> list[Zone | None]:
@@ -66,8 +91,8 @@ class _Page(Sheet):
             if self.lists_entry(line):
                 zones[i] = "furniture"
         first = self.prose.index(True)
-        self._fill_head(zones, first)
-        self._fill_authors(zones, range(first, min(self._opening(first) + 2, len(zones))), above=True)
+        fill_head(self, zones, first)
+        self._fill_authors(zones, range(first, min(opening_of(self, first) + 2, len(zones))), above=True)
         self._fill_blocks(zones, first)
         for i in find_boxes(self, zones, first):
             zones[i] = "furniture"
@@ -91,85 +116,6 @@ class _Page(Sheet):
         if self.prose[i] or not date(self.lines[i]) or self.is_stamp(self.lines[i]):
             return False
         return zones[i - 1] == "byline" or (i + 1 < len(zones) and zones[i + 1] is not None)
-
-    def _fill_head(self, zones: list[Zone | None], first: int) -> None:
-        """What stands before the prose: first what the page is named, then its headline, then who wrote it and when."""
-        opening = self._opening(first)
-        title = self._title(zones, first, opening)
-        first = next((i for i in range(title, opening) if self.prose[i]), max(first, title))
-        after_byline = False
-        is_authored = "byline" in zones[title:opening]
-        in_block = False
-        for i in range(max(opening, title)):
-            line = self.lines[i]
-            after_byline |= zones[i] == "byline"
-            in_block = after_byline and not self.is_stamp(line) and (in_block or self.labels[i])
-            if i < title and (date(line) or (self.prose[i] and not self.is_related(i))):
-                zones[i] = "furniture"
-            elif zones[i] is not None or self.prose[i]:
-                continue
-            elif self.is_stamp(line):
-                zones[i] = "byline"
-            elif (line.is_final and i != title and not (i < title and is_authored)):
-                zones[i] = "body"
-            elif i < title or in_block or (i < first and line.is_row):
-                zones[i] = "furniture"
-            elif i == title:
-                zones[i] = "headline"
-            elif date(line) or name_and_role(line) or (bare_name(line) and (i < first or zones[i - 1] in _LEFT_OUT)):
-                zones[i] = "byline"
-            elif i < first:
-                is_subhead = self.is_stamp(self.lines[i - 1]) or ITEM.match(self.lines[i + 1].text) is not None
-                zones[i] = "headline" if is_subhead else _below_title(line, after_byline)
-            elif zones[i - 1] in _LEFT_OUT and not self.prose[i + 1] and _is_word(line):
-                zones[i] = "furniture"
-
-    def _title(self, zones: list[Zone | None], first: int, opening: int) -> int:
-        """The headline: the line with most words of the prose; without any the first long one, or the last below "Most Read".
-
-        It stands before the first sentence, or below one of a notice but then above the byline.
-        """
-        if "title" in self.marks and 3 * self.weights[self.marks.index("title")] < self.weights[-1]:
-            return self.marks.index("title")
-        authored = [i for i in range(first, opening) if zones[i] == "byline" or date(self.lines[i])]
-        end = authored[0] if authored else first
-        open_ = [i for i in range(end) if zones[i] is None and not self.prose[i] and not date(self.lines[i])]
-        open_ = [i for i in open_ if self.lines[i].is_title or not self.lines[i].is_final]
-        open_ = [i for i in open_ if self.lines[i].cells == 1 and not self.lines[i].text.endswith(":")]
-        labels = [i for i in range(first) if self.labels[i] and not comments_label(self.lines[i])]
-        known = [i for i in open_ if len(self.lines[i].words) > 2 and self.is_related(i)]
-        known = [i for i in known if i > self._menu_end(end)] or known
-        known = [i for i in known if i < first] or known
-        if known:
-            authors = (i for i in range(known[0] + 1, end) if zones[i] == "byline" or name_and_role(self.lines[i]))
-            title = self._most_known(known, next(authors, end))
-            while title - 1 in open_ and len(self.lines[title - 1].words) > 2 and self.known(title - 1) and not has_parts(self.lines[title - 1]):
-                title -= 1
-            return title
-        long = [i for i in open_ if len(self.lines[i].words) > 3]
-        if long:
-            return long[-1] if labels and labels[-1] < long[-1] else long[0]
-        return max(open_, key=lambda i: len(self.lines[i].words), default=first)
-
-    def _menu_end(self, end: int) -> int:
-        """The last of a menu's lines; what the site is named stands above it, and the headline below."""
-        menu = [i for i in range(end) if navigation(self.lines[i])]
-        return next((i for before, i in reversed(list(zip(menu, menu[1:]))) if i - before < 3), -1)
-
-    def _most_known(self, candidates: Sequence[int], end: int) -> int:
-        """The first of the lines before ``end`` that has nearly as many words of the prose as any, below the notices."""
-        words = {i: round(self.known(i) * len(self.lines[i].terms)) for i in candidates if i < end}
-        most = max(words, key=lambda i: (words[i], i))
-        start = max((i for i in range(most) if notice(self.lines[i]) or appeal(self.lines[i])), default=-1)
-        return next(i for i in words if i > start and 5 * words[i] >= 3 * words[most] and not self._is_trail(i, most))
-
-    def _is_trail(self, i: int, title: int) -> bool:
-        """Whether a line is the way to the article that has this title: "U.S. | Storm closes the coast road"."""
-        return i < title and self.lines[title].text in self.lines[i].text
-
-    def _opening(self, first: int) -> int:
-        """Where the prose goes on; before it may stand a standfirst, and names and dates below that."""
-        return next((i for i in range(first, len(self.lines) - 1) if self.prose[i] and self.prose[i + 1]), first)
 
     def _fill_blocks(self, zones: list[Zone | None], first: int) -> None:
         """A label and what follows it, until the article is taken up again."""
@@ -233,7 +179,7 @@ class _Page(Sheet):
 
     def _is_named(self, i: int, label: int) -> bool:
         """Whether a line has a name, other than the site's, that the prose above the label has."""
-        return any(self.named.get(name, label) < label for name in self.lines[i].capitalized() - self.site)
+        return any(self.named.get(name, label) < label for name in self.lines[i].capitalized - self.site)
 
     def _fill_end(self, zones: list[Zone | None]) -> None:
         """What stands below the prose: who wrote it, and titles of other articles that no label announces."""
@@ -322,7 +268,7 @@ class _Page(Sheet):
         for i in places:
             line = self.lines[i]
             is_author = line.folded[:2] in authors and not (line.has_quotation or line.turn)
-            if above and zones[i - 1] not in _LEFT_OUT:
+            if above and zones[i - 1] not in UNREAD:
                 continue
             if zones[i] is None and (is_author or biography(line)):
                 zones[i] = "furniture"
@@ -359,15 +305,3 @@ def _is_made_up(line: Line) -> bool:
 def _is_loud(line: Line) -> bool:
     """Whether it is a title in capitals, and longer than a subhead: BEAR WALKS INTO BAKERY AND WAITS"""
     return len(line.words) > 5 and line.text.isupper()
-
-
-def _is_word(line: Line) -> bool:
-    """Whether it is a word or two of a menu or a number of readers, and no result: "Housing", "214"."""
-    return len(line.words) < 4 and len(line.label.split()) in (0, len(line.words))
-
-
-def _below_title(line: Line, after_byline: bool) -> Zone:
-    """A second title, a picture's caption, or a word such as the section's name."""
-    if len(line.words) < 4 or price(line):
-        return "furniture"
-    return "caption" if not line.is_title and (after_byline or len(line.words) > 14) else "headline"

@@ -2,7 +2,7 @@
 
 Ten of them ("held") and then six ("unseen") were kept aside while the signals were tuned; the twenty-two of "wider" were written by another
 hand, the fifteen of "later" after those had been looked at, the sixteen of "sealed" by a third hand, "fourth", "fifth"
-and "sixth" by a fourth, and of these the last two have not been looked at. The figures of all pages are those of ``python benchmarks/zones.py``.
+and "sixth" by a fourth, and of these the last two have not been looked at; "seventh" was written to judge what is learnt by. The figures of all pages are those of ``python benchmarks/zones.py``.
 """
 
 from __future__ import annotations
@@ -70,18 +70,20 @@ def figures(pages: dict[str, str]) -> tuple[int, int, int, int]:
     return len(furniture), sum(furniture), len(body), sum(body)
 
 
-# The least to hold; docs/reliability.md has the figures, and what each set showed at first sight.
+# The least to hold; docs/reliability.md has the figures, and what each set showed at first sight. What reads the lines that the
+# rules leave to the body takes 105 lines more of furniture and four of the body: two of "wider", one of "fourth", one of "sixth".
 FLOORS = {
     "tuned": (0.99, 0.0),
     "held": (0.99, 0.0),
     "further": (0.96, 0.0),
-    "unseen": (0.93, 0.01),
-    "wider": (0.95, 0.0),
-    "later": (0.93, 0.0),
+    "unseen": (0.95, 0.01),
+    "wider": (0.97, 0.005),
+    "later": (0.95, 0.0),
     "sealed": (0.98, 0.03),
-    "fourth": (0.99, 0.0),
-    "fifth": (0.79, 0.017),
-    "sixth": (0.91, 0.033),
+    "fourth": (0.99, 0.004),
+    "fifth": (0.85, 0.017),
+    "sixth": (0.95, 0.037),
+    "seventh": (0.73, 0.013),
 }
 
 

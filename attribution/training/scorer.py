@@ -31,6 +31,7 @@ from attribution.quotes import find_quotations
 from attribution.rating import odds
 from attribution.scoring import Features, Proposal, features_of, is_beyond, proposal_of
 from attribution.training.roles import is_held_out
+from attribution.training.trees import values_of
 from attribution.tree import looked_in, trees_of
 
 FOREST = dict(
@@ -95,23 +96,7 @@ def train(examples: Iterable[Example]) -> dict:
     features, right = zip(*examples)
     names = sorted(features[0])
     forest = HistGradientBoostingClassifier(**FOREST).fit([[f[n] for n in names] for f in features], right)
-    trees = [_tree(predictor.nodes, names) for (predictor,) in forest._predictors]
-    return {"start": round(float(forest._baseline_prediction[0, 0]), 4), "leniency": 0.0, "trees": trees}
-
-
-def _tree(nodes, names: list[str]) -> list[list]:
-    """The nodes of a tree, the value of each that is no leaf the mean of those below it."""
-    means = [float(node["value"]) for node in nodes]
-    tree: list[list] = [[] for _ in nodes]
-    for place in reversed(range(len(nodes))):  # what is below a node comes behind it
-        node = nodes[place]
-        decision = []
-        if not node["is_leaf"]:
-            below = int(node["left"]), int(node["right"])
-            means[place] = sum(means[b] * nodes[b]["count"] for b in below) / node["count"]
-            decision = [names[node["feature_idx"]], round(float(node["num_threshold"]), 4), *below]
-        tree[place] = [round(means[place], 4), *decision]
-    return tree
+    return values_of(forest, names)
 
 
 def leniency_of(read: Sequence[Read], lexicon: Lexicon, folds: int = 4) -> float:

@@ -23,8 +23,8 @@ def find_copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
             if len(found) < 8:  # no page says a thing more often, and a table of like rows must not cost its square
                 found.append(i)
     for original, line in enumerate(lines):
-        for at in range(len(line.words) - _SHORTEST_EXCERPT + 1):
-            for i in openings.get(line.folded[at : at + _SHORTEST_EXCERPT], ()):
+        for at, opening in enumerate(zip(*(line.folded[n:] for n in range(_SHORTEST_EXCERPT)))):
+            for i in openings.get(opening, ()):
                 if zones[i] == zones[original] and _is_copy(lines[i], line, at, later=original < i):
                     yield i
 

@@ -155,10 +155,10 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\s+(?=[\"'“‘«(]?[A-Z
 
 def _holds_call(line: Line) -> bool:
     """Whether its first or its last sentence calls the reader, out of quotation marks: "“It is short,” says a reader. Send us yours."."""
-    sentences = [Line(s) for s in _SENTENCE_END.split(line.unquoted.text)]
-    if len(sentences) < 2 or len(line.words) > LONGEST_BLURB or line.unquoted.has_quotation:
+    if len(line.words) > LONGEST_BLURB or line.unquoted.has_quotation:
         return False
-    return _calls_for_itself(sentences[0]) or _calls_for_itself(sentences[-1])
+    sentences = _SENTENCE_END.split(line.unquoted.text)
+    return len(sentences) > 1 and any(_calls_for_itself(Line(sentences[at])) for at in (0, -1))
 
 
 def _calls_for_itself(line: Line) -> bool:
@@ -178,6 +178,11 @@ def _is_call(line: Line) -> bool:
         return False
     is_question = "?" in line.text and line.folded[0] in ("want", "need", "like", "got", "looking") and "more" in line.folded
     return is_question or line.folded[0] in _CALLS and not _CALLED.isdisjoint(line.folded)
+
+
+def calls(line: Line) -> bool:
+    """Whether it opens with what a reader is called to do: "Watch the match again"."""
+    return line.folded[:1] != () and line.folded[0] in _CALLS
 
 
 def button(line: Line) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import frozen
 
@@ -18,6 +18,7 @@ _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
+_LONGEST_PHRASE = 40  # words; a notice is known by its beginning
 _WE_AND_YOU = frozenset("i me my we us our you your".split())
 _COMMON = frozenset(
     "about after again against ahead also among another around back because been before being between both came come could does "
@@ -61,12 +62,12 @@ class Line:
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
-        return tuple(w.lower() for w in self.words)
+        return tuple(map(str.lower, self.words))
 
     @cached_property
     def label(self) -> str:
-        """Its words in small letters, without numbers, each after a space: " comments" for "Comments (12)"."""
-        return "".join(" " + w.replace("’", "'") for w in self.folded if not w[0].isdigit())
+        """Its words in small letters, without numbers, each after a space: " comments" for "Comments (12)"; of a long line the first."""
+        return "".join([" " + w.replace("’", "'") for w in self.folded[:_LONGEST_PHRASE] if not w[0].isdigit()])
 
     @cached_property
     def is_final(self) -> bool:
@@ -89,12 +90,12 @@ class Line:
         """Whether it announces what stands below it."""
         return self.text.endswith(":") and not self.text[0].islower()
 
-    @property
+    @cached_property
     def is_long(self) -> bool:
         """Whether it has several sentences."""
         return _SENTENCE_BREAK.search(self.text) is not None
 
-    @property
+    @cached_property
     def goes_on(self) -> bool:
         """Whether it says more than a teaser would: a quotation, several sentences, or "He" for one named before."""
         return self.is_long or self.has_quotation or _GOES_ON.match(self.text) is not None
@@ -114,11 +115,11 @@ class Line:
         """Its words for who speaks and who is spoken to: "you" of "You'll like it"."""
         return _WE_AND_YOU & {word.partition("'")[0].partition("’")[0] for word in self.folded}
 
-    @property
+    @cached_property
     def has_quotation(self) -> bool:
         return _QUOTATION.search(self.text) is not None
 
-    @property
+    @cached_property
     def turn(self) -> str:
         """The name before a colon that opens it: "JONES" for "JONES: We won"."""
         match = _TURN.match(self.text)
@@ -129,9 +130,10 @@ class Line:
         inside = _SENTENCE_BREAK.sub(" ", self.text)
         return {w for w in WORD.findall(inside)[1:] if len(w) > 3 and w[0].isupper()}
 
-    def capitalized(self) -> set[str]:
+    @cached_property
+    def capitalized(self) -> frozenset[str]:
         """Its capitalised words, those that begin a sentence among them."""
-        return {w for w in self.words if len(w) > 3 and w[0].isupper()}
+        return frozenset([w for w in self.words if len(w) > 3 and w[0].isupper()])
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -142,8 +144,7 @@ class Line:
     @cached_property
     def terms(self) -> frozenset[str]:
         """The beginnings of its longer words that not every text has: "floode" for "flooded" and "flooding"."""
-        words = (w.split("'")[0].split("’")[0] for w in self.folded)
-        return frozenset(w[:6].rstrip("s") for w in words if len(w) > 3 and w.isalpha() and w not in _COMMON)
+        return frozenset(map(_term, self.folded)) - {""}
 
     @property
     def is_heading(self) -> bool:
@@ -151,3 +152,10 @@ class Line:
         if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or self.is_quoted:
             return False
         return 3 < len(self.words) < 25
+
+
+@lru_cache(maxsize=20_000)
+def _term(word: str) -> str:
+    """What tells a word from others, "floode" for "flooding"; nothing for one that every text has."""
+    word = word.partition("'")[0].partition("’")[0]
+    return word[:6].rstrip("s") if len(word) > 3 and word.isalpha() and word not in _COMMON else ""

@@ -102,7 +102,7 @@ class Sheet:
     @cached_property
     def site(self) -> set[str]:
         """What the page is named, to judge by its copyright: "© 2024 The Daily"."""
-        return {name for line in self.lines if rights(line) for name in line.capitalized()}
+        return {name for line in self.lines if rights(line) for name in line.capitalized}
 
     @cached_property
     def weights(self) -> tuple[int, ...]:
@@ -120,13 +120,13 @@ class Sheet:
         """The first and the last line of prose that each capitalised word is in."""
         found: dict[str, tuple[int, int]] = {}
         for i, line in enumerate(self.lines):
-            for name in line.capitalized() if self.prose[i] else ():
+            for name in line.capitalized if self.prose[i] else ():
                 found[name] = (found.get(name, (i, i))[0], i)
         return found
 
     def is_named_outside(self, i: int, end: int) -> bool:
         """Whether a line has a name, other than the site's, that prose above it or from ``end`` on has too."""
-        places = [self._mentioned.get(name, (i, i)) for name in self.lines[i].capitalized() - self.site]
+        places = [self._mentioned.get(name, (i, i)) for name in self.lines[i].capitalized - self.site]
         return any(first < i or last >= end for first, last in places)
 
     @cached_property
