@@ -100,17 +100,6 @@ def load_encoder(path: Path) -> tuple[Encoder, WordPieces]:
     return encoder.eval(), WordPieces(data["vocabulary"].split("\n"))
 
 
-def restore_encoder(path: Path) -> tuple[Encoder, WordPieces]:
-    """The same as far as eight bits tell it, for training on."""
-    data = torch.load(path, weights_only=True)
-    weights = data["weights"]
-    for name in [n.removesuffix(".scales") for n in weights if n.endswith(".scales")]:
-        weights[f"{name}.weight"] = weights[f"{name}.weight"] * weights.pop(f"{name}.scales").float().unsqueeze(1)
-    encoder = Encoder(**data["settings"])
-    encoder.load_state_dict(weights)
-    return encoder, WordPieces(data["vocabulary"].split("\n"))
-
-
 def _in_eight_bits(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     scales = weight.abs().amax(dim=1).clamp(min=1e-8) / 127
     return (weight / scales[:, None]).round().to(torch.int8), scales
