@@ -60,15 +60,36 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not beside or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
         return None
     source = own_subject(verb, tree) or (subject_of(verb, tree) if verb.deprel != "advcl" else None)
+    if _says_something_else(verb, tree) or _only_thinks(host, tree):
+        return None
     if source is None or not is_finite(verb, tree) or not _is_set_off(verb, source, tree):
         return None
     return Match(cue, source, (host,))
+
+
+def _says_something_else(verb: Word, tree: Tree) -> bool:
+    """Whether a verb has an object of its own behind it: "one asks, the other signals *trouble*"; not "he told *reporters*"."""
+    thing = tree.child(verb, "obj")
+    return thing is not None and thing.index > verb.index and thing.upos == "NOUN" and thing.entity == "O" and (
+        tree.child(thing, "det", "amod", "nmod", "acl") is not None and tree.child(verb, "iobj") is None
+    )
+
+
+def _only_thinks(host: Word, tree: Tree) -> bool:
+    """Whether the clause beside a cue is itself such an insertion: "That, *I think*, tells us", "*You see*, they protest"."""
+    subject = tree.child(host, "nsubj")
+    if subject is None or subject.text.lower() not in ("i", "you", "we"):
+        return False
+    others = tree.children(host)
+    return all(w is subject or w.upos == "PUNCT" or is_relation(w, "aux", "parataxis", "ccomp", "conj", "advcl") for w in others)
 
 
 def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """A cue and its subject between commas, whatever the parser made of them: "Rents, *tenants complain*, have doubled"."""
     verb = cue[0]
     # "found" and "promised" are participles to a parser that lost the clause
+    if tree.previous(verb) is not None and tree.previous(verb).text.lower() == "you":
+        return None  # "It leaks, you know, when it rains"
     inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
     if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(tree.next(verb)):
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from attrs import evolve
+
 from attribution.grammar import clause_of, is_finite, is_passive, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
@@ -35,20 +37,26 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[“Not a chance,”] she *laughed*. He *shrugged*: [“Why not?”]
 
-    Any finite verb says what a comma joins before it, or a colon behind it.
+    Any finite verb says what a comma joins before it, or a colon or a bare comma behind it.
     """
     verb = cue[0]
-    subject = tree.child(verb, "nsubj")
     match = quotation(cue, tree)
-    if match is None or subject is None or not is_finite(verb, tree):
+    if match is None or not is_finite(verb, tree):
         return None
     first, last = match.stretches[0], match.stretches[-1]
+    subject, thing = tree.child(verb, "nsubj"), tree.child(verb, "obj")
+    if subject is None and thing is not None and first.end <= verb.span.start and verb.index < thing.index:
+        subject, thing = thing, None  # “It’s time,” *exhorted Ana Ruiz*, taken for whom she exhorted
+        match = evolve(match, source=subject)
+    if subject is None:
+        return None
     if first.start < verb.span.start:
         ending = tree.text[first.start : min(last.end, verb.span.start)].rstrip("\"”'’» ")[-1:]
         joined = ending in (",", "?", "!", "—") and first.end > tree.sentence.span.start
     else:
-        joined = tree.text[: first.start].rstrip().endswith(":")
-    near = abs(subject.index - verb.index) <= LONGEST_LABEL and tree.child(verb, "obj") is None
+        lead = tree.text[verb.span.end : first.start].strip()
+        joined = lead.endswith(":") or lead == ","  # she went on, “I am proud”
+    near = abs(subject.index - verb.index) <= LONGEST_LABEL and thing is None
     return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
 
 
@@ -62,13 +70,15 @@ def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if after is None:
         return None
     between = tree.text[max(noun.span.end, verb.span.end) : after.span.start]
+    if noun.deprel == "obj" and _fills_next_paragraph(after, tree):
+        return Match(cue, subject_of(verb, tree), (), after.parts)
     if ":" not in between or len(between.split()) > LONGEST_SOURCE or not between.rstrip().endswith(":"):
         return None
     return Match(cue, subject_of(verb, tree), (), after.parts)
 
 
 def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”]
+    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”] Few turned out - Ng: [“It rained.”]
 
     No word says that it was said; whoever the sentence is about, else whom it names last, speaks.
     """
@@ -77,8 +87,10 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = tree.previous(mark)
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
-    while is_relation(before, "flat") and (head := tree.head(before)) is not None:
+    while is_relation(before, "flat", "conj") and (head := tree.head(before)) is not None and head.index < before.index:
         before = head
+    if label := _label_behind_dash(mark, tree):
+        return Match(cue, _label_head(label, tree), (), after.parts)
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
@@ -122,6 +134,13 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return Match(cue, _label_head(label, tree), (), (Span(start, end),))
 
 
+def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
+    """Whether a quotation is all of the paragraph behind this sentence's, as a statement is that was just spoken of."""
+    start, end = quotation.span.start, quotation.span.end
+    begins = tree.paragraph.span.end <= start and not tree.text[tree.sentence.span.end : start].strip()
+    return begins and tree.text[end : end + 40].split("\n")[0].strip() == ""
+
+
 # --- quotation marks --------------------------------------------------------------------------
 
 
@@ -160,6 +179,8 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
         return False
     if not all(_belongs_to_clause_of(w, verb, tree, after=True) for w in between):
         return False
+    if _is_labelled(verb, quotation, tree):
+        return False
     if tree.text[verb.span.end : start].rstrip()[-1:] in (":", ","):
         return True
     if any(_is_part_of(w, quotation, tree) for w in between):
@@ -171,6 +192,12 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
         return False  # slammed “cowardly” defending
     return not is_passive(verb, tree) and not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
+
+
+def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
+    """Whether another's name stands right before a quotation: polls *predicted* it - Maria Ng: “We saw it.”"""
+    mark = next((w for w in reversed(tree.words) if verb.index < w.index and w.span.end <= quotation.span.start), None)
+    return mark is not None and mark.text == ":" and bool(_label_behind_dash(mark, tree))
 
 
 def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
@@ -187,7 +214,7 @@ def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
     before = tree.text[tree.paragraph.span.start : quotation.span.start].rstrip() if (
         quotation.span.start >= tree.paragraph.span.start
     ) else ""
-    return not before or before[-1] in ".!?:;,”\"'’»—–" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
+    return not before or before[-1] in ".!?:;,”\"'’»—–([" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
 
 
 def _words_between(start: int, end: int, tree: Tree) -> tuple[Word, ...] | None:
@@ -265,6 +292,19 @@ def _is_label(words: tuple[Word, ...]) -> bool:
 def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
     inside = {w.index for w in words}
     return next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
+
+
+def _label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
+    """The name between a spaced dash and a colon: "Few turned out - *Maria Ng*: “It rained.”"; "More from *Ng*" is her, too."""
+    label: tuple[Word, ...] = ()
+    word = tree.previous(mark)
+    while word is not None and word.upos != "PUNCT" and len(label) < LONGEST_LABEL:
+        label = (word, *label)
+        word = tree.previous(word)
+    if word is None or word.text not in "-–—" or not _is_spaced(word, tree):
+        return ()
+    from_whom = next((i + 1 for i, w in enumerate(label) if w.text.lower() == "from"), 0)
+    return label[from_whom:] if _is_label(label[from_whom:]) else ()
 
 
 def _is_nominal(word: Word) -> bool:
