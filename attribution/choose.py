@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from attribution.constructions.clauses import QUESTION_WORDS
-from attribution.grammar import is_finite
+from attribution.grammar import QUESTION_WORDS, is_finite
 from attribution.model import Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import confidence, source_class
 from attribution.scoring import is_scored, score
@@ -172,7 +171,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction in ("colon", "framed_quotation"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
-        return is_turn(match.stretches[0], match.source, tree, lexicon) and not _is_explainer(match, tree)
+        is_turns = is_turn(match.stretches[0], match.source, tree, lexicon)
+        return is_turns and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     return True
 
 

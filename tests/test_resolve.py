@@ -248,7 +248,7 @@ INTERVIEWS = [
     ),
     (
         "interview-of-another",
-        "headline: The Ledger interviews a poet\nMara Quill and Owen Hartley won.\nIn a radio interview Mara Quill wept.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
+        "headline: The Ledger interviews a poet\nThe Ledger interviewed the owner of a shop.\nMara Quill and Owen Hartley won.\nIn a radio interview Mara Quill wept.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
         None,
     ),
     ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attribution.grammar import (
+    QUESTION_WORDS,
     agent_of,
     clause_of,
     is_finite,
@@ -14,9 +15,9 @@ from attribution.grammar import (
 from attribution.model import Match, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
+_ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
 LONGEST_INSERTION = 9  # words of a source between commas: ", the head of the nurses union said,"
 _OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", "AUX", "ADV", "NUM"})
-QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 
 
 def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -45,8 +46,9 @@ def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[The dam], the council *announced*, [is safe]."""
     verb = cue[0]
-    if tree.child(verb, "mark", "aux:pass") is not None:
-        return None
+    before = tree.previous(verb)
+    if tree.child(verb, "mark", "aux:pass") is not None or before is not None and before.text.lower() == "you":
+        return None  # "It leaks, you know, when it rains"
     if (inserted := _inserted(cue, tree)) is not None:
         return inserted
     if is_passive(verb, tree):
@@ -70,7 +72,7 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def _says_something_else(verb: Word, tree: Tree) -> bool:
     """Whether a verb has an object of its own behind it: "one asks, the other signals *trouble*"; not "he told *reporters*"."""
     thing = tree.child(verb, "obj")
-    return thing is not None and thing.index > verb.index and thing.upos == "NOUN" and thing.entity == "O" and (
+    return verb.lemma not in _ADDRESSING and thing is not None and thing.index > verb.index and thing.upos == "NOUN" and thing.entity == "O" and (
         tree.child(thing, "det", "amod", "nmod", "acl") is not None and tree.child(verb, "iobj") is None
     )
 
@@ -88,8 +90,6 @@ def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """A cue and its subject between commas, whatever the parser made of them: "Rents, *tenants complain*, have doubled"."""
     verb = cue[0]
     # "found" and "promised" are participles to a parser that lost the clause
-    if tree.previous(verb) is not None and tree.previous(verb).text.lower() == "you":
-        return None  # "It leaks, you know, when it rains"
     inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
     if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(tree.next(verb)):
         return None

@@ -55,7 +55,7 @@ def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         joined = ending in (",", "?", "!", "—") and first.end > tree.sentence.span.start
     else:
         lead = tree.text[verb.span.end : first.start].strip()
-        joined = lead.endswith(":") or lead == ","  # she went on, “I am proud”
+        joined = lead in (":", ",")  # she went on, “I am proud”
     near = abs(subject.index - verb.index) <= LONGEST_LABEL and thing is None
     return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
 
@@ -173,7 +173,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     start = quotation.span.start
     if start > tree.sentence.span.end:
         gap = tree.text[tree.sentence.span.end : start]
-        return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree)
+        return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree) and not _says_a_clause(verb, tree)
     between = _words_between(verb.span.end, start, tree)
     if between is None or len(between) > LONGEST_SOURCE + 6:
         return False
@@ -192,6 +192,11 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
         return False  # slammed “cowardly” defending
     return not is_passive(verb, tree) and not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
+
+
+def _says_a_clause(verb: Word, tree: Tree) -> bool:
+    """Whether a cue has a clause in its own sentence, with which the quotation behind the colon goes on: said that of the two: ¶ “Ours …”"""
+    return any(tree.child(c, "mark") is not None for c in tree.children(verb, "ccomp") if c.index > verb.index)
 
 
 def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
