@@ -25,10 +25,13 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
     after = next((q for q in near if q.span.start >= cue[-1].span.end), None)
     stretches: tuple[Span, ...] = ()
+    begun = before is not None and after is not None and _is_begun_outside(before, verb, tree)
     if before is not None and _leads_back(before, verb, tree):
         stretches += before.parts
     if after is not None and (_leads_on(verb, after, tree) or stretches and _goes_on(cue, after, tree)):
         stretches += after.parts
+    if begun and stretches == after.parts:  # The “air is thin,” she said, “and cold.”
+        return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *after.parts))
     if not stretches:
         return None
     return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
@@ -86,6 +89,8 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     after = next((q for q in _at_the_level_of(mark, tree) if q.span.start >= mark.span.end), None)
     before = tree.previous(mark)
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
+        return None
+    if after.span.start > tree.sentence.span.end and any(_says_a_clause(w, tree) for w in tree.words):
         return None
     while is_relation(before, "flat", "conj") and (head := tree.head(before)) is not None and head.index < before.index:
         before = head
@@ -177,11 +182,12 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     between = _words_between(verb.span.end, start, tree)
     if between is None or len(between) > LONGEST_SOURCE + 6:
         return False
-    if not all(_belongs_to_clause_of(w, verb, tree, after=True) for w in between):
+    led = tree.text[verb.span.end : start].rstrip()[-1:] in (":", ",")
+    if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, tree) for w in between):
         return False
     if _is_labelled(verb, quotation, tree):
         return False
-    if tree.text[verb.span.end : start].rstrip()[-1:] in (":", ","):
+    if led:
         return True
     if any(_is_part_of(w, quotation, tree) for w in between):
         return False  # said the plan was “dead”: the clause is the content, not the fragment
@@ -197,6 +203,15 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
 def _says_a_clause(verb: Word, tree: Tree) -> bool:
     """Whether a cue has a clause in its own sentence, with which the quotation behind the colon goes on: said that of the two: ¶ “Ours …”"""
     return any(tree.child(c, "mark") is not None for c in tree.children(verb, "ccomp") if c.index > verb.index)
+
+
+def _is_begun_outside(quotation: Quotation, verb: Word, tree: Tree) -> bool:
+    """Whether a sentence begins with a word or two of what is quoted before a cue: *The “air is thin,”* she said"""
+    lead = [w for w in tree.words if w.span.end <= quotation.span.start]
+    between = _words_between(quotation.span.end, verb.span.start, tree)
+    short = 0 < len(lead) <= 2 and all(w.upos in ("DET", "ADJ", "NUM", "PRON", "ADP") for w in lead)
+    comma = quotation.inside[-1].of(tree.text).rstrip()[-1:] == ","
+    return short and comma and between is not None and len(between) <= LONGEST_SOURCE
 
 
 def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
@@ -239,6 +254,12 @@ def _belongs_to_clause_of(word: Word, verb: Word, tree: Tree, after: bool = Fals
     if top is None:
         return not after and not tree.governs(word, verb) or is_relation(word, "mark", "cc")
     return not (after and is_relation(top, "ccomp", "xcomp", "conj", "parataxis", "advcl"))
+
+
+def _is_manner(word: Word, verb: Word, tree: Tree) -> bool:
+    """Whether a word belongs to how it was said: Roe joked, *once more using her father's voice*, “Amen!”"""
+    top = next((w for w in (word, *tree.ancestors(word)) if tree.head(w) is verb), None)
+    return top is not None and top.deprel == "advcl" and top.text.lower().endswith("ing") and tree.child(top, "nsubj", "mark") is None
 
 
 def _completes(word: Word, quotation: Quotation, tree: Tree) -> bool:
