@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from attrs import evolve
-
 from attribution.grammar import clause_of, is_finite, is_passive, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
@@ -48,9 +46,6 @@ def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     first, last = match.stretches[0], match.stretches[-1]
     subject, thing = tree.child(verb, "nsubj"), tree.child(verb, "obj")
-    if subject is None and thing is not None and first.end <= verb.span.start and verb.index < thing.index:
-        subject, thing = thing, None  # “It’s time,” *exhorted Ana Ruiz*, taken for whom she exhorted
-        match = evolve(match, source=subject)
     if subject is None:
         return None
     if first.start < verb.span.start:
