@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
-from attribution.spans import content_spans, kind_of, mention_of, parts_of
+from attribution.spans import content_spans, kind_of, mention_of, merged, parts_of
 from attribution.tree import Tree
 from attribution.unattributed import reason_for
 
@@ -36,6 +36,7 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     paragraphs = sorted({t.paragraph.span for t in trees})
     turns = _turns(quotations, paragraphs, text)
     found, loose = _continued(found, loose, quotations, paragraphs, text, in_turns=bool(turns))
+    found = _with_what_is_said_within(found, quotations, text)
     alone = {q.span for q in loose if q.span in turns or _stands_alone(q, text)}
     found += [_floating(q, trees, text) for q in loose if q.span in alone]
     others = [q for q in loose if q.span not in alone]
@@ -179,7 +180,7 @@ def _continued(
         if _place(before - 1, paragraphs) == _place(start, paragraphs):
             goes_on = [i for i in near if _goes_on(found[i], start, text)] if _opens_sentence(quotation, text) else []
         else:
-            goes_on = [i for i in near if _is_left_off(found[i], start, text) and not in_turns] if _stands_alone(quotation, text) else []
+            goes_on = [i for i in near if _goes_on_below(found[i], start, text) and not in_turns] if _stands_alone(quotation, text) else []
         host = min(goes_on, key=lambda i: _reluctance(found[i]), default=None)
         if host is None:
             left.append(quotation)
@@ -189,6 +190,23 @@ def _continued(
         found[host] = evolve(found[host], kind=kind_of(content, quotations, found[host].cue.span, text))
         _note_ends(ending, host, found[host])
     return found, left
+
+
+def _with_what_is_said_within(found: list[Attribution], quotations: Sequence[Quotation], text: str) -> list[Attribution]:
+    """“It leaks. It did,” *Ng said*, according to the report. “It will.” – all that Ng said is the report's, wherever it stands."""
+    quoted: dict[Span, list[Attribution]] = {}
+    for a in found:
+        if a.kind != "indirect" and a.cue is not None:
+            quoted.setdefault(a.sentence, []).append(a)
+    whole = []
+    for outer in found:
+        if outer.construction == "according_to":
+            within = [s for a in quoted.get(outer.sentence, ()) if a is not outer and _stands_in(a.cue.span, outer.content) for s in a.content]
+            content = merged([*outer.content, *within], text) if within else outer.content
+            kind = kind_of(content, quotations, outer.cue.span, text)
+            outer = evolve(outer, content=content, content_text=text_of(content, text), kind=kind)
+        whole.append(outer)
+    return whole
 
 
 def _place(offset: int, paragraphs: Sequence[Span]) -> int:
@@ -216,6 +234,15 @@ def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
         return True
     ends_sentence = attribution.cue.span.start >= last or not any(map(str.isalnum, text[last:end]))
     return ends_sentence and attribution.type == "assertion" or _is_left_off(attribution, start, text)
+
+
+def _goes_on_below(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether a quotation goes on in the next paragraph: left off, or behind a colon: She said that of the two plans: ¶ *“Ours leaks.”*"""
+    if _is_left_off(attribution, start, text):
+        return True
+    sentence = attribution.sentence.of(text).rstrip()
+    ends = not any(map(str.isalnum, text[max(s.end for s in attribution.content) : start]))
+    return sentence.endswith(":") and ends and attribution.cue is not None and attribution.type == "assertion"
 
 
 def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
+from attribution.grammar import QUESTION_WORDS, is_finite
 from attribution.model import Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import confidence, source_class
 from attribution.scoring import is_scored, score
@@ -128,7 +129,25 @@ def _plausible(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
 def _worth_telling(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     if is_reporting(matches, trees, lexicon):
         return matches
-    return [m for m in matches if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS]
+    return [
+        m
+        for m in matches
+        if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS or _tells_a_clause(m, trees[m.sentence])
+    ]
+
+
+# Constructions besides the PLAIN ones whose content may be a whole clause, which is said or thought wherever it stands.
+_OF_CLAUSES = frozenset({"adjective_clause", "noun_clause", "likeness"})
+
+
+def _tells_a_clause(match: Match, tree: Tree) -> bool:
+    """Whether the content is a clause with a subject: "I am sure *that it leaks*", "explain *how it works*"; not "likes *jazz*"."""
+    if match.construction == "object":
+        return tree.subtree(match.contents[0])[0].lemma in QUESTION_WORDS
+    if match.construction not in _OF_CLAUSES:
+        return False
+    inside = tree.words_in(*match.stretches) if match.stretches else match.contents
+    return any(is_finite(w, tree) and tree.child(w, "nsubj", "expl") is not None for w in inside)
 
 
 def is_reporting(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> bool:
@@ -148,11 +167,12 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
         return False  # "the boat was called the Heron"
     if match.construction == "headline":
-        return can_speak(match.source, lexicon) and not _is_explainer(match, tree)
+        return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     if match.construction in ("colon", "framed_quotation"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
-        return is_turn(match.stretches[0], match.source, tree, lexicon) and not _is_explainer(match, tree)
+        is_turns = is_turn(match.stretches[0], match.source, tree, lexicon)
+        return is_turns and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     return True
 
 
@@ -170,6 +190,13 @@ def _is_explainer(match: Match, tree: Tree) -> bool:
     """"Brexit: what happens next" is a topic and what is told of it."""
     content = match.stretches[0].of(tree.text)
     return content.split()[0].lower() in ("what", "why", "how", "who", "where", "when") and content[-1].isalnum() and content[0].islower()
+
+
+def _is_title_or_credit(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
+    """"Ana Ruiz: an interview with the painter" names what follows; "The old mill. Image: NASA" credits a picture."""
+    words = tree.words_in(*match.stretches)
+    opening = {w.lemma.lower() for w in words[:3]}
+    return {"interview", "with"} <= opening or words[-1].lemma.lower() in lexicon.image_nouns
 
 
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attribution.model import Word
 from attribution.tree import Tree, has_feature, is_relation
 
+QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
 
 

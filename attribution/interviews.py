@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
@@ -37,15 +37,40 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     if len(questions) < LEAST_QUESTIONS:
         return None
     introduction = [t for t in entities.trees if t.sentence.paragraph < questions[0]]
-    told = [t for t in introduction if any(w.lemma.lower() == "interview" for w in t.words)]
+    titles = [t for t in introduction if t.paragraph.zone == "headline"]
+    told = _told(introduction)
     if not told:
         return None
-    titles = [t for t in introduction if t.paragraph.zone == "headline"]
+    talked = [t for t in introduction if any(w.lemma.lower() in _TALKING and w.upos == "VERB" for w in t.words)]
     for trees in (*([t] for t in told), titles, introduction):
-        people = list({id(e): e for t in trees for e in _people(t, entities)}.values())
+        people = _distinct(_people(t, entities) for t in trees)
         if len(people) == 1:
             return Interview(people[0], frozenset(questions))
-    return None
+    people = _distinct(_talked_to(t, entities) for t in talked)
+    return Interview(people[0], frozenset(questions)) if len(people) == 1 else None
+
+
+_TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it gives an interview
+
+
+def _told(introduction: list[Tree]) -> list[Tree]:
+    """Where the introduction says that this is an interview: in the headline, and where it first says so; the next may be another."""
+    told = [t for t in introduction if any(w.lemma.lower() == "interview" for w in t.words)]
+    below = [t for t in told if t.paragraph.zone != "headline"]
+    return [t for t in told if t.paragraph.zone == "headline" or t.sentence.paragraph == below[0].sentence.paragraph]
+
+
+def _talked_to(tree: Tree, entities: Entities) -> Iterator[Entity]:
+    """With whom somebody talked: the Ledger spoke *with Ana Ruiz*, president of the guild."""
+    for verb in tree.words:
+        for word in tree.children(verb, "obl") if verb.lemma.lower() in _TALKING else ():
+            entity = entities.named(word)
+            if entity is not None and entity.type == "person" and any(c.lemma in ("with", "to") for c in tree.children(word, "case")):
+                yield entity
+
+
+def _distinct(found: Iterable[Iterator[Entity]]) -> list[Entity]:
+    return list({id(e): e for some in found for e in some}.values())
 
 
 def _people(tree: Tree, entities: Entities) -> Iterator[Entity]:

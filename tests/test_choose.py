@@ -99,6 +99,21 @@ def test_a_picture_says_nothing():
     assert choose([Match((t.words[1],), t.words[0], (t.words[2],), construction="object", entry=show)], (t,), LEXICON) == ()
 
 
+LONG = tree("The/DET/det>2 garden/NOUN/nsubj>3 grew/VERB/root>0" + " and/CCONJ/cc>3 grew/VERB/conj>3" * 200)  # reports nothing
+SURE = tree("I/PRON/nsubj>3 am/AUX/cop>3 sure/ADJ/ccomp>5 it/PRON/nsubj>5 leaks/VERB/root>0 how/ADV/advmod>7 works/NOUN/obj>3")
+FOND = CueEntry("sure", "adjective", "belief", "believe", ("adjective_clause",), "x")
+
+
+@pytest.mark.parametrize(
+    ("construction", "content", "stands"),
+    [("adjective_clause", 4, True), ("adjective_clause", 6, False), ("object", 6, True), ("object", 3, False)],
+)
+def test_where_nothing_is_reported_a_clause_stands_and_a_thing_does_not(construction, content, stands):
+    even = evolve(LEXICON, reliability={})
+    match = made((SURE.words[2],), construction, FOND, source=SURE.words[0], contents=(SURE.words[content],))
+    assert bool(choose([match], (SURE, LONG), even)) is stands
+
+
 # --- what was refused, and why ------------------------------------------------------------------
 
 

@@ -241,6 +241,16 @@ INTERVIEWS = [
         "headline: Interview with Mara Quill and Owen Hartley\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
         None,
     ),
+    (
+        "interview-talked-to",
+        "headline: The Ledger interviews a poet\nThe Ledger spoke with Mara Quill about Owen Hartley.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
+        "Mara Quill",
+    ),
+    (
+        "interview-of-another",
+        "headline: The Ledger interviews a poet\nThe Ledger interviewed the owner of a shop.\nMara Quill and Owen Hartley won.\nIn a radio interview Mara Quill wept.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
+        None,
+    ),
     ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),
     ("two-authors", "byline: By Mara Quill and Owen Hartley\nIt rained. <I> think [it was cold].", None),
 ]

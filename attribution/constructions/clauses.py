@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attribution.grammar import (
+    QUESTION_WORDS,
     agent_of,
     clause_of,
     is_finite,
@@ -14,9 +15,9 @@ from attribution.grammar import (
 from attribution.model import Match, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
+_ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
 LONGEST_INSERTION = 9  # words of a source between commas: ", the head of the nurses union said,"
 _OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", "AUX", "ADV", "NUM"})
-QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 
 
 def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -45,8 +46,9 @@ def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[The dam], the council *announced*, [is safe]."""
     verb = cue[0]
-    if tree.child(verb, "mark", "aux:pass") is not None:
-        return None
+    before = tree.previous(verb)
+    if tree.child(verb, "mark", "aux:pass") is not None or before is not None and before.text.lower() == "you":
+        return None  # "It leaks, you know, when it rains"
     if (inserted := _inserted(cue, tree)) is not None:
         return inserted
     if is_passive(verb, tree):
@@ -60,9 +62,28 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not beside or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
         return None
     source = own_subject(verb, tree) or (subject_of(verb, tree) if verb.deprel != "advcl" else None)
+    if _says_something_else(verb, tree) or _only_thinks(host, tree):
+        return None
     if source is None or not is_finite(verb, tree) or not _is_set_off(verb, source, tree):
         return None
     return Match(cue, source, (host,))
+
+
+def _says_something_else(verb: Word, tree: Tree) -> bool:
+    """Whether a verb has an object of its own behind it: "one asks, the other signals *trouble*"; not "he told *reporters*"."""
+    thing = tree.child(verb, "obj")
+    return verb.lemma not in _ADDRESSING and thing is not None and thing.index > verb.index and thing.upos == "NOUN" and thing.entity == "O" and (
+        tree.child(thing, "det", "amod", "nmod", "acl") is not None and tree.child(verb, "iobj") is None
+    )
+
+
+def _only_thinks(host: Word, tree: Tree) -> bool:
+    """Whether the clause beside a cue is itself such an insertion: "That, *I think*, tells us", "*You see*, they protest"."""
+    subject = tree.child(host, "nsubj")
+    if subject is None or subject.text.lower() not in ("i", "you", "we"):
+        return False
+    others = tree.children(host)
+    return all(w is subject or w.upos == "PUNCT" or is_relation(w, "aux", "parataxis", "ccomp", "conj", "advcl") for w in others)
 
 
 def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:

@@ -75,14 +75,16 @@ def _span(run: Run, tree: Tree) -> Span:
     words = words or list(run)
     span = Span(words[0].span.start, words[-1].span.end)
     for quotation in tree.quotations:
-        span = _with(span, quotation)
+        span = _with(span, quotation, tree)
     return span
 
 
-def _with(span: Span, quotation: Quotation) -> Span:
+def _with(span: Span, quotation: Quotation, tree: Tree) -> Span:
+    """A stretch with the whole of a quotation that it mostly fills, or begins and that goes on in the next sentence."""
     for part in quotation.parts:
         shared = min(span.end, part.end) - max(span.start, part.start)
-        if 2 * shared > len(part):
+        begun = 0 <= span.start - part.start <= 2 and span.end < tree.sentence.span.end + 1 < part.end
+        if 2 * shared > len(part) or begun:
             span = Span(min(span.start, part.start), max(span.end, part.end))
     return span
 

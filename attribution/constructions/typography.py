@@ -23,10 +23,13 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
     after = next((q for q in near if q.span.start >= cue[-1].span.end), None)
     stretches: tuple[Span, ...] = ()
+    begun = before is not None and after is not None and _is_begun_outside(before, verb, tree)
     if before is not None and _leads_back(before, verb, tree):
         stretches += before.parts
     if after is not None and (_leads_on(verb, after, tree) or stretches and _goes_on(cue, after, tree)):
         stretches += after.parts
+    if begun and stretches == after.parts:  # The “air is thin,” she said, “and cold.”
+        return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *after.parts))
     if not stretches:
         return None
     return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
@@ -35,20 +38,23 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[“Not a chance,”] she *laughed*. He *shrugged*: [“Why not?”]
 
-    Any finite verb says what a comma joins before it, or a colon behind it.
+    Any finite verb says what a comma joins before it, or a colon or a bare comma behind it.
     """
     verb = cue[0]
-    subject = tree.child(verb, "nsubj")
     match = quotation(cue, tree)
-    if match is None or subject is None or not is_finite(verb, tree):
+    if match is None or not is_finite(verb, tree):
         return None
     first, last = match.stretches[0], match.stretches[-1]
+    subject, thing = tree.child(verb, "nsubj"), tree.child(verb, "obj")
+    if subject is None:
+        return None
     if first.start < verb.span.start:
         ending = tree.text[first.start : min(last.end, verb.span.start)].rstrip("\"”'’» ")[-1:]
         joined = ending in (",", "?", "!", "—") and first.end > tree.sentence.span.start
     else:
-        joined = tree.text[: first.start].rstrip().endswith(":")
-    near = abs(subject.index - verb.index) <= LONGEST_LABEL and tree.child(verb, "obj") is None
+        lead = tree.text[verb.span.end : first.start].strip()
+        joined = lead in (":", ",")  # she went on, “I am proud”
+    near = abs(subject.index - verb.index) <= LONGEST_LABEL and thing is None
     return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
 
 
@@ -62,13 +68,15 @@ def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if after is None:
         return None
     between = tree.text[max(noun.span.end, verb.span.end) : after.span.start]
+    if noun.deprel == "obj" and _fills_next_paragraph(after, tree):
+        return Match(cue, subject_of(verb, tree), (), after.parts)
     if ":" not in between or len(between.split()) > LONGEST_SOURCE or not between.rstrip().endswith(":"):
         return None
     return Match(cue, subject_of(verb, tree), (), after.parts)
 
 
 def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”]
+    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”] Few turned out - Ng: [“It rained.”]
 
     No word says that it was said; whoever the sentence is about, else whom it names last, speaks.
     """
@@ -77,8 +85,12 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = tree.previous(mark)
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
-    while is_relation(before, "flat") and (head := tree.head(before)) is not None:
+    if after.span.start > tree.sentence.span.end and any(_says_a_clause(w, tree) for w in tree.words):
+        return None
+    while is_relation(before, "flat", "conj") and (head := tree.head(before)) is not None and head.index < before.index:
         before = head
+    if label := _label_behind_dash(mark, tree):
+        return Match(cue, _label_head(label, tree), (), after.parts)
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
@@ -122,6 +134,13 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return Match(cue, _label_head(label, tree), (), (Span(start, end),))
 
 
+def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
+    """Whether a quotation is all of the paragraph behind this sentence's, as a statement is that was just spoken of."""
+    start, end = quotation.span.start, quotation.span.end
+    begins = tree.paragraph.span.end <= start and not tree.text[tree.sentence.span.end : start].strip()
+    return begins and tree.text[end : end + 40].split("\n")[0].strip() == ""
+
+
 # --- quotation marks --------------------------------------------------------------------------
 
 
@@ -154,13 +173,16 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     start = quotation.span.start
     if start > tree.sentence.span.end:
         gap = tree.text[tree.sentence.span.end : start]
-        return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree)
+        return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree) and not _says_a_clause(verb, tree)
     between = _words_between(verb.span.end, start, tree)
     if between is None or len(between) > LONGEST_SOURCE + 6:
         return False
-    if not all(_belongs_to_clause_of(w, verb, tree, after=True) for w in between):
+    led = tree.text[verb.span.end : start].rstrip()[-1:] in (":", ",")
+    if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, tree) for w in between):
         return False
-    if tree.text[verb.span.end : start].rstrip()[-1:] in (":", ","):
+    if _is_labelled(verb, quotation, tree):
+        return False
+    if led:
         return True
     if any(_is_part_of(w, quotation, tree) for w in between):
         return False  # said the plan was “dead”: the clause is the content, not the fragment
@@ -171,6 +193,26 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
         return False  # slammed “cowardly” defending
     return not is_passive(verb, tree) and not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
+
+
+def _says_a_clause(verb: Word, tree: Tree) -> bool:
+    """Whether a cue has a clause in its own sentence, with which the quotation behind the colon goes on: said that of the two: ¶ “Ours …”"""
+    return any(tree.child(c, "mark") is not None for c in tree.children(verb, "ccomp") if c.index > verb.index)
+
+
+def _is_begun_outside(quotation: Quotation, verb: Word, tree: Tree) -> bool:
+    """Whether a sentence begins with a word or two of what is quoted before a cue: *The “air is thin,”* she said"""
+    lead = [w for w in tree.words if w.span.end <= quotation.span.start]
+    between = _words_between(quotation.span.end, verb.span.start, tree)
+    short = 0 < len(lead) <= 2 and all(w.upos in ("DET", "ADJ", "NUM", "PRON", "ADP") for w in lead)
+    comma = quotation.inside[-1].of(tree.text).rstrip()[-1:] == ","
+    return short and comma and between is not None and len(between) <= LONGEST_SOURCE
+
+
+def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
+    """Whether another's name stands right before a quotation: polls *predicted* it - Maria Ng: “We saw it.”"""
+    mark = next((w for w in reversed(tree.words) if verb.index < w.index and w.span.end <= quotation.span.start), None)
+    return mark is not None and mark.text == ":" and bool(_label_behind_dash(mark, tree))
 
 
 def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
@@ -187,7 +229,7 @@ def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
     before = tree.text[tree.paragraph.span.start : quotation.span.start].rstrip() if (
         quotation.span.start >= tree.paragraph.span.start
     ) else ""
-    return not before or before[-1] in ".!?:;,”\"'’»—–" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
+    return not before or before[-1] in ".!?:;,”\"'’»—–([" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
 
 
 def _words_between(start: int, end: int, tree: Tree) -> tuple[Word, ...] | None:
@@ -207,6 +249,12 @@ def _belongs_to_clause_of(word: Word, verb: Word, tree: Tree, after: bool = Fals
     if top is None:
         return not after and not tree.governs(word, verb) or is_relation(word, "mark", "cc")
     return not (after and is_relation(top, "ccomp", "xcomp", "conj", "parataxis", "advcl"))
+
+
+def _is_manner(word: Word, verb: Word, tree: Tree) -> bool:
+    """Whether a word belongs to how it was said: Roe joked, *once more using her father's voice*, “Amen!”"""
+    top = next((w for w in (word, *tree.ancestors(word)) if tree.head(w) is verb), None)
+    return top is not None and top.deprel == "advcl" and top.text.lower().endswith("ing") and tree.child(top, "nsubj", "mark") is None
 
 
 def _completes(word: Word, quotation: Quotation, tree: Tree) -> bool:
@@ -265,6 +313,19 @@ def _is_label(words: tuple[Word, ...]) -> bool:
 def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
     inside = {w.index for w in words}
     return next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
+
+
+def _label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
+    """The name between a spaced dash and a colon: "Few turned out - *Maria Ng*: “It rained.”"; "More from *Ng*" is her, too."""
+    label: tuple[Word, ...] = ()
+    word = tree.previous(mark)
+    while word is not None and word.upos != "PUNCT" and len(label) < LONGEST_LABEL:
+        label = (word, *label)
+        word = tree.previous(word)
+    if word is None or word.text not in "-–—" or not _is_spaced(word, tree):
+        return ()
+    from_whom = next((i + 1 for i, w in enumerate(label) if w.text.lower() == "from"), 0)
+    return label[from_whom:] if _is_label(label[from_whom:]) else ()
 
 
 def _is_nominal(word: Word) -> bool:
