@@ -9,6 +9,7 @@ import pytest
 import torch
 from attrs import evolve
 
+from attribution.article import article_from_text
 from attribution.model import Article, Paragraph, Span
 from attribution.parse import stretches_of
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
@@ -147,6 +148,28 @@ def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threa
         assert [parser(a) for a in reversed(articles)] == alone[::-1]
     finally:
         torch.set_num_threads(threads)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("words", [["Xqzkvjwbfg"] * 150, ["/".join("abcdefghi" * 50)] * 8, ["한국어텍스트"] * 90], ids=["unheard of", "addresses", "Korean"])
+def test_more_pieces_than_the_encoder_has_places_for_are_parsed_in_parts(parser, words):
+    document = parser(article_from_text(" ".join([*words, "said", "that", "it", "rained."])))
+    assert document.split and document.sentences[-1].words[-2].text == "rained"
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("It cost £360 and €2.5m.", ["It", "cost", "£", "360", "and", "€", "2.5", "m", "."]),
+        ("A plan of 221bn won was drawn up.", ["A", "plan", "of", "221", "bn", "won", "was", "drawn", "up", "."]),
+        ("The G.D.P. of both grew.", ["The", "G.D.P.", "of", "both", "grew", "."]),
+        ("From 1998-2016 some 10,000-15,001 left.", ["From", "1998", "-", "2016", "some", "10,000", "-", "15,001", "left", "."]),
+    ],
+)
+def test_amounts_spans_and_letters_with_stops_are_tokens_as_in_the_treebanks(parser, text, tokens):
+    (sentence,) = parser(article_from_text(text)).sentences
+    assert [w.text for w in sentence.words] == tokens
 
 
 def test_a_sentence_too_long_is_parsed_in_parts_and_said_to_be(parser):

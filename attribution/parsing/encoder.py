@@ -19,6 +19,8 @@ from torch import nn
 
 PAD, UNKNOWN, START, END = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 CASES = 4  # of a word: small or none, Capital, CAPITALS, miXed
+LONGEST_ROW = 510  # pieces between the start and the end of a sentence, of 512 places
+MOST_PIECES = 100  # of a word; an address may have a thousand
 LONGEST_WORD = 100  # characters; a longer one (a URL) is one unknown piece, as in BERT
 
 
@@ -44,14 +46,14 @@ class WordPieces:
         return self._numbers[piece]
 
     def pieces(self, word: str) -> tuple[int, ...]:
-        """The numbers of a word's pieces; at least one."""
+        """The numbers of a word's pieces; at least one, and MOST_PIECES at most."""
         known = self._known.get(word)
         if known is None:
             if len(self._known) > 100_000:  # a run over millions of articles must not grow for ever
                 self._known.clear()
             case = _case(word) * len(self.vocabulary)
             parts = [n for part in _parts(word) for n in self._pieces_of(part)] or [self.number(UNKNOWN)]
-            known = self._known[word] = tuple(n + case for n in parts)
+            known = self._known[word] = tuple(n + case for n in parts[:MOST_PIECES])
         return known
 
     def _pieces_of(self, part: str) -> list[int]:

@@ -16,6 +16,7 @@ from stanza.models.ner.trainer import Trainer as EntityTrainer
 from stanza.models.pos.trainer import Trainer as TaggerTrainer
 from stanza.models.tokenization.trainer import Trainer as TokenTrainer
 
+from attribution.parsing.encoder import LONGEST_ROW, WordPieces
 from attribution.parsing.heads import Analysis, Heads
 from attribution.parsing.lemmas import Lemmas
 from attribution.parsing.names import agree
@@ -45,7 +46,7 @@ class Pipeline:
 
         logging.getLogger("stanza").setLevel(logging.ERROR)
         cache = foundation_cache(directory)
-        encoder, pieces, _ = cache.bert[ENCODER]
+        encoder, self._pieces, _ = cache.bert[ENCODER]
         tagger = TaggerTrainer(model_file=file("pos"), device="cpu", foundation_cache=cache)
         parser = ParserTrainer.load(file("depparse"), None, device="cpu", foundation_cache=cache)
         entities = EntityTrainer(model_file=file("ner"), device="cpu", foundation_cache=cache)
@@ -58,12 +59,12 @@ class Pipeline:
             trainer.model.eval()
         self._tokens = Tokens(tokenizer, splitter)
         self._lemmas = Lemmas(lemmatizer)
-        self._heads = Heads(encoder, pieces, tagger, parser, entities, load_role_reader(Path(file("roles"))))
+        self._heads = Heads(encoder, self._pieces, tagger, parser, entities, load_role_reader(Path(file("roles"))))
 
     @torch.inference_mode()
     def __call__(self, texts: Sequence[str]) -> list[list[Parsed]]:
         """For each text (a paragraph of one article) its sentences; offsets are those of the text."""
-        found = [[part for sentence in sentences for part in _parts(sentence)] for sentences in self._tokens(texts)]
+        found = [[part for sentence in sentences for part in _parts(sentence, self._pieces)] for sentences in self._tokens(texts)]
         forms = [[word for token in tokens for word in token.words] for paragraph in found for tokens, _ in paragraph]
         analyses = self.analyse(forms)
         entities = agree(forms, [a.entities for a in analyses])
@@ -95,7 +96,19 @@ def foundation_cache(directory: Path) -> FoundationCache:
     return cache
 
 
-def _parts(sentence: list[Token]) -> list[tuple[list[Token], bool]]:
-    """The sentence, or where it is longer than any sentence (a list, a table), parts that the nets can read."""
-    is_long = len(sentence) > LONGEST_SENTENCE
-    return [(sentence[i : i + LONGEST_SENTENCE], is_long) for i in range(0, len(sentence), LONGEST_SENTENCE)]
+def _parts(sentence: list[Token], pieces: WordPieces) -> list[tuple[list[Token], bool]]:
+    """The sentence, or where it is longer than any sentence (a list, a table), parts that the nets can read.
+
+    By its pieces, too: two hundred words that no one has heard of are more pieces than the encoder has places for.
+    """
+    if len(sentence) <= LONGEST_SENTENCE and sentence[-1].end - sentence[0].start < LONGEST_ROW // 4:
+        return [(sentence, False)]  # a character is four pieces at most
+    parts, length = [[]], 0
+    for token in sentence:
+        more = sum(len(pieces.pieces(word)) for word in token.words)
+        if parts[-1] and (length + more > LONGEST_ROW or len(parts[-1]) == LONGEST_SENTENCE):
+            parts.append([])
+            length = 0
+        parts[-1].append(token)
+        length += more
+    return [(part, len(parts) > 1) for part in parts]
