@@ -70,11 +70,11 @@ def find_matches(trees: tuple[Tree, ...], lexicon: Lexicon) -> Iterator[Match]:
 def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry, tuple[Word, ...]]]:
     """The lexicon's entries for a word here, each with the words it takes: (call,) and (call, for).
 
-    A verb that none of them lets quote is an instance of "*": what any verb can do.
+    A verb that none of them lets quote is an instance of "*", what any verb can do, unless it is switched off.
     """
     form, parts_of_speech = word.text.lower(), _PARTS_OF_SPEECH.get(word.upos, ())
     lemma = lexicon.lemma(word) if parts_of_speech else form
-    if word.upos == "VERB" and not any("quotation" in e.constructions for e in lexicon.entries("verb", lemma)):
+    if word.upos == "VERB" and _is_any_verb(lexicon.entries("verb", lemma)):
         yield from ((entry, (word,)) for entry in lexicon.entries("verb", "*"))
     for pos in parts_of_speech:
         # "convinced" is an adjective to the lexicon and a form of "convince" to the parser
@@ -87,3 +87,8 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
         run = tree.words[word.index - 1 : word.index - 1 + len(entry.words)]
         if tuple([w.text.lower() for w in run]) == entry.words:
             yield entry, run
+
+
+def _is_any_verb(entries: tuple[CueEntry, ...]) -> bool:
+    """Whether a verb's entries leave it to "*": it has none, or some and none that lets it quote; one that is off has no construction."""
+    return not entries or any(e.constructions for e in entries) and not any("quotation" in e.constructions for e in entries)
