@@ -31,7 +31,7 @@ def words(document) -> list[str]:
         ("Kim’s men don’t know.", ["Kim", "’s", "men", "do", "n’t", "know", "."]),
         ("They're sure they can't.", ["They", "'re", "sure", "they", "ca", "n't", "."]),
         ("“No,” said Ms. Okonkwo-Reyes’s aide.", ["“", "No", ",", "”", "said", "Ms.", "Okonkwo", "-", "Reyes", "’s", "aide", "."]),
-        ("It cost\u00a0€5 😀 she said.", ["It", "cost", "€5", "😀", "she", "said", "."]),
+        ("It cost\u00a0€5 😀 she said.", ["It", "cost", "€", "5", "😀", "she", "said", "."]),
     ],
 )
 def test_words_are_slices_of_the_unaltered_text(parser, text, expected):

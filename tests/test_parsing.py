@@ -151,7 +151,7 @@ def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threa
 
 
 @pytest.mark.models
-@pytest.mark.parametrize("words", [["Xqzkvjwbfg"] * 150, ["/".join("abcdefghi" * 50)] * 8, ["한국어텍스트"] * 90], ids=["unheard of", "addresses", "Korean"])
+@pytest.mark.parametrize("words", [["Xqzkvjwbfg"] * 150, ["한국어텍스트"] * 90], ids=["unheard of", "Korean"])
 def test_more_pieces_than_the_encoder_has_places_for_are_parsed_in_parts(parser, words):
     document = parser(article_from_text(" ".join([*words, "said", "that", "it", "rained."])))
     assert document.split and document.sentences[-1].words[-2].text == "rained"
