@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from attrs import evolve, frozen
 
+from attribution.continued import stands_alone, turns, with_continuations, with_halves_joined
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
@@ -34,10 +33,11 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     contents = _Contents(found)
     loose = [q for q in outer if not _is_taken(q, contents)]
     paragraphs = sorted({t.paragraph.span for t in trees})
-    turns = _turns(quotations, paragraphs, text)
-    found, loose = _continued(found, loose, quotations, paragraphs, text, in_turns=bool(turns))
+    loose = with_halves_joined(loose, text)
+    filling = turns(quotations, paragraphs, text)
+    found, loose = with_continuations(found, loose, quotations, paragraphs, text, in_turns=bool(filling))
     found = _with_what_is_said_within(found, quotations, text)
-    alone = {q.span for q in loose if q.span in turns or _stands_alone(q, text)}
+    alone = {q.span for q in loose if q.span in filling or stands_alone(q, text)}
     found += [_floating(q, trees, text) for q in loose if q.span in alone]
     others = [q for q in loose if q.span not in alone]
     left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
@@ -154,44 +154,6 @@ def _is_taken(quotation: Quotation, contents: _Contents) -> bool:
     )
 
 
-def _continued(
-    found: list[Attribution],
-    loose: list[Quotation],
-    quotations: Sequence[Quotation],
-    paragraphs: Sequence[Span],
-    text: str,
-    *,
-    in_turns: bool,
-) -> tuple[list[Attribution], list[Quotation]]:
-    """“It leaks,” she said. *“It always did.”* – the quotation goes on with nothing but its cue between.
-
-    In the next paragraph it goes on only where white space alone lies between the marks, and in a dialogue not even there.
-    """
-    left = []
-    ending: dict[int, set[int]] = {}
-    for i, attribution in enumerate(found):
-        _note_ends(ending, i, attribution)
-    for quotation in sorted(loose, key=lambda q: q.span.start):
-        start = quotation.span.start
-        before = start
-        while before and text[before - 1].isspace():
-            before -= 1
-        near = sorted({i for at in range(before, start + 1) for i in ending.get(at, ())})
-        if _place(before - 1, paragraphs) == _place(start, paragraphs):
-            goes_on = [i for i in near if _goes_on(found[i], start, text)] if _opens_sentence(quotation, text) else []
-        else:
-            goes_on = [i for i in near if _goes_on_below(found[i], start, text) and not in_turns] if _stands_alone(quotation, text) else []
-        host = min(goes_on, key=lambda i: _reluctance(found[i]), default=None)
-        if host is None:
-            left.append(quotation)
-            continue
-        content = tuple(sorted((*found[host].content, *quotation.parts)))
-        found[host] = evolve(found[host], content=content, content_text=text_of(content, text))
-        found[host] = evolve(found[host], kind=kind_of(content, quotations, found[host].cue.span, text))
-        _note_ends(ending, host, found[host])
-    return found, left
-
-
 def _with_what_is_said_within(found: list[Attribution], quotations: Sequence[Quotation], text: str) -> list[Attribution]:
     """“It leaks. It did,” *Ng said*, according to the report. “It will.” – all that Ng said is the report's, wherever it stands."""
     quoted: dict[Span, list[Attribution]] = {}
@@ -207,91 +169,6 @@ def _with_what_is_said_within(found: list[Attribution], quotations: Sequence[Quo
             outer = evolve(outer, content=content, content_text=text_of(content, text), kind=kind)
         whole.append(outer)
     return whole
-
-
-def _place(offset: int, paragraphs: Sequence[Span]) -> int:
-    """The number of the paragraph in which an offset stands."""
-    return max(0, bisect_right(paragraphs, offset, key=lambda p: p.start) - 1)
-
-
-def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution) -> None:
-    """Where an attribution's content ends, and its sentence: only right behind these can it go on."""
-    last = max(span.end for span in attribution.content)
-    for end in (last, max(last, attribution.sentence.end)):
-        ending.setdefault(end, set()).add(index)
-
-
-def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
-    """Whether a quotation in the same paragraph goes on with this attribution's content, right behind it or its sentence.
-
-    Be that quoted or not: Fees would rise, she said. *“They must.”* But not: Asked if it leaks, she shrugged. “Ask Ng.”
-    """
-    last = max(s.end for s in attribution.content)
-    end = max(attribution.sentence.end, last)
-    if attribution.cue is None or end > start or text[end:start].strip():
-        return _is_left_off(attribution, start, text)
-    if attribution.kind == "direct":
-        return True
-    ends_sentence = attribution.cue.span.start >= last or not any(map(str.isalnum, text[last:end]))
-    return ends_sentence and attribution.type == "assertion" or _is_left_off(attribution, start, text)
-
-
-def _goes_on_below(attribution: Attribution, start: int, text: str) -> bool:
-    """Whether a quotation goes on in the next paragraph: left off, or behind a colon: She said that of the two plans: ¶ *“Ours leaks.”*"""
-    if _is_left_off(attribution, start, text):
-        return True
-    sentence = attribution.sentence.of(text).rstrip()
-    ends = not any(map(str.isalnum, text[max(s.end for s in attribution.content) : start]))
-    return sentence.endswith(":") and ends and attribution.cue is not None and attribution.type == "assertion"
-
-
-def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:
-    """Whether nothing but white space stands between the marks of this attribution's content and an offset."""
-    last = max(s.end for s in attribution.content)
-    if attribution.cue is None or attribution.kind == "indirect" or text[last - 1] not in "\"”'’»“‹›«":
-        return False
-    return last <= start and not text[last:start].strip()
-
-
-def _reluctance(attribution: Attribution) -> tuple[int, int]:
-    """Of several in a sentence the quoted one goes on, then the longest: “No,” said Ng, who *fears* a flood. “Never.”"""
-    return ("direct", "mixed", "indirect").index(attribution.kind), -sum(map(len, attribution.content))
-
-
-_ANSWERS = 3  # paragraphs filled by a quotation behind another such: a dialogue; news has one or two (PolNeAR train)
-
-
-def _turns(quotations: Iterable[Quotation], paragraphs: Iterable[Span], text: str) -> frozenset[Span]:
-    """The quotations that fill a paragraph in a dialogue, where a new one is another's turn, as in a novel; none elsewhere.
-
-    Somebody who goes on in news leaves the marks open, or has one such paragraph behind the one with the cue.
-    """
-    filled = {Span(p.end - len(p.of(text).lstrip()), p.start + len(p.of(text).rstrip())) for p in paragraphs}
-    turns = [q.span for q in quotations if q.closed and not q.depth and q.span in filled]
-    answers = sum(not text[turn.end : answer.start].strip() for turn, answer in pairwise(turns))
-    return frozenset(turns) if answers >= _ANSWERS else frozenset()
-
-
-_FAR = 200  # characters: further off nothing stands around a quotation
-
-
-_FEW = 4  # words: shorter ones may be a name or a term
-
-
-def _opens_sentence(quotation: Quotation, text: str) -> bool:
-    """Whether a quotation begins a sentence, which may end outside: *“We will win Ohio,”* which votes in June."""
-    inside = quotation.inside[0].of(text).strip()
-    return _stands_alone(quotation, text) or inside[:1].isupper() and len(inside.split()) >= _FEW
-
-
-def _stands_alone(quotation: Quotation, text: str) -> bool:
-    """Whether a quotation is a sentence or more by itself: capital, closing stop, nothing around it in its sentence."""
-    inside = [span.of(text).strip() for span in quotation.inside]
-    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
-        return False
-    before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
-    after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
-    return before in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
 
 
 def _floating(quotation: Quotation, trees: tuple[Tree, ...], text: str) -> Attribution:

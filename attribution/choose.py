@@ -41,12 +41,13 @@ LEAST_SCORED = 0.27
 UNJUDGING = frozenset({"neutral", "believe", "know"})
 
 # In a text that hardly reports what others say (a guide, a paper, a memoir, an interview) such a one
-# as "visitors enjoy the gardens" is no news: there only PLAIN constructions and near certainties stand.
+# as "visitors enjoy the gardens" is no news: the less it reports, the surer any but a PLAIN one must be, up to this.
 LEAST_OUTSIDE_NEWS = 0.85
-# What news reports at the least: plain attributions to others, a word of text; measured on PolNeAR train,
-# where three articles in four have more. A short text is taken for news until it shows otherwise.
+# What news reports: plain attributions to others, a word of text; measured on PolNeAR train, where three
+# articles in four have more. A short text is taken for news until it shows otherwise.
 REPORTS_A_WORD = 0.009
 BENEFIT_OF_DOUBT = 2
+HARDLY, WELL = 0.5, 3.0  # times as much: up to the one the bar is highest, from the other on there is none
 
 
 def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:
@@ -127,13 +128,17 @@ def _plausible(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
 
 
 def _worth_telling(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    if is_reporting(matches, trees, lexicon):
-        return matches
+    least = least_worth_telling(reporting(matches, trees, lexicon))
     return [
         m
         for m in matches
-        if m.construction in PLAIN or m.confidence >= LEAST_OUTSIDE_NEWS or _tells_a_clause(m, trees[m.sentence])
+        if m.confidence >= least or m.construction in PLAIN or _quoted(m) or _tells_a_clause(m, trees[m.sentence])
     ]
+
+
+def least_worth_telling(reports: float) -> float:
+    """How sure a proposal must be, that is not PLAIN, in a text that reports so much (`reporting`)."""
+    return LEAST_OUTSIDE_NEWS * min(1.0, max(0.0, (WELL - reports) / (WELL - HARDLY)))
 
 
 # Constructions besides the PLAIN ones whose content may be a whole clause, which is said or thought wherever it stands.
@@ -150,12 +155,12 @@ def _tells_a_clause(match: Match, tree: Tree) -> bool:
     return any(is_finite(w, tree) and tree.child(w, "nsubj", "expl") is not None for w in inside)
 
 
-def is_reporting(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> bool:
-    """Whether a text reports what others say, as news does: enough plain attributions to a third person."""
+def reporting(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> float:
+    """How much a text reports what others say, as news does, by its plain attributions to a third person: 1 is little for news."""
     reports = sum(
         m.construction in TELLING and source_class(m, lexicon) not in ("none", "thing", "person-1", "person-2") for m in matches
     )
-    return reports + BENEFIT_OF_DOUBT >= REPORTS_A_WORD * sum(len(t.words) for t in trees)
+    return (reports + BENEFIT_OF_DOUBT) / (REPORTS_A_WORD * max(1, sum(len(t.words) for t in trees)))
 
 
 def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
@@ -298,10 +303,13 @@ def _quoted(match: Match) -> tuple[Span, ...]:
     return match.stretches if match.construction != "likeness" else ()
 
 
-def _distance(match: Match, stretch: Span) -> tuple[bool, int]:
-    """Words before punctuation, then the nearer: in “she added: ‘No.’” it is *added* that counts."""
+def _distance(match: Match, stretch: Span) -> tuple[int, int]:
+    """Words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?”"""
     cue = match.cue[0].span
-    return match.construction == "colon", min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
+    return _SURENESS.get(match.construction, 0), min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
+
+
+_SURENESS = {"framed_quotation": 1, "colon": 2}
 
 
 def _without_light_verbs(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from attribution.model import Word
 from attribution.tree import Tree, has_feature, is_relation
 
@@ -155,3 +157,8 @@ def is_finite(word: Word, tree: Tree) -> bool:
 def _is_thing(word: Word) -> bool:
     """A place or a time is nobody's: "claims of 2019", "the vow of June"."""
     return word.upos not in ("NOUN", "PROPN", "PRON") or word.entity[2:] == "DATE"
+
+
+def goes_on_small(words: str) -> bool:
+    """Whether words begin as the rest of a sentence does: in lower case, or with *I*, which has none."""
+    return words.lstrip()[:1].islower() or re.match(r"\s*I\b", words) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attribution.choose import LEAST_OUTSIDE_NEWS, Refused
+from attribution.choose import Refused
 from attribution.constructions import cues_at
 from attribution.model import CueEntry, Lexicon, Match, Paragraph, Word
 from attribution.tree import Tree
@@ -52,8 +52,8 @@ def why_refused(refused: Refused) -> str:
         return f"“{other}” is surer of most of this content" if rival is not None else "a surer one has its content"
     if refused.reason == "no-news":
         return (
-            "the text hardly reports what others say, where only plain constructions stand and what is "
-            f"{LEAST_OUTSIDE_NEWS} sure; this is {match.confidence:.2f}"
+            "the text reports little of what others say, and the less it does, the surer any but a plain construction "
+            f"must be; {match.confidence:.2f} is too little here"
         )
     if refused.reason == "light-verb":
         return (

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
+from attribution.attachment import attached
 from attribution.model import CONTENT, CUE, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone, covering
 
 
@@ -22,7 +23,7 @@ class Tree:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        return self.sentence.words
+        return attached(self.sentence.words)
 
     @cached_property
     def _children(self) -> tuple[tuple[Word, ...], ...]:

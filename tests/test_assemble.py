@@ -29,7 +29,8 @@ TEXTS = [
     # goes on in the next paragraph where white space alone lies between the marks
     ("Ruiz said: “It leaks.”\n\n“It always did.”", ["Ruiz | said | “It leaks.” … “It always did.”"]),
     # whom the quotation names is not its source
-    ("Quill’s response was: “Is Dalton Reed off Elm or Wisconsin?”", ["– | – | “Is Dalton Reed off Elm or Wisconsin?”"]),
+    ("Quill’s response was: “Is Dalton Reed off Elm or Wisconsin?”", ["Quill’s | response was | “Is Dalton Reed off Elm or Wisconsin?”"]),
+    ("The response was: “Is Dalton Reed off Elm or Wisconsin?”", ["– | response was | “Is Dalton Reed off Elm or Wisconsin?”"]),
     # opened anew in each paragraph
     ("“It leaks.\n\n“It always did,” Ruiz said.", ["Ruiz | said | “It leaks. … “It always did,”"]),
     # stands apart

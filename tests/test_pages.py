@@ -2,7 +2,8 @@
 
 Ten of them ("held") and then six ("unseen") were kept aside while the signals were tuned; the twenty-two of "wider" were written by another
 hand, the fifteen of "later" after those had been looked at, the sixteen of "sealed" by a third hand, "fourth", "fifth"
-and "sixth" by a fourth, and of these the last two have not been looked at; "seventh" was written to judge what is learnt by. The figures of all pages are those of ``python benchmarks/zones.py``.
+and "sixth" by a fourth, and of these the last two have not been looked at; "seventh" was written to judge what is learnt by, "eighth" by a sixth hand to learn from, "ninth" by a seventh to
+judge that. The figures of all pages are those of ``python benchmarks/zones.py``.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ FLOORS = {
     "fourth": (0.99, 0.004),
     "fifth": (0.85, 0.017),
     "sixth": (0.95, 0.037),
-    "seventh": (0.73, 0.013),
+    "seventh": (0.75, 0.013),
+    "eighth": (0.92, 0.045),
+    "ninth": (0.9, 0.07),
 }
 
 

@@ -48,8 +48,9 @@ def test_stanzas_layer_computes_what_is_left_of_it(make):
 
 
 @pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS)
-def test_a_layer_in_which_something_recurs_is_left_to_stanza(make):
-    assert still_of(make()) is None
+def test_a_layer_in_which_something_recurs_is_refused(make):
+    with pytest.raises(ValueError, match="recurs"):
+        still_of(make())
 
 
 def test_pruning_keeps_the_units_that_say_something():

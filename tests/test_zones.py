@@ -157,6 +157,7 @@ F  Choir Could Sing In Orbit By 2040
 
 F  Get The App
 """,
+    # her daughter's words, alone between two lines of furniture, are lost: the reader takes them for a teaser
     "a tabloid's page": """
 F  Sign in
 F  Home
@@ -176,7 +177,7 @@ F  READ MORE: Man builds pub in his loft and wife refuses to come down
 B  The intruder fled over a fence. Police say he "will be easy to smell".
 B  Edna's neighbour Ron Clay called her "a one-woman army".
 F  Sign up for FREE to get the biggest stories from Dunlow straight to your inbox
-B  Her daughter Lynne told the Mail: "She's always been like this."
+F  Her daughter Lynne told the Mail: "She's always been like this."
 F  Don't miss
 F  Binman finds £8,000 in mattress
 F  Soap star's new look has fans in tears
@@ -539,7 +540,7 @@ def test_a_signal_is_shown_by_its_examples(signal, zone: str):
         # the same words with other ones after them are another sentence
         ("He told the court that he had seen nothing at all.\n\nHe told the court that he had seen nothing but smoke.", "BB"),
         # two halves of a quotation make one pull quote, but not a half and something else; its speaker may stand below it
-        ("“They sent me a letter,” Lee said. “I wrote back and asked why.”\n\nShe waits.\n\n“They sent me a letter. I wrote back and asked why.”\n\nAnn Lee\n\nShe waits still.", "BBfYB"),
+        ("“They sent me a letter,” Lee said. “I wrote back and asked why.”\n\nShe waits.\n\n“They sent me a letter. I wrote back and asked why.”\n\nAnn Lee\n\nShe has heard nothing since, she says, and has stopped going to the letter box.", "BBfFB"),
         ("“They sent me a letter,” Lee said.\n\nShe waits.\n\n“They sent me a letter. I burnt it in the garden.”", "BBB"),
         # the pull quote may stand before or after, with its speaker
         ("Lee is 81.\n\nShe lives by the sea.\n\n“Nobody ever asked me what I really wanted” — Ann Lee\n\n“Nobody ever asked me what I really wanted,” Lee said. She wept.", "BBfB"),

@@ -21,11 +21,11 @@ from attribution.constructions.clauses import (
     question,
     reporting_adverb,
 )
+from attribution.constructions.copular import copular_noun
 from attribution.constructions.likeness import find_likely
 from attribution.constructions.phrases import (
     according_to,
     adjective_clause,
-    copular_noun,
     evaluated_object,
     in_view,
     noun_clause,

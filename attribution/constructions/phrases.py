@@ -75,23 +75,6 @@ def noun_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return None
 
 
-def copular_noun(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Her *advice was* [to wait]. The *question is* [whether anyone knew]."""
-    noun = cue[0]
-    predicate = tree.head(noun)
-    if predicate is None or not is_relation(noun, "nsubj", "nsubj:outer"):
-        return None
-    be = next((w for w in tree.children(predicate, "cop") if w.index > noun.index), None)
-    if be is None and predicate.lemma == "be":
-        be, predicate = predicate, tree.child(predicate, "ccomp", "xcomp", "advcl")
-    if be is None or predicate is None:
-        return None
-    opens = any(m.lemma in ("to", "that", "whether", "if") for m in tree.children(predicate, "mark"))
-    if not opens and tree.child(predicate, "nsubj") in (None, noun):
-        return None
-    return Match((noun, be), possessor_of(noun, tree), (predicate,))
-
-
 def adjective_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """Doctors are *confident* [that he will recover]. He was *reluctant* [to go]."""
     adjective = cue[0]

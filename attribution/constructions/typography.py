@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attribution.grammar import clause_of, is_finite, is_passive, subject_of
+from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
@@ -19,7 +19,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     the cue's object, or for anything at all, does not matter.
     """
     verb = cue[0]
-    near = _at_the_level_of(verb, tree)
+    near = at_the_level_of(verb, tree)
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
     after = next((q for q in near if q.span.start >= cue[-1].span.end), None)
     stretches: tuple[Span, ...] = ()
@@ -36,7 +36,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """[“Not a chance,”] she *laughed*. He *shrugged*: [“Why not?”]
+    """[“Not a chance,”] she *laughed*. [“Why,”] *began* the mayor, [“not now?”] He *shrugged*: [“Why not?”]
 
     Any finite verb says what a comma joins before it, or a colon or a bare comma behind it.
     """
@@ -46,7 +46,9 @@ def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     first, last = match.stretches[0], match.stretches[-1]
     subject, thing = tree.child(verb, "nsubj"), tree.child(verb, "obj")
-    if subject is None:
+    if match.source is not None and (subject is None or any(s.contains(subject.span) for s in match.stretches)):  # “Why,” began *the mayor*, to the parser an object
+        subject, thing = match.source, None if thing is match.source else thing
+    if subject is None or tree.head(subject) is not verb:
         return None
     if first.start < verb.span.start:
         ending = tree.text[first.start : min(last.end, verb.span.start)].rstrip("\"”'’» ")[-1:]
@@ -64,7 +66,7 @@ def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = tree.head(noun)
     if verb is None or not is_relation(noun, "obl", "obj") or verb.upos != "VERB":
         return None
-    after = next((q for q in _at_the_level_of(noun, tree) if q.span.start >= noun.span.end), None)
+    after = next((q for q in at_the_level_of(noun, tree) if q.span.start >= noun.span.end), None)
     if after is None:
         return None
     between = tree.text[max(noun.span.end, verb.span.end) : after.span.start]
@@ -81,7 +83,7 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     No word says that it was said; whoever the sentence is about, else whom it names last, speaks.
     """
     mark = cue[0]
-    after = next((q for q in _at_the_level_of(mark, tree) if q.span.start >= mark.span.end), None)
+    after = next((q for q in at_the_level_of(mark, tree) if q.span.start >= mark.span.end), None)
     before = tree.previous(mark)
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
@@ -144,7 +146,7 @@ def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
 # --- quotation marks --------------------------------------------------------------------------
 
 
-def _at_the_level_of(word: Word, tree: Tree) -> tuple[Quotation, ...]:
+def at_the_level_of(word: Word, tree: Tree) -> tuple[Quotation, ...]:
     """The quotations that a word could introduce: those inside the same quotation as itself, or inside none."""
     around = [q for q in tree.quotations if any(p.contains(word.span) for p in q.parts)]
     inner = max(around, key=lambda q: q.depth, default=None)
@@ -218,7 +220,7 @@ def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
 def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
     """Whether what the cue's clause interrupted goes on in its sentence: “You lost an hour,” said Ng *as they sat down*; “it was ten.”"""
     start = quotation.span.start
-    if start > tree.sentence.span.end or not quotation.inside[0].of(tree.text).lstrip()[:1].islower():
+    if start > tree.sentence.span.end or not goes_on_small(quotation.inside[0].of(tree.text)):
         return False
     between = [w.text for w in tree.words if cue[-1].span.end <= w.span.start < start]
     return between[-1:] in ([","], [";"]) and not any(text in ".?!:\"“”„«»" for text in between)
@@ -287,7 +289,8 @@ def _who_says(verb: Word, before: Quotation | None, tree: Tree) -> Word | None:
     subject = subject_of(verb, tree)
     if is_passive(verb, tree):
         return subject
-    if before is None or subject is not None and subject.span.start >= before.span.end:
+    quoted = subject is not None and any(q.span.contains(subject.span) for q in at_the_level_of(verb, tree))
+    if before is None or subject is not None and subject.span.start >= before.span.end and not quoted:
         return subject
     between = _words_between(before.span.end, verb.span.start, tree) or ()
     behind = tree.words[verb.index : verb.index + 4]

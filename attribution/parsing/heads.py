@@ -8,7 +8,6 @@ tree only, not for every pair of words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
 
 import numpy as np
 import torch
@@ -16,7 +15,6 @@ from attrs import frozen
 from stanza.models.common.utils import simplify_punct
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.ner.trainer import fix_singleton_tags
-from torch.nn.utils.rnn import PackedSequence
 
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
 from attribution.parsing.encoder import Encoder, WordPieces
@@ -209,18 +207,9 @@ class _Selection:
     """Some rows, sentence after sentence."""
 
     def __init__(self, firsts: list[int], lengths: list[int]) -> None:
-        self._firsts, self._lengths = firsts, lengths
-        self._at = np.cumsum([0, *lengths])
-        self.bounds = list(zip(self._at[:-1].tolist(), self._at[1:].tolist()))
+        at = np.cumsum([0, *lengths]).tolist()
+        self.bounds = list(zip(at[:-1], at[1:]))
         self.rows = torch.from_numpy(np.concatenate([np.arange(f, f + n) for f, n in zip(firsts, lengths)]))
-
-    @cached_property
-    def packing(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Sizes and rows of a packed sequence (place after place), and the way back."""
-        sizes = [sum(n > place for n in self._lengths) for place in range(self._lengths[0])]
-        packed = [first + place for place, n in enumerate(sizes) for first in self._firsts[:n]]
-        back = np.argsort(np.concatenate([self._at[:n] + place for place, n in enumerate(sizes)]))
-        return torch.tensor(sizes), torch.tensor(packed), torch.from_numpy(back)
 
 
 class _Rows:
@@ -235,14 +224,5 @@ class _Rows:
 
 def _layer(model, name: str) -> Callable[[torch.Tensor, _Selection], torch.Tensor]:
     """A layer of Stanza's, from states to those of the selected rows."""
-    layer = getattr(model, name)
-    still = still_of(layer)
-    if still is not None:
-        return lambda states, selected: still.compute(states[selected.rows])
-    return partial(_recurrent, layer, getattr(model, f"{name}_h_init"), getattr(model, f"{name}_c_init"))
-
-
-def _recurrent(lstm, hidden, cell, states: torch.Tensor, selected: _Selection) -> torch.Tensor:
-    sizes, packed, back = selected.packing
-    start = tuple(s.expand(-1, int(sizes[0]), -1).contiguous() for s in (hidden, cell))
-    return lstm(PackedSequence(states[packed], sizes), None, hx=start)[0].data[back]
+    still = still_of(getattr(model, name))
+    return lambda states, selected: still.compute(states[selected.rows])

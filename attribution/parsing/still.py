@@ -1,8 +1,7 @@
 """Stanza's recurrent layers in which nothing recurs.
 
-Under a transformer that has read the whole sentence a recurrent layer adds little and takes a fifth of the time. The models that
-`attribution models train` makes from news-4 on keep Stanza's shape, so that its own code loads and runs them, but their recurrent weights are
-nothing, and what is left of a layer is one product and a gate. It is computed as that (`Still`), with the same result.
+Under a transformer that has read the whole sentence a recurrent layer adds little and takes a fifth of the time. Our models keep Stanza's shape,
+so that its own code loads and runs them, but their recurrent weights are nothing, and what is left of a layer is one product and a gate. It is computed as that (`Still`), with the same result.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ class Still(nn.Module):
         return packed._replace(data=self.compute(packed.data)), None
 
 
-def still_of(layer: nn.Module) -> Still | None:
-    """A layer of Stanza's as `Still`; None where something recurs in it."""
+def still_of(layer: nn.Module) -> Still:
+    """A layer of Stanza's as `Still`; ValueError where something recurs in it."""
     if isinstance(layer, Still):
         return layer
     lstm = next(m for m in layer.modules() if isinstance(m, nn.LSTM))
     if lstm.weight_hh_l0.any() or lstm.weight_hh_l0_reverse.any():
-        return None
+        raise ValueError("something recurs in this layer: it was not trained as a Still")
     found = Still(lstm.input_size, 2 * lstm.hidden_size, is_cell=not isinstance(layer, HighwayLSTM))
     for kind in ("weight", "bias"):
         if found.is_cell:

@@ -18,6 +18,7 @@ _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
+SAID = frozenset("said says told added according asked".split())
 _LONGEST_PHRASE = 40  # words; a notice is known by its beginning
 _WE_AND_YOU = frozenset("i me my we us our you your".split())
 _COMMON = frozenset(
@@ -55,6 +56,11 @@ class Line:
     def is_quoted_head(self) -> bool:
         """Whether it is a subhead that quotes: 'Finders keepers'."""
         return _HEAD_QUOTED.fullmatch(self.text) is not None and not self.is_final
+
+    @property
+    def tells(self) -> bool:
+        """Whether somebody's words may stand in it."""
+        return self.has_quotation or not SAID.isdisjoint(self.folded)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -13,14 +13,13 @@ import numpy as np
 from attribution.model import Zone
 from attribution.zone_signals.credits import bare_name, biography, date, name_and_role, posted
 from attribution.zone_signals.labels import calls
-from attribution.zone_signals.line import ITEM, Line
+from attribution.zone_signals.line import ITEM, SAID, Line
 
 Columns = dict[str, np.ndarray]
 _I = frozenset("i me my mine myself".split())
 _WE = frozenset("we us our ours".split())
 _YOU = frozenset("you your yours".split())
 _THEY = frozenset("he she his her him they their it its".split())
-_SAID = frozenset("said says told added according asked".split())
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _PARTS = frozenset("|·•›»→>/")
 _ADDRESS = re.compile(r"@|://|www\.")
@@ -49,7 +48,7 @@ _BY_ITSELF: dict[str, Callable[[Line], float]] = {
     "we": lambda line: not _WE.isdisjoint(line.folded),
     "you": lambda line: not _YOU.isdisjoint(line.folded),
     "they": lambda line: not _THEY.isdisjoint(line.folded),
-    "said": lambda line: not _SAID.isdisjoint(line.folded),
+    "said": lambda line: not SAID.isdisjoint(line.folded),
     "digits": lambda line: sum(map(str.isdigit, line.text[:200])) / len(line.text[:200]),
     "parted": lambda line: sum(map(_PARTS.__contains__, line.text[:200])),
     "address": lambda line: _ADDRESS.search(line.text) is not None,

@@ -1,0 +1,31 @@
+"""Where the parser hangs a word too high and the words themselves tell better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from attribution.model import Word
+
+# What is sent or given out to tell something; "saying" right behind it is what it says.
+MESSAGES = frozenset("announcement card e-mail email letter memo memorandum message note petition release report statement telegram text tweet".split())
+
+
+def attached(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words with each participle that a message leads to hung on the verb that the message is the object of.
+
+    "Seoul said [that he sent her a *letter*, *saying* …]": to the parser it is often Seoul that is *saying* so, too.
+    """
+    heads = {w.index: head for w in words if w.deprel == "advcl" and w.text.endswith("ing") and (head := _sender(w, words))}
+    return tuple(evolve(w, head=heads[w.index]) if w.index in heads else w for w in words) if heads else words
+
+
+def _sender(participle: Word, words: Sequence[Word]) -> int | None:
+    """The verb of the clause that its governor tells, where a message is the object of that."""
+    for clause in words[: participle.index - 1]:
+        if clause.head == participle.head and clause.deprel == "ccomp" and clause.index > clause.head:
+            between = words[clause.index : participle.index - 1]
+            if any(w.head == clause.index and w.deprel == "obj" and w.lemma in MESSAGES for w in between):
+                return clause.index
+    return None

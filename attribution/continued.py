@@ -1,0 +1,198 @@
+"""Quotations without a cue of their own: what goes on with somebody's words, what is a turn of a dialogue, what stands alone.
+
+By typography and by where the attributions stand that were found; no tree is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from attrs import evolve
+
+from attribution.grammar import goes_on_small
+from attribution.model import Attribution, Quotation, Span, text_of
+from attribution.spans import kind_of
+
+
+def with_halves_joined(loose: Iterable[Quotation], text: str) -> list[Quotation]:
+    """*“Her picture, I suppose,”* pointing at the wall, *“hangs in your room?”* – two halves of a sentence made one quotation."""
+    whole: list[Quotation] = []
+    for quotation in sorted(loose, key=lambda q: q.span.start):
+        before = whole[-1] if whole else None
+        if before is not None and _is_broken_off(before.span.end, quotation, text) and _begins_sentence(before, text):
+            whole[-1] = evolve(before, parts=(*before.parts, *quotation.parts), closed=quotation.closed)
+        else:
+            whole.append(quotation)
+    return whole
+
+
+def with_continuations(
+    found: list[Attribution],
+    loose: list[Quotation],
+    quotations: Sequence[Quotation],
+    paragraphs: Sequence[Span],
+    text: str,
+    *,
+    in_turns: bool,
+) -> tuple[list[Attribution], list[Quotation]]:
+    """“It leaks,” she said. *“It always did.”* – the quotation goes on with nothing but its cue between.
+
+    In the next paragraph it goes on only where white space alone lies between the marks, and in a dialogue not even there.
+    Gives the attributions with what goes on, and the quotations that are left.
+    """
+    left = []
+    ending: dict[int, set[int]] = {}
+    for i, attribution in enumerate(found):
+        _note_ends(ending, i, attribution)
+    for quotation in sorted(loose, key=lambda q: q.span.start):
+        start = quotation.span.start
+        before = start
+        while before and text[before - 1].isspace():
+            before -= 1
+        near = sorted({i for at in range(before, start + 1) for i in ending.get(at, ())})
+        if _place(before - 1, paragraphs) == _place(start, paragraphs):
+            goes_on = [i for i in near if _goes_on(found[i], start, text)] if _opens_sentence(quotation, text) else []
+            goes_on = goes_on or [i for i in _near(ending, start) if _is_other_half(found[i], quotation, text)]
+        else:
+            goes_on = [i for i in near if _goes_on_below(found[i], start, text) and not in_turns] if stands_alone(quotation, text) else []
+        host = min(goes_on, key=lambda i: _reluctance(found[i]), default=None)
+        if host is None:
+            left.append(quotation)
+            continue
+        content = tuple(sorted((*found[host].content, *quotation.parts)))
+        found[host] = evolve(found[host], content=content, content_text=text_of(content, text))
+        found[host] = evolve(found[host], kind=kind_of(content, quotations, found[host].cue.span, text))
+        _note_ends(ending, host, found[host])
+    return found, left
+
+
+def _place(offset: int, paragraphs: Sequence[Span]) -> int:
+    """The number of the paragraph in which an offset stands."""
+    return max(0, bisect_right(paragraphs, offset, key=lambda p: p.start) - 1)
+
+
+def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution) -> None:
+    """Where an attribution's content ends, and its sentence: only right behind these can it go on."""
+    last = max(span.end for span in attribution.content)
+    for end in (last, max(last, attribution.sentence.end)):
+        ending.setdefault(end, set()).add(index)
+
+
+def _near(ending: dict[int, set[int]], start: int) -> list[int]:
+    """The attributions that end so shortly before an offset that something may only have been put between."""
+    return sorted({i for at in range(max(0, start - _FAR), start) for i in ending.get(at, ())})
+
+
+def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether a quotation in the same paragraph goes on with this attribution's content, right behind it or its sentence.
+
+    Be that quoted or not: Fees would rise, she said. *“They must.”* But not: Asked if it leaks, she shrugged. “Ask Ng.”
+    """
+    last = max(s.end for s in attribution.content)
+    end = max(attribution.sentence.end, last)
+    if attribution.cue is None or end > start or text[end:start].strip():
+        return _is_left_off(attribution, start, text)
+    if attribution.kind == "direct":
+        return True
+    ends_sentence = attribution.cue.span.start >= last or not any(map(str.isalnum, text[last:end]))
+    return ends_sentence and attribution.type == "assertion" or _is_left_off(attribution, start, text)
+
+
+def _goes_on_below(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether a quotation goes on in the next paragraph: left off, or behind a colon: She said that of the two plans: ¶ *“Ours leaks.”*
+
+    Not behind a question, which somebody else will answer.
+    """
+    last = max(s.end for s in attribution.content)
+    if text[:last].rstrip("\"”'’» ")[-1:] == "?":
+        return False
+    if _is_left_off(attribution, start, text):
+        return True
+    sentence = attribution.sentence.of(text).rstrip()
+    ends = not any(map(str.isalnum, text[last:start]))
+    return sentence.endswith(":") and ends and attribution.cue is not None and attribution.type == "assertion"
+
+
+def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:
+    """Whether nothing but white space stands between the marks of this attribution's content and an offset."""
+    last = max(s.end for s in attribution.content)
+    if attribution.cue is None or attribution.kind == "indirect" or text[last - 1] not in "\"”'’»“‹›«":
+        return False
+    return last <= start and not text[last:start].strip()
+
+
+def _reluctance(attribution: Attribution) -> tuple[int, int]:
+    """Of several in a sentence the quoted one goes on, then the longest: “No,” said Ng, who *fears* a flood. “Never.”"""
+    return ("direct", "mixed", "indirect").index(attribution.kind), -sum(map(len, attribution.content))
+
+
+# --- two halves of a sentence -----------------------------------------------------------------
+
+_BETWEEN = 14  # words that may part the halves
+
+
+def _is_other_half(attribution: Attribution, quotation: Quotation, text: str) -> bool:
+    """Whether the cue of an attribution parts its content from the rest of it: “Dat ain't all,” *she went on*, as if half asleep, “I”"""
+    last = max(s.end for s in attribution.content)
+    within = attribution.cue is not None and last <= attribution.cue.span.start < quotation.span.start
+    return within and attribution.kind == "direct" and _is_broken_off(last, quotation, text)
+
+
+def _is_broken_off(end: int, quotation: Quotation, text: str) -> bool:
+    """Whether what ends with a comma inside its marks goes on behind a few words, themselves between commas or dashes."""
+    between = text[end : quotation.span.start]
+    if text[:end].rstrip("\"”'’»")[-1:] != "," or not goes_on_small(quotation.inside[0].of(text)):
+        return False
+    parted = between.rstrip()[-1:] in (",", ";", "—", "–") and not re.search(r"[.?!:\n\"“”„«»]", between)
+    return parted and len(between.split()) <= _BETWEEN
+
+
+def _begins_sentence(quotation: Quotation, text: str) -> bool:
+    before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
+    return quotation.inside[0].of(text).strip()[:1].isupper() and before in ("", "\n", ".", "?", "!", "”", '"')
+
+
+# --- turns, and what stands alone -------------------------------------------------------------
+
+_ANSWERS = 3  # answers that make a dialogue; three articles in 840 of PolNeAR train have as many, most stretches of a novel
+
+
+def turns(quotations: Iterable[Quotation], paragraphs: Iterable[Span], text: str) -> frozenset[Span]:
+    """The quotations that fill a paragraph in a dialogue, where a new one is another's turn, as in a novel; none elsewhere.
+
+    Somebody who goes on in news leaves the marks open, or has one such paragraph behind the one with the cue.
+    """
+    starts, ends = set(), set()
+    for paragraph in paragraphs:
+        starts.add(paragraph.end - len(paragraph.of(text).lstrip()))
+        ends.add(paragraph.start + len(paragraph.of(text).rstrip()))
+    outer = [q for q in quotations if q.closed and not q.depth]
+    filling = frozenset(q.span for q in outer if q.span.start in starts and q.span.end in ends)
+    below = [(a, b) for a, b in pairwise(outer) if a.span.end in ends and b.span.start in starts and not text[a.span.end : b.span.start].strip()]
+    answers = sum(a.span in filling or b.span in filling or a.inside[-1].of(text).rstrip()[-1:] == "?" for a, b in below)
+    return filling if answers >= _ANSWERS else frozenset()
+
+
+_FAR = 200  # characters: further off nothing stands around a quotation
+
+
+_FEW = 4  # words: shorter ones may be a name or a term
+
+
+def _opens_sentence(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation begins a sentence, which may end outside: *“We will win Ohio,”* which votes in June."""
+    inside = quotation.inside[0].of(text).strip()
+    return stands_alone(quotation, text) or inside[:1].isupper() and len(inside.split()) >= _FEW
+
+
+def stands_alone(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation is a sentence or more by itself: capital, closing stop, nothing around it in its sentence."""
+    inside = [span.of(text).strip() for span in quotation.inside]
+    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
+        return False
+    before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
+    after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
+    return before in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
