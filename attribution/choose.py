@@ -87,7 +87,7 @@ def _rated(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
     scored, counted = [], []
     for match in matches:
         (scored if is_scored(trees[match.sentence], lexicon) else counted).append(match)
-    rated = [evolve(m, confidence=confidence(m, lexicon)) for m in counted]
+    rated = [m.rated(confidence(m, lexicon)) for m in counted]
     if scored:
         rated += score(scored, trees, lexicon)
     return sorted(rated, key=lambda m: m.sentence)

@@ -311,6 +311,17 @@ class Match:
     confidence: float = 1.0
     parts: Parts | None = field(default=None, eq=False, repr=False)  # told by ``spans``; None again where its words change
 
+    # thousands of them an article: ``attrs.evolve`` would take ten times as long
+
+    def proposed(self, sentence: int, construction: str, entry: CueEntry) -> Match:
+        """The same, with where and by what it was found."""
+        return Match(self.cue, self.source, self.contents, self.stretches, sentence, construction, entry)
+
+    def rated(self, confidence: float, parts: Parts | None = None) -> Match:
+        """The same, with how sure it is."""
+        words = (self.cue, self.source, self.contents, self.stretches)
+        return Match(*words, self.sentence, self.construction, self.entry, confidence, parts)
+
 
 @frozen
 class Parts:

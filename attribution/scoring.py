@@ -11,7 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from attribution.constructions.likeness import find_likely
 from attribution.model import CONTENT, CUE, SOURCE, Lexicon, Match, Parts, Span, Word, shared
@@ -56,7 +56,7 @@ def score(matches: Iterable[Match], trees: Sequence[Tree], lexicon: Lexicon) -> 
     scores = lexicon.scorer(features_of(p, likely[p.match.sentence], lexicon) for p in judged)
     scored = dict(zip(map(id, judged), scores))
     return [
-        evolve(p.match, confidence=_confidence(p.match, scored.get(id(p)), lexicon), parts=p.parts)
+        p.match.rated(_confidence(p.match, scored.get(id(p)), lexicon), p.parts)
         for p in proposals
     ]
 

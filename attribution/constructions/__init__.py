@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import evolve
-
 from attribution.constructions.clauses import (
     as_put_it,
     aside,
@@ -62,7 +60,7 @@ def find_matches(trees: tuple[Tree, ...], lexicon: Lexicon) -> Iterator[Match]:
             for entry, cue in cues_at(word, tree, lexicon):
                 for name in entry.constructions:
                     if (match := BY_NAME[name](cue, tree)) is not None:
-                        yield evolve(match, sentence=number, construction=name, entry=entry)
+                        yield match.proposed(number, name, entry)
         if lexicon.scorer is not None:
             yield from find_likely(number, tree, lexicon)
 

@@ -50,11 +50,13 @@ class Heads:
         self._to_tag, self._to_parse, self._to_name = (
             _layer(m, name) for m, name in ((self._tagger, "taggerlstm"), (self._parser, "parserlstm"), (self._entities, "taggerlstm"))
         )
-        self._upos = tagger.vocab["upos"]
+        self._upos = [tagger.vocab["upos"].id2unit(i) for i in range(len(tagger.vocab["upos"]))]
         self._feats = tagger.vocab["feats"]
         self._relations = [parser.vocab["deprel"].id2unit(i + VOCAB_PREFIX_SIZE) for i in range(self._parser.num_relations)]
         self._groups = groups_of(self._relations)
-        self._tags = entities.vocab["tag"]
+        # Before the tags stand padding and the like, which the net can choose and a text cannot have.
+        tags = range(entities.model.tag_clfs[0].out_features)
+        self._tags = [tag for (tag,) in entities.vocab["tag"].unmap([[max(i, VOCAB_PREFIX_SIZE)] for i in tags])]
         self._known_feats: dict[tuple[int, ...], str] = {}
         self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)] + [role_reader.mix])
 
@@ -110,7 +112,7 @@ class Heads:
         upos = model.upos_clf(hidden).argmax(dim=1).tolist()
         feats = torch.stack([c(hidden).argmax(dim=1) for c in model.tag_clf["feats"]], dim=1).tolist()
         for start, end in rows.words.bounds:
-            yield self._upos.unmap(upos[start:end]), [self._feats_of(tuple(f)) for f in feats[start:end]]
+            yield [self._upos[u] for u in upos[start:end]], [self._feats_of(tuple(f)) for f in feats[start:end]]
 
     def _feats_of(self, numbers: tuple[int, ...]) -> str:
         known = self._known_feats.get(numbers)
@@ -164,9 +166,7 @@ class Heads:
         padded = torch.nn.utils.rnn.pad_sequence([scores[start:end] for start, end in rows.words.bounds], batch_first=True)
         tags = best_tags(padded.numpy(), rows.lengths, model.crits[0]._transitions.numpy())
         for sequence in tags:
-            # Before the tags stand padding and the like, which the net can choose and a text cannot have.
-            found = self._tags.unmap([[max(tag, VOCAB_PREFIX_SIZE)] for tag in sequence])
-            yield fix_singleton_tags([tag[0] for tag in found])
+            yield fix_singleton_tags([self._tags[tag] for tag in sequence])
 
     # --- roles
 
