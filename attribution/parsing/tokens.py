@@ -24,8 +24,12 @@ _BLANK = re.compile(r"[\s\u0080-\u009f]")
 # What the treebanks write as one token and the net, which has seen few of them, may cut: "1.5", "12,000", "G.D.P."
 _TOGETHER = re.compile(r"\d[.,](?=\d)|\b[A-Z]\.(?=[A-Z]\.)")
 # And what is a token for itself: the sign of a currency, what counts its thousands, the hyphen of a span of years or of large
-# numbers ("£5m", "221bn", "1998-2016", "10,000-15,000"). A token ends at a match's end and at its first group's.
-_APART = re.compile(r"[£€¥](?=\d)|\d(?=(?:bn|mn?|tn)\b)|\b(\d{4})-(?=\d{4}\b)|\b(\d{1,3},\d{3})-(?=\d{1,3},\d{3}\b)")
+# numbers, one that hangs on a number, and those of a title ("£5m", "221bn", "1998-2016", "10,000-15,000", "£15-£20",
+# "editor-in-chief"). A token ends at a match's end and at its first group's.
+_APART = re.compile(
+    r"[£€¥](?=\d)|\d(?=(?:bn|mn?|tn)\b)|\b(\d{4})-(?=\d{4}\b)|\b(\d{1,3},\d{3})-(?=\d{1,3},\d{3}\b)"
+    r"|\d(?=-[ £€¥$])|[a-z](?=-in-[a-z])|(?<=[a-z])(-)in(?=-[a-z])|(?<=[a-z]-in)-(?=[a-z])"
+)
 # What ends no sentence before a name or a number; the net was taught mostly by texts that have none of these:
 # "said Sen. Ana Ruiz", "in St. Ives", "William F. Lund", "on Feb. 1", "(e.g. The Gazette)", "Moly Corp. sold it".
 _ABBREVIATION = re.compile(
@@ -109,16 +113,16 @@ class Tokens:
         """Cut at the ends; the end of the paragraph ends a sentence, an address or a number is one token."""
         ends = ends.copy()
         ends[-1] = MULTIWORD_SENTENCE_END if ends[-1] > SENTENCE_END else SENTENCE_END
-        if _ADDRESS.search(letters.letters):
-            for match in MASK_RE.finditer(letters.letters):
-                ends[match.start() : match.end() - 1] = CONTINUED
-                ends[match.end() - 1] = ends[match.end() - 1] or WORD_END
         for match in _TOGETHER.finditer(letters.letters):
             ends[match.start() : match.end()] = CONTINUED
         for match in _APART.finditer(letters.letters):
             ends[match.end() - 1] = WORD_END
             if match.lastindex is not None:
                 ends[match.end(match.lastindex) - 1] = WORD_END
+        if _ADDRESS.search(letters.letters):
+            for match in MASK_RE.finditer(letters.letters):
+                ends[match.start() : match.end() - 1] = CONTINUED
+                ends[match.end() - 1] = ends[match.end() - 1] or WORD_END
         for match in (*_ABBREVIATION.finditer(letters.letters), *_INITIAL.finditer(letters.letters)):
             first, last = match.span(match.lastindex or 0)
             ends[first : last - 1] = CONTINUED
