@@ -15,6 +15,10 @@ from torch import nn
 from attribution.parsing.encoder import Encoder, WordPieces
 
 
+# Rows are brought to a multiple of this: oneDNN keeps a program for every number of rows it has seen, which grew to 300 MB.
+STEP = 64
+
+
 class SmallEmbedding(nn.Module):
     def __init__(self, numbers: torch.Tensor, scales: torch.Tensor) -> None:
         super().__init__()
@@ -40,9 +44,10 @@ class SmallLinear(nn.Module):
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         rows = states.flatten(0, -2)
         scales = rows.abs().amax(dim=1, keepdim=True).clamp_(min=1e-8).div_(127)
-        whole = torch.mul(rows, 1 / scales).round_().to(torch.int8)
+        whole = rows.new_empty((-len(rows) % STEP + len(rows), rows.shape[1]), dtype=torch.int8)
+        whole[: len(rows)] = torch.mul(rows, 1 / scales).round_()
         products = self._product(whole) if self._product is not None else torch._int_mm(whole, self.numbers).float()
-        products.mul_(scales)
+        products = products[: len(rows)].mul_(scales)
         return torch.addcmul(self.bias, products, self.scales, out=products).view(*states.shape[:-1], -1)
 
 
