@@ -9,7 +9,7 @@ from attrs import evolve
 from attribution.model import Word
 
 # What is sent or given out to tell something; "saying" right behind it is what it says.
-MESSAGES = frozenset("announcement card e-mail email letter memo memorandum message note petition release report statement telegram text tweet".split())
+_MESSAGES = frozenset("announcement card e-mail email letter memo memorandum message note petition release report statement telegram text tweet".split())
 
 
 def attached(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -26,6 +26,6 @@ def _sender(participle: Word, words: Sequence[Word]) -> int | None:
     for clause in words[: participle.index - 1]:
         if clause.head == participle.head and clause.deprel == "ccomp" and clause.index > clause.head:
             between = words[clause.index : participle.index - 1]
-            if any(w.head == clause.index and w.deprel == "obj" and w.lemma in MESSAGES for w in between):
+            if any(w.head == clause.index and w.deprel == "obj" and w.lemma in _MESSAGES for w in between):
                 return clause.index
     return None

@@ -16,6 +16,8 @@ from attribution.grammar import goes_on_small
 from attribution.model import Attribution, Quotation, Span, text_of
 from attribution.spans import kind_of
 
+_FAR = 200  # characters: further off nothing stands around a quotation
+
 
 def with_halves_joined(loose: Iterable[Quotation], text: str) -> list[Quotation]:
     """*“Her picture, I suppose,”* pointing at the wall, *“hangs in your room?”* – two halves of a sentence made one quotation."""
@@ -76,7 +78,7 @@ def _place(offset: int, paragraphs: Sequence[Span]) -> int:
 
 def _note_ends(ending: dict[int, set[int]], index: int, attribution: Attribution) -> None:
     """Where an attribution's content ends, and its sentence: only right behind these can it go on."""
-    last = max(span.end for span in attribution.content)
+    last = _end(attribution)
     for end in (last, max(last, attribution.sentence.end)):
         ending.setdefault(end, set()).add(index)
 
@@ -86,12 +88,26 @@ def _near(ending: dict[int, set[int]], start: int) -> list[int]:
     return sorted({i for at in range(max(0, start - _FAR), start) for i in ending.get(at, ())})
 
 
+def _end(attribution: Attribution) -> int:
+    return max(span.end for span in attribution.content)
+
+
+def _last_letter(end: int, text: str, besides: str = "") -> str:
+    """What stands last inside the marks that end here, a comma or a question mark, marks and what is ``besides`` them left off."""
+    return text[max(0, end - _FAR) : end].rstrip("\"”'’»" + besides)[-1:]
+
+
+def _before(quotation: Quotation, text: str) -> str:
+    """The character before a quotation, blanks aside; a line's end is one."""
+    return text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
+
+
 def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
     """Whether a quotation in the same paragraph goes on with this attribution's content, right behind it or its sentence.
 
     Be that quoted or not: Fees would rise, she said. *“They must.”* But not: Asked if it leaks, she shrugged. “Ask Ng.”
     """
-    last = max(s.end for s in attribution.content)
+    last = _end(attribution)
     end = max(attribution.sentence.end, last)
     if attribution.cue is None or end > start or text[end:start].strip():
         return _is_left_off(attribution, start, text)
@@ -106,8 +122,8 @@ def _goes_on_below(attribution: Attribution, start: int, text: str) -> bool:
 
     Not behind a question, which somebody else will answer.
     """
-    last = max(s.end for s in attribution.content)
-    if text[:last].rstrip("\"”'’» ")[-1:] == "?":
+    last = _end(attribution)
+    if _last_letter(last, text, besides=" ") == "?":
         return False
     if _is_left_off(attribution, start, text):
         return True
@@ -118,7 +134,7 @@ def _goes_on_below(attribution: Attribution, start: int, text: str) -> bool:
 
 def _is_left_off(attribution: Attribution, start: int, text: str) -> bool:
     """Whether nothing but white space stands between the marks of this attribution's content and an offset."""
-    last = max(s.end for s in attribution.content)
+    last = _end(attribution)
     if attribution.cue is None or attribution.kind == "indirect" or text[last - 1] not in "\"”'’»“‹›«":
         return False
     return last <= start and not text[last:start].strip()
@@ -136,7 +152,7 @@ _BETWEEN = 14  # words that may part the halves
 
 def _is_other_half(attribution: Attribution, quotation: Quotation, text: str) -> bool:
     """Whether the cue of an attribution parts its content from the rest of it: “Dat ain't all,” *she went on*, as if half asleep, “I”"""
-    last = max(s.end for s in attribution.content)
+    last = _end(attribution)
     within = attribution.cue is not None and last <= attribution.cue.span.start < quotation.span.start
     return within and attribution.kind == "direct" and _is_broken_off(last, quotation, text)
 
@@ -144,15 +160,14 @@ def _is_other_half(attribution: Attribution, quotation: Quotation, text: str) ->
 def _is_broken_off(end: int, quotation: Quotation, text: str) -> bool:
     """Whether what ends with a comma inside its marks goes on behind a few words, themselves between commas or dashes."""
     between = text[end : quotation.span.start]
-    if text[:end].rstrip("\"”'’»")[-1:] != "," or not goes_on_small(quotation.inside[0].of(text)):
+    if _last_letter(end, text) != "," or not goes_on_small(quotation.inside[0].of(text)):
         return False
     parted = between.rstrip()[-1:] in (",", ";", "—", "–") and not re.search(r"[.?!:\n\"“”„«»]", between)
     return parted and len(between.split()) <= _BETWEEN
 
 
 def _begins_sentence(quotation: Quotation, text: str) -> bool:
-    before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
-    return quotation.inside[0].of(text).strip()[:1].isupper() and before in ("", "\n", ".", "?", "!", "”", '"')
+    return quotation.inside[0].of(text).strip()[:1].isupper() and _before(quotation, text) in ("", "\n", ".", "?", "!", "”", '"')
 
 
 # --- turns, and what stands alone -------------------------------------------------------------
@@ -176,9 +191,6 @@ def turns(quotations: Iterable[Quotation], paragraphs: Iterable[Span], text: str
     return filling if answers >= _ANSWERS else frozenset()
 
 
-_FAR = 200  # characters: further off nothing stands around a quotation
-
-
 _FEW = 4  # words: shorter ones may be a name or a term
 
 
@@ -193,6 +205,5 @@ def stands_alone(quotation: Quotation, text: str) -> bool:
     inside = [span.of(text).strip() for span in quotation.inside]
     if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
         return False
-    before = text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
     after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
-    return before in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
+    return _before(quotation, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))

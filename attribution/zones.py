@@ -67,13 +67,11 @@ def _thought(page: Page, zones: Sequence[Zone | None]) -> list[float]:
     return load_reader()(page, zones)
 
 
-def decide(
-    page: Page, zones: Sequence[Zone | None], thought: Sequence[float], sure: float = SURE, sure_of_words: float = SURE_OF_WORDS
-) -> list[Zone | None]:
+def decide(page: Page, zones: Sequence[Zone | None], thought: Sequence[float], sure: float = SURE) -> list[Zone | None]:
     """The zones, where the rules left a line to the body the reader's if it is sure; what HTML marks stays as it is."""
     decided = list(zones)
     for i, (zone, likely) in enumerate(zip(zones, thought)):
-        if zone in (None, "body") and page.marks[i] is None and likely > (sure_of_words if page.lines[i].tells else sure):
+        if zone in (None, "body") and page.marks[i] is None and likely > (SURE_OF_WORDS if page.lines[i].tells else sure):
             decided[i] = "furniture"
     return decided
 

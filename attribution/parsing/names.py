@@ -17,9 +17,7 @@ OF_A_PART = 0.5  # what "Ana Ruiz" says of "Ruiz", beside a mention of Ruiz itse
 def agree(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> list[list[str]]:
     """The BIOES tags of an article's sentences (lists of words), every name with one class; where as many say one as another, the first."""
     votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    mentions = [
-        (sentence, start, end, kind) for sentence, row in enumerate(tags) for start, end, kind in sorted(entities_of(row)) if kind in NAMES
-    ]
+    mentions = _mentions(tags)
     for sentence, start, end, kind in mentions:
         name = _name(sentences[sentence][start:end])
         votes[name][kind] += 1
@@ -38,7 +36,7 @@ def _name_short_forms(sentences: Sequence[Sequence[str]], tags: Sequence[list[st
 
     Where the article has none such they are no person: of 2,248 of the kind in the newswire that our models learn from 26 are, as AMLO is.
     """
-    mentions = [(row, *entity) for row, its in enumerate(tags) for entity in sorted(entities_of(its)) if entity[2] in NAMES]
+    mentions = _mentions(tags)
     spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row, start, end, kind in mentions:
         name = _name(sentences[row][start:end])
@@ -52,6 +50,11 @@ def _name_short_forms(sentences: Sequence[Sequence[str]], tags: Sequence[list[st
             _name_anew(tags[row], start, end, spelt[letters].most_common(1)[0][0])
         elif letters is not None and kind == "PERSON" and not _is_loud(sentences[row]):
             _name_anew(tags[row], start, end, "ORG")
+
+
+def _mentions(tags: Sequence[Sequence[str]]) -> list[tuple[int, int, int, str]]:
+    """Sentence, start, end and class of the names, in text order."""
+    return [(row, *entity) for row, its in enumerate(tags) for entity in sorted(entities_of(its)) if entity[2] in NAMES]
 
 
 def _letters(words: Sequence[str]) -> str | None:

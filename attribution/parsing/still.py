@@ -1,7 +1,8 @@
 """Stanza's recurrent layers in which nothing recurs.
 
-Under a transformer that has read the whole sentence a recurrent layer adds little and takes a fifth of the time. Our models keep Stanza's shape,
-so that its own code loads and runs them, but their recurrent weights are nothing, and what is left of a layer is one product and a gate. It is computed as that (`Still`), with the same result.
+Under a transformer that has read the whole sentence a recurrent layer adds little and takes a fifth of the time. Our models
+keep Stanza's shape, so that its own code loads and runs them, but their recurrent weights are nothing, and what is left of a layer
+is one product and a gate. It is computed as that (`Still`), with the same result.
 """
 
 from __future__ import annotations
