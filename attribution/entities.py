@@ -208,9 +208,9 @@ class Entities:
         return self._by_word.get(word.span.start, (None, None))[0]
 
     def titled(self, noun: Word, tree: Tree) -> Entity | None:
-        """The entity whose name follows the noun: "the team's coach, Ana Ruiz", "director of the zoo Ana Ruiz"."""
+        """The entity whose name follows the noun: "the team's coach, Ana Ruiz", "the energy company Voltrane"."""
         if is_common(noun, self.lexicon):
-            return None
+            return self._called(noun, tree)
         after = tree.next(noun)
         beside = (after,) if after and after.head == noun.head else ()  # "frontman Ana Ruiz", parsed as two subjects
         for word in (*tree.children(noun, "appos", "flat", "nmod:desc", "nmod:unmarked", "conj"), *beside):
@@ -219,6 +219,15 @@ class Entities:
             if entity and entity.type in ("person", "unknown"):
                 return entity
         return None
+
+    def _called(self, noun: Word, tree: Tree) -> Entity | None:
+        """The body whose name stands right behind what it is, with no comma: "the charity *Shelter*"."""
+        after = tree.next(noun)
+        if noun.lemma.lower() not in self.lexicon.organisation_nouns or after is None or has_feature(noun, "Number=Plur"):
+            return None
+        entity = self.named(after)
+        called = any(w.deprel in ("appos", "flat", "nmod:desc") and tree.governs(w, after) for w in tree.children(noun))
+        return entity if called and entity is not None and entity.type in ("organisation", "unknown") else None
 
     # --- nouns that stand for an entity --------------------------------------------------------
 

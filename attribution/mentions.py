@@ -139,6 +139,8 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
     roles = (_title_role(title, lexicon), *(p for noun, p in zip(nouns, phrases) if is_role(noun, lexicon)))
     role = next((without_article(r) for r in roles if r), ())
     label = _label(words)
+    if label == "PERSON" and not role and any(n.lemma.lower() in lexicon.organisation_nouns for n in nouns):
+        label = "ORG"  # "the energy company Voltrane"
     return Name(
         words=words,
         head=head,

@@ -114,7 +114,7 @@ class _Resolver:
 
     def _relative(self, word: Word, tree: Tree, reading: Reading) -> Speaker | None:
         """Jeremy, who supports the strike"""
-        noun = tree.head(self._clause(word, tree))
+        noun = self._antecedent(word, tree, reading)
         referent = reading.referents.get(noun.span.start)
         if referent:
             return referent.speaker
@@ -122,6 +122,19 @@ class _Resolver:
         if entity:
             return speaker_of_entity(entity)
         return Speaker(own_text(span_of(phrase_of(noun, tree)), tree, self.lexicon), type_of(noun, self.lexicon))
+
+    def _antecedent(self, word: Word, tree: Tree, reading: Reading) -> Word:
+        """What a relative clause belongs to; "a photo provided by *the ministry*, which says": not the photo, which says nothing."""
+        noun = tree.head(self._clause(word, tree))
+        between = [w for w in tree.words[noun.index : word.index - 1] if w.upos in ("NOUN", "PROPN") and tree.governs(noun, w)]
+        if not between or self._can_speak(noun, reading):
+            return noun
+        last = next(w for w in (between[-1], *tree.ancestors(between[-1])) if not is_relation(w, "flat", "compound"))
+        return last if self._can_speak(last, reading) else noun
+
+    def _can_speak(self, noun: Word, reading: Reading) -> bool:
+        entity = reading.entities.named(noun)
+        return entity is not None or type_of(noun, self.lexicon) != "unknown"
 
     def _around(self, attribution: Attribution) -> Attribution | None:
         """The attribution in whose content this one's source stands, the innermost."""

@@ -34,6 +34,10 @@ def found(compact: str, roles: str) -> list[tuple[str, str | None, str]]:
             "sqcsqc",
             [("saw", "Ng", "it"), ("denied", "Li", "all")],
         ),
+        # an article of which the noun is not seen stands for it; the cue's auxiliary is no content
+        ("Asked/VERB/root>0 by/ADP/case>4 a/DET/det>4 boy/NOUN/obl>1 if/SCONJ/mark>6 so/ADV/advcl>1", "qosooc", [("Asked", "boy", "so")]),
+        ("Ng/PROPN/nsubj>3 did/AUX/aux>3 say/VERB/root>0", "scq", []),
+        ("Ng/PROPN/nsubj>2 said/VERB/root>0 may/AUX/aux>4 so/ADV/ccomp>2", "sqco", [("said", "Ng", "may")]),
         # a comma ends no content, the sentence's last one is not part of it
         ("Ng/PROPN/nsubj>2 fears/VERB/root>0 war/NOUN/obj>2 ,/PUNCT/punct>5 hunger/NOUN/conj>3 ./PUNCT/punct>2", "sqcocc", [("fears", "Ng", "war , hunger")]),
     ],

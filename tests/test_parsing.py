@@ -115,7 +115,7 @@ def article_of(*paragraphs: str) -> Article:
 def test_tokens_words_and_trees_are_those_of_stanzas_own_code(parser, stanza_pipeline, golden_articles):
     """A paragraph at a time and short ones only, since in Stanza a sentence's figures depend on those it is padded with.
 
-    Where we end sentences and tokens by a rule of our own (a dateline, a colon, a number, an abbreviation) there is nothing to compare.
+    Where we end sentences and tokens by a rule of our own (a dateline, a colon, a number, an abbreviation, "its") there is nothing to compare.
     """
     paragraphs = [p for text in golden_articles for p in text.split("\n\n") if p.strip() and len(p.split()) < 120]
     sentences = 0
@@ -126,7 +126,7 @@ def test_tokens_words_and_trees_are_those_of_stanzas_own_code(parser, stanza_pip
         known = {tuple(w.text for w in s.words): s for s in theirs}
         if words != list(known):
             joined = len(ours) < len(theirs)
-            assert joined or re.search(r"\d[.,]\d|\b[A-Z][a-z]{1,4}\. [A-Z]", text) or len(stretches_of(article_of(text))) > 1
+            assert joined or re.search(r"\d[.,]\d|\b[A-Z][a-z]{1,4}\. [A-Z]|\b[Ii]ts\b", text) or len(stretches_of(article_of(text))) > 1
         for mine, their in ((s, known[w]) for s, w in zip(ours, words) if w in known):
             sentences += 1
             assert [(w.head, w.deprel, w.upos, w.feats) for w in mine.words] == [
@@ -166,6 +166,7 @@ def test_more_pieces_than_the_encoder_has_places_for_are_parsed_in_parts(parser,
         ("The G.D.P. of both grew.", ["The", "G.D.P.", "of", "both", "grew", "."]),
         ("The editor-in-chief paid £15-£20.", ["The", "editor", "-", "in", "-", "chief", "paid", "£", "15", "-", "£", "20", "."]),
         ("See https://x.example/hotels-in-oslo now.", ["See", "https://x.example/hotels-in-oslo", "now", "."]),
+        ("Its report was late.", ["Its", "report", "was", "late", "."]),
         ("From 1998-2016 some 10,000-15,001 left.", ["From", "1998", "-", "2016", "some", "10,000", "-", "15,001", "left", "."]),
     ],
 )
@@ -264,6 +265,12 @@ def test_a_megabyte_without_a_blank_is_one_word_or_few(parser, letter):
             ["B-PERSON I-PERSON I-PERSON E-PERSON O", "S-ORG O"],
             ["B-PERSON I-PERSON I-PERSON E-PERSON O", "S-PERSON O"],
             id="nor but where a person has them",
+        ),
+        pytest.param(
+            ["Dr Ana Ruiz - Berg left", "Ruiz - Berg slept", "Ana - Ruiz"],
+            ["O B-PERSON E-PERSON B-PERSON E-PERSON O", "S-PERSON B-PERSON E-PERSON O", "S-PERSON O S-PERSON"],
+            ["O B-PERSON I-PERSON I-PERSON E-PERSON O", "B-PERSON I-PERSON E-PERSON O", "S-PERSON O S-PERSON"],
+            id="no name begins with a hyphen",
         ),
         pytest.param(["Monday said", "Monday left"], ["S-DATE O", "S-PERSON O"], ["S-DATE O", "S-PERSON O"], id="a date is no name"),
         pytest.param(["no", ""], ["O", ""], ["O", ""], id="nothing"),

@@ -7,6 +7,7 @@ from attribution.grammar import (
     agent_of,
     clause_of,
     is_finite,
+    is_negated,
     is_passive,
     is_predicate,
     own_subject,
@@ -32,13 +33,13 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Lawmakers *asked* [whether the tests had been run]."""
+    """Lawmakers *asked* [whether the tests had been run]. He *did not say* [why]."""
     verb = cue[0]
     clause = _clause_after(verb, tree, "ccomp") or tree.child(verb, "xcomp") or _clause_after(verb, tree, "advcl")
-    clause = clause or _hung_clause(verb, tree)
+    clause = clause or _hung_clause(verb, tree) or _bare_question(verb, tree)
     if clause is None or not _opens_with_question_word(clause, tree):
         return None
-    if clause.deprel == "advcl" and tree.subtree(clause)[0] is not tree.next(verb):
+    if clause.deprel == "advcl" and tree.previous(tree.subtree(clause)[0]) not in (verb, *_ends_of(agent_of(verb, tree), tree)):
         return None  # he resigned when asked; not what he was asked
     return Match(cue, subject_of(cue[0], tree), (clause,))
 
@@ -199,6 +200,11 @@ def _clause_after(verb: Word, tree: Tree, *relations: str) -> Word | None:
     return None
 
 
+def _ends_of(noun: Word | None, tree: Tree) -> tuple[Word, ...]:
+    """The last word of a noun phrase: "asked by *a reporter* if she would run"."""
+    return tree.subtree(noun)[-1:] if noun is not None else ()
+
+
 def _is_set_off(verb: Word, source: Word, tree: Tree) -> bool:
     """Whether a comma, dash or quotation mark stands before a verb and its subject, which is right beside it."""
     words = tree.subtree(source)
@@ -231,6 +237,15 @@ def _hung_clause(verb: Word, tree: Tree) -> Word | None:
             if clause.index > person.index and opens and tree.child(clause, "nsubj", "expl") is not None:
                 return clause
     return None
+
+
+def _bare_question(verb: Word, tree: Tree) -> Word | None:
+    """A question of which only the question word is left: "did not say *why*", "would not say *for how long*"."""
+    if not is_negated(verb, tree):
+        return None  # "you know *what*"
+    asked = [w for w in tree.children(verb, "advmod", "obl", "obj") if w.index > verb.index]
+    bare = (w for w in asked if all(part.upos not in ("VERB", "AUX") for part in tree.subtree(w)))
+    return next((w for w in bare if _opens_with_question_word(w, tree)), None)
 
 
 def _is_participle(verb: Word, tree: Tree) -> bool:

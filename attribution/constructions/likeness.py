@@ -30,7 +30,9 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
     if not cues:
         return
     sources = _runs(tree, SOURCE)
-    contents = [(run, min(cues, key=lambda cue: _distance(cue, run, cues, tree))) for run in _runs(tree, CONTENT)]
+    of_cues = {w for cue in cues for head in cue for w in tree.children(head, "aux")}  # "*did* not say"
+    runs = [run for run in _runs(tree, CONTENT) if not of_cues.issuperset(run)]
+    contents = [(run, min(cues, key=lambda cue: _distance(cue, run, cues, tree))) for run in runs]
     for cue in cues:
         spans = merged([_span(run, tree) for run, nearest in contents if nearest is cue], tree.text)
         if spans:
@@ -52,9 +54,13 @@ def _runs(tree: Tree, role: int) -> list[Run]:
 
 
 def _head(run: Run, tree: Tree) -> Word:
-    """The word of a stretch that governs the others: the first whose own head stands outside."""
+    """The word of a stretch that governs the others: the first whose own head stands outside.
+
+    An article alone stands for its noun: "*a* reporter", of which the reader has marked only the beginning.
+    """
     inside = {w.index for w in run}
-    return next((w for w in run if w.head not in inside and w.upos != "PUNCT"), run[-1])
+    head = next((w for w in run if w.head not in inside and w.upos != "PUNCT"), run[-1])
+    return tree.words[head.head - 1] if is_relation(head, "det") else head
 
 
 def _distance(cue: Run, run: Run, cues: list[Run], tree: Tree) -> tuple[int, int]:

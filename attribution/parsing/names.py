@@ -17,6 +17,7 @@ OF_A_PART = 0.5  # what "Ana Ruiz" says of "Ruiz", beside a mention of Ruiz itse
 def agree(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> list[list[str]]:
     """The BIOES tags of an article's sentences (lists of words), every name with one class; where as many say one as another, the first."""
     votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    tags = [_joined(*pair) for pair in zip(sentences, tags)]
     mentions = _mentions(tags)
     for sentence, start, end, kind in mentions:
         name = _name(sentences[sentence][start:end])
@@ -28,6 +29,16 @@ def agree(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> 
         kind = votes[_name(sentences[sentence][start:end])].most_common(1)[0][0]
         _name_anew(found[sentence], start, end, kind)
     _name_short_forms(sentences, found)
+    return found
+
+
+def _joined(words: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Persons' names that were cut before a hyphen made one again: "Ana Ruiz | -Berg", for no name begins with one."""
+    found = list(tags)
+    for place in range(1, len(words)):
+        if words[place] in ("-", "‐") and found[place] == "B-PERSON" and found[place - 1] in ("S-PERSON", "E-PERSON"):
+            found[place] = "I-PERSON"
+            found[place - 1] = "B-PERSON" if found[place - 1] == "S-PERSON" else "I-PERSON"
     return found
 
 

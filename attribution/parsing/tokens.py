@@ -136,7 +136,8 @@ class Tokens:
             start += len(form) - len(form.lstrip())
             if start < end:
                 form = form.lstrip()
-                words = self._split(form) if kind >= MULTIWORD_END and len(form) <= LONGEST_TOKEN else (form,)
+                several = kind >= MULTIWORD_END and len(form) <= LONGEST_TOKEN and form.lower() != "its"  # no "it's" misspelt
+                words = self._split(form) if several else (form,)
                 sentence.append(Token(letters.places[start], letters.places[end - 1] + 1, words))
                 if kind in (SENTENCE_END, MULTIWORD_SENTENCE_END) and (
                     end == len(ends) or _can_end_sentence(form, letters.letters[start - 1], letters.letters[end : end + 2])
