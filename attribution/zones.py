@@ -2,15 +2,15 @@
 
 First what a paragraph shows by itself (``SIGNALS``; the first that holds decides), then what its place
 shows: prose is body; before it stand headline and byline; a label such as "Most Read" opens a block of
-other articles' teasers, which ends where prose takes the article up again. Of what the rules leave to the
-body, a reader that has learnt from pages (`zone_reader`) takes what it is sure of. Whatever is in doubt is
+other articles' teasers, which ends where prose takes the article up again. A reader that has learnt from
+pages (`zone_reader`) takes from the body what it is sure of, and gives it back what is no furniture. Whatever is in doubt is
 body, for a lost attribution is worse than one too many.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from attrs import frozen
@@ -25,10 +25,9 @@ from attribution.zone_signals.line import Line
 from attribution.zone_signals.sheet import LONGEST_LABEL, LONGEST_LIST, Mark, Sheet
 
 LEFT_OUT: tuple[Zone, ...] = ("byline", "furniture")
-SURE = 0.95  # how likely furniture is what the reader takes from the body
-# The same where somebody's words may stand, which the reader knows better: of 982 such lines in bodies that it had not learnt
-# from it took two.
-SURE_OF_WORDS = 0.8
+SURE = 0.9  # how likely furniture is what the reader takes from headline, caption and body
+SURE_OF_WORDS = 0.75  # the same of the body where somebody's words may stand, which the reader knows better
+UNSURE = 0.03  # and what it gives back to the body: a caption, a line of results
 _LONGEST_TEASER = 24  # words of its one sentence
 
 
@@ -43,7 +42,7 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
     if not any(page.prose):
         return tuple(Paragraph(span) for span in spans)
     zones, copies = rule(page)
-    zones = decide(page, zones, _thought(page, zones))
+    zones = decide(page, zones, _thought(page, zones), copies)
     if not any(is_prose and zone in (None, "body") for is_prose, zone in zip(page.prose, zones)):
         return tuple(Paragraph(span) for span in spans)
     return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
@@ -67,13 +66,36 @@ def _thought(page: Page, zones: Sequence[Zone | None]) -> list[float]:
     return load_reader()(page, zones)
 
 
-def decide(page: Page, zones: Sequence[Zone | None], thought: Sequence[float], sure: float = SURE) -> list[Zone | None]:
-    """The zones, where the rules left a line to the body the reader's if it is sure; what HTML marks stays as it is."""
+def decide(
+    page: Page, zones: Sequence[Zone | None], thought: Sequence[float], copies: Collection[int] = (), sure: float = SURE
+) -> list[Zone | None]:
+    """The zones, where the reader is sure that the rules are wrong its own; what HTML marks stays as it is."""
     decided = list(zones)
+    title = _title_lines(zones, thought)
     for i, (zone, likely) in enumerate(zip(zones, thought)):
-        if zone in (None, "body") and page.marks[i] is None and likely > (SURE_OF_WORDS if page.lines[i].tells else sure):
+        if page.marks[i] is not None or i in title or page.is_entry(i):
+            continue
+        tells = page.lines[i].tells
+        if zone == "caption" and not tells:
+            continue  # "Photographs: Ed Tansley"
+        if zone not in LEFT_OUT and likely > (SURE_OF_WORDS if tells and zone in (None, "body") else sure):
             decided[i] = "furniture"
+        elif zone == "furniture" and likely < UNSURE and i not in copies:
+            decided[i] = None
     return decided
+
+
+def _title_lines(zones: Sequence[Zone | None], thought: Sequence[float]) -> range:
+    """The likeliest headline with those above and below it: a standfirst looks like a teaser, "OAP tells gang: ‘Wrong shop’"."""
+    headlines = [i for i, zone in enumerate(zones) if zone == "headline"]
+    if not headlines:
+        return range(0)
+    first = last = min(headlines, key=thought.__getitem__)
+    while first - 1 in headlines:
+        first -= 1
+    while last + 1 in headlines:
+        last += 1
+    return range(first, last + 1)
 
 
 def signs_off(line: Line) -> bool:
@@ -110,6 +132,10 @@ class Page(Sheet):
             elif self.marks[i] == "heading" or self._is_subhead(i):
                 zones[i] = "headline"
         return zones
+
+    def is_entry(self, i: int) -> bool:
+        """Whether it stands below the time of an entry of a live blog, as its title or first words."""
+        return i > 0 and self.is_live(i) and self.is_stamp(self.lines[i - 1])
 
     def _is_entry_s_author(self, i: int, authors: set[tuple[str, ...]]) -> bool:
         return self.is_stamp(self.lines[i - 1]) and self.lines[i].folded in authors

@@ -1,4 +1,4 @@
-"""What reads the lines that the rules leave to the body: its measures, its words, and how far it is believed."""
+"""What reads the lines of a page when the rules have read them: its measures, its words, and how far it is believed."""
 
 from __future__ import annotations
 
@@ -29,6 +29,33 @@ def test_only_what_the_rules_leave_to_the_body_is_taken_and_html_is_believed():
     page = Page(lines, ("title", None, None, "heading"))
     assert decide(page, ["headline", "byline", None, None], [1.0, 0.0, 1.0, 1.0]) == ["headline", "byline", "furniture", None]
     assert decide(page, ["headline", "byline", None, None], [0.5] * 4) == ["headline", "byline", None, None]
+
+
+def decided(zones: list, thought: list[float], *texts: str, copies: tuple[int, ...] = ()) -> list:
+    lines = tuple(map(Line, texts or ("The ferry sank.",) * len(zones)))
+    return decide(Page(lines, (None,) * len(lines)), zones, thought, copies)
+
+
+def test_what_cannot_be_furniture_is_given_back_unless_it_says_again_what_others_say():
+    assert decided(["furniture", "furniture", "byline"], [0.01, 0.04, 0.01]) == [None, "furniture", "byline"]
+    assert decided(["furniture"], [0.01], copies=(0,)) == ["furniture"]
+
+
+def test_a_standfirst_is_kept_however_much_it_looks_like_a_teaser():
+    headlines = ["headline", "headline", "byline", "headline"]
+    assert decided(headlines, [0.99, 0.3, 0.9, 0.99]) == ["headline", "headline", "byline", "furniture"]
+    assert decided(["headline", None], [0.99, 0.0]) == ["headline", None]
+
+
+def test_a_credit_is_kept_and_a_caption_in_which_somebody_speaks_may_be_a_teaser():
+    texts = "Photographs: Ed Tansley", "The bridge that “nobody wanted”, said Ng"
+    assert decided(["caption", "caption"], [0.99, 0.99], *texts) == ["caption", "furniture"]
+
+
+def test_what_stands_below_the_time_of_an_entry_is_kept():
+    texts = "9.15am", "Forecasters: “calm”", "The wind fell.", "9.45am", "Forecasters: “calm”", "Forecasters: “calm”"
+    found = decided(["byline", None, None, "byline", None, None], [0.5, 0.99, 0.5, 0.5, 0.99, 0.99], *texts)
+    assert found == ["byline", "furniture", None, "byline", None, "furniture"]
 
 
 def test_its_words_are_those_of_our_pages():
