@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, groupby
+from itertools import accumulate
 from types import SimpleNamespace
 
 import torch
@@ -161,18 +161,20 @@ class Encoder(nn.Module):
             every.append(layer(every[-1], partial(attend, mask=mask)))
         return SimpleNamespace(hidden_states=every)
 
-    def read(self, sentences: Sequence[Sequence[int]]) -> list[torch.Tensor]:
-        """States after every layer, a row a piece, sentence after sentence: without padding, so a fifth less to compute.
+    def read(self, sentences: Sequence[Sequence[int]], at: torch.Tensor | slice = slice(None)) -> list[torch.Tensor]:
+        """States after every layer at some of the pieces, counted through all sentences.
 
-        A sentence's states are the same whatever is read with it: only those of one length are attended to together.
+        The sentences lie one after the other, a row a piece, without padding, so that there is a fifth less to compute, and the
+        last layer is worked out only where it is asked for. A sentence's states are the same whatever is read with it.
         """
         ids = torch.tensor([n for sentence in sentences for n in sentence])
         places = torch.cat([torch.arange(len(sentence)) for sentence in sentences])
         every = [self._begin(ids, self.position.weight[places])]
-        stretches = [(length, length * len(list(same))) for length, same in groupby(map(len, sentences))]
-        for layer in self.layers:
-            every.append(layer(every[-1], partial(_attend_apart, stretches)))
-        return every
+        attended = partial(_attend_apart, list(map(len, sentences)))
+        for layer in self.layers[:-1]:
+            every.append(layer(every[-1], attended))
+        last = self.layers[-1](every[-1], attended, at)
+        return [*(states[at] for states in every), last]
 
     def _begin(self, ids: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
         case, piece = ids.div(self.settings["pieces"], rounding_mode="floor"), ids % self.settings["pieces"]
@@ -191,8 +193,12 @@ class Layer(nn.Module):
         self.norm = nn.LayerNorm(hidden, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, states: torch.Tensor, attended: Callable[[torch.Tensor, int], torch.Tensor]) -> torch.Tensor:
-        found = self.attended(attended(self.attention(states), self.heads))
+    def forward(
+        self, states: torch.Tensor, attended: Callable[[torch.Tensor, int], torch.Tensor], at: torch.Tensor | slice = slice(None)
+    ) -> torch.Tensor:
+        """New states of the rows ``at``, which all rows have a part in."""
+        found = self.attended(attended(self.attention(states), self.heads)[at])
+        states = states[at]
         states = self.attention_norm(states + self.drop(found))
         return self.norm(states + self.drop(self.narrow(F.gelu(self.widen(states)))))
 
@@ -200,10 +206,17 @@ class Layer(nn.Module):
 def attend(states: torch.Tensor, heads: int, mask: torch.Tensor | None = None) -> torch.Tensor:
     """What each place takes from its sentence; the states, by sentence and place, hold query, key and value."""
     query, key, value = states.unflatten(2, (3, heads, -1)).permute(2, 0, 3, 1, 4)
-    return F.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(1, 2).flatten(2)
+    near = torch.matmul(query, key.transpose(2, 3)) * query.shape[-1] ** -0.5
+    near = (near if mask is None else near.masked_fill(~mask, -float("inf"))).softmax(dim=3)
+    return torch.matmul(near, value).transpose(1, 2).flatten(2)
 
 
-def _attend_apart(stretches: Sequence[tuple[int, int]], states: torch.Tensor, heads: int) -> torch.Tensor:
-    """The same of sentences without padding: for each stretch of equally long ones their length, and its rows."""
-    parts = states.split([rows for _, rows in stretches])
-    return torch.cat([attend(part.unflatten(0, (-1, length)), heads).flatten(0, 1) for part, (length, _) in zip(parts, stretches)])
+def _attend_apart(lengths: Sequence[int], states: torch.Tensor, heads: int) -> torch.Tensor:
+    """The same of sentences without padding, one after the other; written out, for a fused call takes half as long again for most lengths."""
+    found = states.new_empty(len(states), states.shape[1] // 3)
+    scale = (found.shape[1] // heads) ** -0.5
+    for rows, result in zip(states.split(lengths), found.split(lengths)):
+        query, key, value = rows.unflatten(1, (3 * heads, -1)).transpose(0, 1).split(heads)
+        near = torch.baddbmm(rows.new_empty(()), query, key.transpose(1, 2), beta=0, alpha=scale).softmax(dim=2)
+        result.unflatten(1, (heads, -1)).copy_(torch.bmm(near, value).transpose(0, 1))
+    return found

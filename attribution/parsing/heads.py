@@ -22,7 +22,7 @@ from attribution.parsing.roles import RoleReader
 from attribution.parsing.still import still_of
 
 TOGETHER = 1000  # words that the encoder reads at once: of fewer the calls cost more than the arithmetic, of more the states leave the cache
-LABELLED = 64  # arcs whose labels are scored at once: for each word a matrix of 81 × 51 stands between
+LABELLED = 64  # governors whose arcs' labels are scored at once: for each a matrix of 81 × 51 stands between
 
 
 @frozen
@@ -54,6 +54,7 @@ class Heads:
         self._feats = tagger.vocab["feats"]
         self._relations = [parser.vocab["deprel"].id2unit(i + VOCAB_PREFIX_SIZE) for i in range(self._parser.num_relations)]
         self._groups = groups_of(self._relations)
+        self._by_governor = self._parser.deprel.scorer.W_bilin.weight.detach().transpose(0, 1).contiguous()  # × dependent × relation
         # Before the tags stand padding and the like, which the net can choose and a text cannot have.
         tags = range(entities.model.tag_clfs[0].out_features)
         self._tags = [tag for (tag,) in entities.vocab["tag"].unmap([[max(i, VOCAB_PREFIX_SIZE)] for i in tags])]
@@ -98,9 +99,8 @@ class Heads:
         found = []
         for first, last in _together(rows.lengths):
             batch = self._pieces(sentences[first:last])
-            layers = self._encoder.read(batch.rows)[-self._mix.shape[1] :]
-            ends = torch.tensor(batch.ends())
-            states = torch.stack([layer[ends] for layer in layers])
+            layers = self._encoder.read(batch.rows, torch.tensor(batch.ends()))
+            states = torch.stack(layers[-self._mix.shape[1] :])
             found.append((self._mix @ states.flatten(1)).view(len(self._mix), *states.shape[1:]))
         return torch.cat(found, dim=1)
 
@@ -143,16 +143,20 @@ class Heads:
             yield scores.log_softmax(dim=1).numpy()
 
     def _labels(self, states: torch.Tensor, trees: list[tuple[np.ndarray, np.ndarray]], rows: _Rows) -> list[np.ndarray]:
-        """The best label of each arc of the trees."""
+        """The best label of each arc of the trees.
+
+        What a governor makes of any dependent is worked out once for all that it has, those together that have equally many.
+        """
         dependents, governors = _sides(self._parser.deprel, states)
-        heads = torch.from_numpy(np.concatenate([heads + start for (_, heads), (start, _) in zip(trees, rows.all.bounds)]))
-        scorer = self._parser.deprel.scorer.W_bilin
-        best = []
-        for some, governor in zip(dependents.split(LABELLED), governors[heads].split(LABELLED)):
-            scored = (some @ scorer.weight.flatten(1)).view(-1, *scorer.weight.shape[1:])
-            best.append((torch.bmm(governor.unsqueeze(1), scored).squeeze(1) + scorer.bias).argmax(dim=1))
-        found = torch.cat(best).numpy()
-        return [found[start:end] for start, end in rows.all.bounds]
+        heads = np.concatenate([heads + start for (_, heads), (start, _) in zip(trees, rows.all.bounds)])
+        found = torch.empty(len(heads), dtype=torch.long)
+        for governing, governed in _families(heads):
+            for some, arcs in zip(governing.split(LABELLED), governed.split(LABELLED)):
+                made = (governors[some] @ self._by_governor.flatten(1)).view(-1, *self._by_governor.shape[1:])
+                scored = torch.bmm(dependents[arcs], made) + self._parser.deprel.scorer.W_bilin.bias
+                found[arcs] = scored.argmax(dim=2)
+        best = found.numpy()
+        return [best[start:end] for start, end in rows.all.bounds]
 
     def _all_labels(self, states: torch.Tensor) -> np.ndarray:
         return self._parser.deprel(states[None], states[None])[0].log_softmax(dim=2).numpy()
@@ -198,6 +202,15 @@ def _sides(scorer, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """States as dependents and as governors, each with the constant that a biaffine scorer wants."""
     one = states.new_ones(len(states), 1)
     return torch.cat([scorer.W1(states).relu(), one], 1), torch.cat([scorer.W2(states).relu(), one], 1)
+
+
+def _families(heads: np.ndarray) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """The governors that have one dependent, two, and so on, and a row of dependents for each."""
+    order = np.argsort(heads, kind="stable")
+    governing, first, counts = np.unique(heads[order], return_index=True, return_counts=True)
+    for count in np.unique(counts).tolist():
+        of_count = counts == count
+        yield torch.from_numpy(governing[of_count]), torch.from_numpy(order[first[of_count][:, None] + np.arange(count)])
 
 
 # --- how sentences lie in one matrix ----------------------------------------------------------

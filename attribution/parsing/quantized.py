@@ -39,31 +39,35 @@ class SmallLinear(nn.Module):
         super().__init__()
         for name, tensor in (("numbers", numbers.T), ("scales", scales), ("bias", bias)):
             self.register_buffer(name, tensor)
-        self._product = _Product(numbers) if _is_exact() else None
+        self._product = _Product(numbers, scales) if _is_exact() else None
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         rows = states.flatten(0, -2)
-        scales = rows.abs().amax(dim=1, keepdim=True).clamp_(min=1e-8).div_(127)
+        # The largest either way, without a copy of all rows that has no signs.
+        scales = torch.maximum(rows.amax(dim=1, keepdim=True), rows.amin(dim=1, keepdim=True).neg_()).clamp_(min=1e-8).div_(127)
         whole = rows.new_empty((-len(rows) % STEP + len(rows), rows.shape[1]), dtype=torch.int8)
         whole[: len(rows)] = torch.mul(rows, 1 / scales).round_()
-        products = self._product(whole) if self._product is not None else torch._int_mm(whole, self.numbers).float()
-        products = products[: len(rows)].mul_(scales)
-        return torch.addcmul(self.bias, products, self.scales, out=products).view(*states.shape[:-1], -1)
+        if self._product is not None:
+            products = self._product(whole)
+        else:
+            products = torch._int_mm(whole, self.numbers).float().mul_(self.scales)
+        products = products[: len(rows)]
+        return torch.addcmul(self.bias, products, scales, out=products).view(*states.shape[:-1], -1)
 
 
 class _Product:
-    """The product of whole numbers as floats, in one call of oneDNN.
+    """The product of whole numbers, times the scales of the matrix, as floats and in one call of oneDNN.
 
     Its matrix is laid out once for the processor, and no whole numbers of four bytes are written and read again.
     """
 
-    def __init__(self, numbers: torch.Tensor) -> None:
+    def __init__(self, numbers: torch.Tensor, scales: torch.Tensor) -> None:
         self._numbers = torch.ops.onednn.qlinear_prepack(numbers.contiguous(), None)
-        self._ones, self._zeros = torch.ones(len(numbers)), torch.zeros(len(numbers), dtype=torch.int32)
+        self._scales, self._zeros = scales, torch.zeros(len(numbers), dtype=torch.int32)
 
     def __call__(self, rows: torch.Tensor) -> torch.Tensor:
         return torch.ops.onednn.qlinear_pointwise(
-            rows, 1.0, 0, self._numbers, self._ones, self._zeros, None, 1.0, 0, torch.float32, "none", [], "none"
+            rows, 1.0, 0, self._numbers, self._scales, self._zeros, None, 1.0, 0, torch.float32, "none", [], "none"
         )
 
 
@@ -72,11 +76,12 @@ def _is_exact() -> bool:
     """Whether `_Product` is to be had and exact: some processors add products in sixteen bits, where the largest do not fit."""
     rows = torch.tensor([[127], [-127]], dtype=torch.int8).expand(2, 256).contiguous()
     numbers = torch.tensor([[127], [-127], [1]], dtype=torch.int8).expand(3, 256).contiguous().repeat(64, 1)
+    scales = 1 / torch.arange(1.0, len(numbers) + 1)
     try:
-        found = _Product(numbers)(rows)
+        found = _Product(numbers, scales)(rows)
     except (AttributeError, RuntimeError):  # another torch, another processor
         return False
-    return torch.equal(found, rows.float() @ numbers.float().T)
+    return torch.equal(found, rows.float() @ numbers.float().T * scales)
 
 
 def save_encoder(encoder: Encoder, pieces: WordPieces, path: Path) -> None:
