@@ -47,7 +47,7 @@ LEAST_OUTSIDE_NEWS = 0.85
 # articles in four have more. A short text is taken for news until it shows otherwise.
 REPORTS_A_WORD = 0.009
 BENEFIT_OF_DOUBT = 2
-HARDLY, WELL = 0.5, 3.0  # times as much: up to the one the bar is highest, from the other on there is none
+HARDLY, WELL = 1.0, 3.5  # times as much: up to the one the bar is highest, from the other on there is none
 
 
 def choose(matches: Iterable[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> tuple[Match, ...]:

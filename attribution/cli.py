@@ -125,11 +125,12 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, b
     if timeout and workers > 1:
         raise click.UsageError("--timeout watches one process and --workers starts several; choose one of them")
     from attribution.clock import Clock
+    from attribution.extract import read_for
     from attribution.outputs import formatted, select
     from attribution.parse import Parser
 
     clock, inputs = Clock(), Inputs(**reading, zones=zones, html_offsets=html_offsets)
-    run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser()))
+    run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser(zones=None if format in exports.WITH_WORDS else read_for(zones))))
     options = {
         "zones": zones, "resolve": not no_resolve, "any_language": any_language, "rules_only": rules_only,
         "max_chars": inputs.max_chars, "split": inputs.split,

@@ -63,6 +63,11 @@ def extract(
     return Extraction(article, attributions, assembled.unattributed, warnings)
 
 
+def read_for(zones: frozenset[Zone]) -> frozenset[Zone]:
+    """The zones that must be parsed for what is looked for in these: bylines, too, which name the "I" of an article."""
+    return zones | {"byline"}
+
+
 def _cut_sentences(document: Document) -> tuple[ExtractionWarning, ...]:
     """A warning where the parser had to cut sentences that are too long for it."""
     message = "a sentence is too long to be parsed and was cut; what is said across the cut is missed"
@@ -115,7 +120,7 @@ class Extractor:
 
     @cached_property
     def parser(self) -> Callable[[Article], Document]:
-        return self._given_parser or Parser()
+        return self._given_parser or Parser(zones=read_for(self.zones))
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -134,7 +139,7 @@ class Extractor:
         return _whole(article, (self.extract(self.parse(part)) for part in parts_of(article)))
 
     def parse(self, article: Article) -> Document:
-        """The parse; InputError where the parser fails, as it does for want of memory at a sentence of 20,000 words."""
+        """The parse of what is looked into (`read_for`), with the bundled parser; InputError where the parser fails, as it does for want of memory at a sentence of 20,000 words."""
         try:
             return self.parser(article)
         except (MemoryError, RuntimeError) as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from attribution.model import Article, Document, Sentence, Span, Word, covering
+from attribution.model import Article, Document, Sentence, Span, Word, Zone, covering
 from attribution.parsing.manifest import check_models, models_directory
 
 if TYPE_CHECKING:
@@ -36,27 +36,31 @@ _FOR_THE_PARSER = str.maketrans(
 
 
 class Parser:
-    """Parses articles with the models of a directory (the bundled ones by default), loaded on first use."""
+    """Parses articles with the models of a directory (the bundled ones by default), loaded on first use.
 
-    def __init__(self, directory: Path | None = None) -> None:
+    With ``zones`` only the paragraphs in these that repeat no other: where nothing is looked for nothing need be parsed.
+    """
+
+    def __init__(self, directory: Path | None = None, *, zones: frozenset[Zone] | None = None) -> None:
         self.directory = directory or models_directory()
+        self.zones = zones
 
     def __call__(self, article: Article) -> Document:
-        """Tokens, lemmas, tags, trees and entities of all paragraphs, whatever their zone.
+        """Tokens, lemmas, tags, trees and entities of the paragraphs.
 
         Each article is parsed by itself: in a batch with others, its padding and so its last
         digits would depend on them. Raises ModelError where the models are missing or damaged.
         """
-        stretches = stretches_of(article)
+        stretches = stretches_of(article, self.zones)
         small = _small_words(article) if any(s.headline for s in stretches) else frozenset()
         texts = [_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches]
         with _one_thread():
             parsed = self._pipeline(texts)
         return _document(parsed, article, stretches)
 
-    def __getstate__(self) -> dict[str, Path]:
+    def __getstate__(self) -> dict[str, Any]:
         """Which models; they are loaded anew where they are needed."""
-        return {"directory": self.directory}
+        return {"directory": self.directory, "zones": self.zones}
 
     @cached_property
     def _pipeline(self) -> Pipeline:
@@ -116,10 +120,12 @@ class Stretch:
 _DATELINE = re.compile(r"[A-Z][A-Z.’' -]+[A-Z.](?:,[^()\n—–]{1,40})?\s?(?:\([A-Za-z /.&]{2,30}\))?\s*(?:--|[—–]|(?<=\)\s)-)\s*(?=[A-Z\"“‘'])")
 
 
-def stretches_of(article: Article) -> tuple[Stretch, ...]:
-    """What is parsed: each paragraph, its dateline apart."""
+def stretches_of(article: Article, zones: frozenset[Zone] | None = None) -> tuple[Stretch, ...]:
+    """What is parsed: each paragraph, its dateline apart; with ``zones`` each in these that repeats no other."""
     stretches = []
     for index, paragraph in enumerate(article.paragraphs):
+        if zones is not None and (paragraph.zone not in zones or paragraph.repeats):
+            continue
         start, end = paragraph.span.start, paragraph.span.end
         dateline = _DATELINE.match(article.text, start, min(end, start + 100))
         if dateline is not None and dateline.end() < end:

@@ -95,7 +95,7 @@ def told(name: str, what: str, counts: tuple[int, int, int, int]) -> str:
     )
 
 
-SETS = ("tuned", "held", "further", "unseen", "wider", "later", "sealed", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+SETS = ("first", "tuned", "held", "further", "unseen", "wider", "later", "sealed", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth")
 golds = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
 for gold in golds:
     if "--among-furniture" in sys.argv:

@@ -484,7 +484,7 @@ def test_models_list_and_where():
 
 @pytest.mark.models
 def test_the_sample_from_end_to_end(monkeypatch: pytest.MonkeyPatch, parser):
-    monkeypatch.setattr("attribution.parse.Parser", lambda: parser)
+    monkeypatch.setattr("attribution.parse.Parser", lambda **_: parser)
     monkeypatch.setattr("attribution.extract.Extractor", Extractor)
     sample = Path(__file__).parent.parent / "golden" / "articles" / "north-korea.txt"
     result = run("extract", str(sample), "-f", "spans")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from attrs import evolve
 
 from attribution import parse
 from attribution.parsing import manifest
@@ -79,6 +80,14 @@ def test_sentences_know_their_paragraphs(parser):
 def test_datelines_are_parsed_apart(text, dateline):
     first, *rest = parse.stretches_of(article(text))
     assert (first.span.of(text) if rest else None) == dateline
+
+
+def test_with_zones_only_their_paragraphs_are_parsed_and_none_twice():
+    a, b, c = article("By Ann Lee\n\nIt leaks.\n\nIt leaks.", "body").paragraphs
+    page = evolve(article("By Ann Lee\n\nIt leaks.\n\nIt leaks."), paragraphs=(evolve(a, zone="byline"), b, evolve(c, repeats=True)))
+    assert [s.paragraph for s in parse.stretches_of(page, frozenset({"body"}))] == [1]
+    assert [s.paragraph for s in parse.stretches_of(page, frozenset({"body", "byline"}))] == [0, 1]
+    assert [s.paragraph for s in parse.stretches_of(page)] == [0, 1, 2]
 
 
 def test_half_a_second_word_is_never_left_without_characters():

@@ -22,6 +22,7 @@ SUFFIXES = {
 }
 BINARY = frozenset({"parquet", "spacy"})
 DIRECTORY = frozenset({"brat"})  # several files an article
+WITH_WORDS = frozenset({"conllu", "spacy"})  # every word of the article
 
 
 def pieces(
