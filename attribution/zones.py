@@ -91,9 +91,9 @@ def _title_lines(zones: Sequence[Zone | None], thought: Sequence[float]) -> rang
     if not headlines:
         return range(0)
     first = last = min(headlines, key=thought.__getitem__)
-    while first - 1 in headlines:
+    while first > 0 and zones[first - 1] == "headline":
         first -= 1
-    while last + 1 in headlines:
+    while last + 1 < len(zones) and zones[last + 1] == "headline":
         last += 1
     return range(first, last + 1)
 
