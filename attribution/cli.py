@@ -130,7 +130,8 @@ def extract(format, output, kinds, types, min_confidence, unattributed, zones, b
     from attribution.parse import Parser
 
     clock, inputs = Clock(), Inputs(**reading, zones=zones, html_offsets=html_offsets)
-    run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser(zones=None if format in exports.WITH_WORDS else read_for(zones))))
+    parsed = None if format in exports.WITH_WORDS else read_for(zones)
+    run, parser = Run(inputs.quiet, total=inputs.count), exports.Remembering(clock.timed("parse", Parser(zones=parsed)))
     options = {
         "zones": zones, "resolve": not no_resolve, "any_language": any_language, "rules_only": rules_only,
         "max_chars": inputs.max_chars, "split": inputs.split,

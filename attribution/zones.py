@@ -3,7 +3,7 @@
 First what a paragraph shows by itself (``SIGNALS``; the first that holds decides), then what its place
 shows: prose is body; before it stand headline and byline; a label such as "Most Read" opens a block of
 other articles' teasers, which ends where prose takes the article up again. A reader that has learnt from
-pages (`zone_reader`) takes from the body what it is sure of, and gives it back what is no furniture. Whatever is in doubt is
+pages (`zone_reader`) takes from headline, caption and body what it is sure of, and gives back what is no furniture. Whatever is in doubt is
 body, for a lost attribution is worse than one too many.
 """
 

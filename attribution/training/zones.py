@@ -1,4 +1,4 @@
-"""Train what reads the lines of a page that the rules leave to the body (`zone_reader`), on pages whose lines are marked.
+"""Train what reads the lines of a page when the rules have read them (`zone_reader`), on pages whose lines are marked.
 
     python -m attribution.training.zones tests/data/pages ../shared/corpora/polnear.train.jsonl [--judge]
 
