@@ -96,13 +96,14 @@ class Heads:
 
     def _read(self, sentences: list[list[str]], rows: _Rows) -> torch.Tensor:
         """States by net and row: for each net its own mixture of the encoder's layers, at the last piece of each word."""
-        found = []
+        nets, layers = self._mix.shape
+        found = self._mix.new_empty(nets, rows.all.bounds[-1][1], self._encoder.config.hidden_size)
         for first, last in _together(rows.lengths):
             batch = self._pieces(sentences[first:last])
-            layers = self._encoder.read(batch.rows, torch.tensor(batch.ends()))
-            states = torch.stack(layers[-self._mix.shape[1] :])
-            found.append((self._mix @ states.flatten(1)).view(len(self._mix), *states.shape[1:]))
-        return torch.cat(found, dim=1)
+            states = self._encoder.read(batch.rows, torch.tensor(batch.ends()), layers)
+            start, end = rows.all.bounds[first][0], rows.all.bounds[last - 1][1]
+            torch.mm(self._mix, states.flatten(1), out=found[:, start:end].flatten(1))
+        return found
 
     # --- tags
 

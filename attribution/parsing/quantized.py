@@ -26,7 +26,9 @@ class SmallEmbedding(nn.Module):
         self.register_buffer("scales", scales)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        return self.numbers[ids] * self.scales[ids].unsqueeze(-1)
+        rows = ids.flatten()  # looked up by index_select, which copies whole rows
+        found = self.numbers.index_select(0, rows) * self.scales.index_select(0, rows).unsqueeze(-1)
+        return found.view(*ids.shape, -1)
 
 
 class SmallLinear(nn.Module):

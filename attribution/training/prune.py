@@ -37,7 +37,7 @@ def _strengths(encoder: Encoder, pieces: WordPieces, sentences: Sequence[Sequenc
 
     hooks = [layer.widen.register_forward_hook(lambda *a, n=n: weigh(n, *a)) for n, layer in enumerate(encoder.layers)]
     for sentence in sentences[:SAMPLE]:
-        encoder.read(pieces([sentence]).rows)
+        encoder(torch.tensor(pieces([sentence]).rows))
     for hook in hooks:
         hook.remove()
     return [total * layer.narrow.weight.norm(dim=0) for total, layer in zip(sums, encoder.layers)]
