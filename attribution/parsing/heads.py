@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from attrs import frozen
 from stanza.models.common.utils import simplify_punct
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
@@ -110,8 +111,8 @@ class Heads:
     def _tag(self, states: torch.Tensor, rows: _Rows) -> Iterator[tuple[list[str], list[str]]]:
         model = self._tagger
         hidden = model.upos_hid(self._to_tag(states, rows.words)).relu()
-        upos = model.upos_clf(hidden).argmax(dim=1).tolist()
-        feats = torch.stack([c(hidden).argmax(dim=1) for c in model.tag_clf["feats"]], dim=1).tolist()
+        upos = model.upos_clf(hidden).argmax(dim=1).numpy().tolist()  # numpy's list is made ten times as fast as torch's
+        feats = torch.stack([c(hidden).argmax(dim=1) for c in model.tag_clf["feats"]], dim=1).numpy().tolist()
         for start, end in rows.words.bounds:
             yield [self._upos[u] for u in upos[start:end]], [self._feats_of(tuple(f)) for f in feats[start:end]]
 
@@ -153,8 +154,9 @@ class Heads:
         found = torch.empty(len(heads), dtype=torch.long)
         for governing, governed in _families(heads):
             for some, arcs in zip(governing.split(LABELLED), governed.split(LABELLED)):
-                made = (governors[some] @ self._by_governor.flatten(1)).view(-1, *self._by_governor.shape[1:])
-                scored = torch.bmm(dependents[arcs], made) + self._parser.deprel.scorer.W_bilin.bias
+                made = (governors.index_select(0, some) @ self._by_governor.flatten(1)).view(-1, *self._by_governor.shape[1:])
+                theirs = dependents.index_select(0, arcs.flatten()).view(*arcs.shape, -1)
+                scored = torch.bmm(theirs, made) + self._parser.deprel.scorer.W_bilin.bias
                 found[arcs] = scored.argmax(dim=2)
         best = found.numpy()
         return [best[start:end] for start, end in rows.all.bounds]
@@ -177,7 +179,7 @@ class Heads:
 
     def _roles(self, states: torch.Tensor, rows: _Rows) -> Iterator[list[tuple[float, float, float]]]:
         likely = self._role_reader(states).softmax(dim=1)
-        likely = (likely[:, 1::2] + likely[:, 2::2]).double().round(decimals=2).tolist()
+        likely = (likely[:, 1::2] + likely[:, 2::2]).double().round(decimals=2).numpy().tolist()
         for start, end in rows.all.bounds:
             yield [tuple(row) for row in likely[start + 1 : end]]
 
@@ -201,8 +203,7 @@ def _together(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _sides(scorer, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """States as dependents and as governors, each with the constant that a biaffine scorer wants."""
-    one = states.new_ones(len(states), 1)
-    return torch.cat([scorer.W1(states).relu(), one], 1), torch.cat([scorer.W2(states).relu(), one], 1)
+    return tuple(F.pad(side(states).relu_(), (0, 1), value=1.0) for side in (scorer.W1, scorer.W2))
 
 
 def _families(heads: np.ndarray) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
@@ -223,7 +224,10 @@ class _Selection:
     def __init__(self, firsts: list[int], lengths: list[int]) -> None:
         at = np.cumsum([0, *lengths]).tolist()
         self.bounds = list(zip(at[:-1], at[1:]))
-        self.rows = torch.from_numpy(np.concatenate([np.arange(f, f + n) for f, n in zip(firsts, lengths)]))
+        self._rows = torch.from_numpy(np.concatenate([np.arange(f, f + n) for f, n in zip(firsts, lengths)]))
+
+    def of(self, states: torch.Tensor) -> torch.Tensor:
+        return states if len(states) == len(self._rows) else states.index_select(0, self._rows)
 
 
 class _Rows:
@@ -239,4 +243,4 @@ class _Rows:
 def _layer(model, name: str) -> Callable[[torch.Tensor, _Selection], torch.Tensor]:
     """A layer of Stanza's, from states to those of the selected rows."""
     still = still_of(getattr(model, name))
-    return lambda states, selected: still.compute(states[selected.rows])
+    return lambda states, selected: still.compute(selected.of(states))

@@ -130,8 +130,8 @@ class Tokens:
         if (last_word := _LAST_WORD.search(letters.letters)) is not None:
             ends[last_word.end() - 1] = ends[last_word.end() - 1] or WORD_END
         sentence, start = [], 0
-        for place in np.flatnonzero(ends).tolist():
-            end, kind = place + 1, ends[place]
+        places = np.flatnonzero(ends)
+        for end, kind in zip((places + 1).tolist(), ends[places].tolist()):
             form = letters.letters[start:end]
             start += len(form) - len(form.lstrip())
             if start < end:

@@ -58,8 +58,11 @@ class Example:
 
     @cached_property
     def ruled(self) -> tuple[Page, list[Zone | None]]:
-        page = Page(self.lines, (None,) * len(self.lines))
-        return page, rule(page)[0]
+        return self.page, rule(self.page)[0]
+
+    @cached_property
+    def page(self) -> Page:
+        return Page(self.lines, (None,) * len(self.lines))
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -95,7 +98,7 @@ def examples_of(directory: Path, corpus: Path, seed: int = 1) -> list[Example]:
             found.append(_example(path.stem, name, rows))
             other = chance.choice(bodies)[: chance.choice((8, 15, 40))]
             found.append(_example(path.stem, name, _with_body(rows, other), 0.5))
-    return [example for example in found if any(example.ruled[0].prose)]
+    return [example for example in found if any(example.page.prose)]
 
 
 def _example(file: str, name: str, marked: Iterable[str], weight: float = 1.0) -> Example:
