@@ -258,6 +258,11 @@ class Lexicon:
     scorer: Forest | None = field(default=None, hash=False)  # of proposals; None: by rules alone
 
     @cached_property
+    def looked_up(self) -> dict[tuple[str, str, str], tuple[CueEntry, ...]]:
+        """By form, lemma and part of speech of a word, the entries that `constructions` found for it before."""
+        return {}
+
+    @cached_property
     def _by_key(self) -> dict[tuple[str, str], tuple[CueEntry, ...]]:
         found: dict[tuple[str, str], tuple[CueEntry, ...]] = {}
         for entry in self.cues:

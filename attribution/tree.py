@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
@@ -33,6 +34,16 @@ class Tree:
         return tuple(map(tuple, children))
 
     @cached_property
+    def _related(self) -> dict[tuple[int, str], tuple[Word, ...]]:
+        """The dependents of a word by its index and their relation, each under the relations that its own is a subtype of, too."""
+        related: dict[tuple[int, str], tuple[Word, ...]] = {}
+        for word in self.words:
+            for relation in _relations_of(word.deprel):
+                key = word.head, relation
+                related[key] = (*related.get(key, ()), word)
+        return related
+
+    @cached_property
     def _subtrees(self) -> tuple[tuple[Word, ...], ...]:
         """What each word governs, itself among it; in text order, for the words are gone through in it."""
         subtrees: list[list[Word]] = [[] for _ in range(len(self.words) + 1)]
@@ -56,20 +67,20 @@ class Tree:
 
         A relation without subtype matches its subtypes: "nsubj" also finds "nsubj:pass".
         """
-        found = self._children[word.index]
-        if not found or not relations:
-            return found
-        return tuple([w for w in found if not _relations_of(w.deprel).isdisjoint(relations)])
+        if not relations:
+            return self._children[word.index]
+        related, index = self._related, word.index
+        found = [words for relation in relations if (words := related.get((index, relation)))]
+        if len(found) > 1:
+            return tuple(sorted({w.index: w for words in found for w in words}.values(), key=_index_of))
+        return found[0] if found else ()
 
     def child(self, governor: Word, *relations: str) -> Word | None:
         """The first dependent in one of these relations, the relations tried in the order given."""
-        children = self._children[governor.index]
-        if not children:
-            return None
-        for relation in relations:  # plain loops here and below: of all that trees are asked, this is asked most
-            for word in children:
-                if relation in _relations_of(word.deprel):
-                    return word
+        related, index = self._related, governor.index
+        for relation in relations:  # a plain loop here and below: of all that trees are asked, this is asked most
+            if words := related.get((index, relation)):
+                return words[0]
         return None
 
     def subtree(self, word: Word, without: frozenset[int] | set[int] = frozenset()) -> tuple[Word, ...]:
@@ -160,6 +171,8 @@ def has_feature(word: Word, *features: str) -> bool:
     """Whether a word carries all of these features, for instance "VerbForm=Fin"."""
     return _features_of(word.feats).issuperset(features)
 
+
+_index_of = attrgetter("index")
 
 # A treebank has some dozens of relations and some hundreds of sets of features: each is taken apart once.
 

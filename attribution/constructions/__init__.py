@@ -70,21 +70,37 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
 
     A verb that none of them lets quote is an instance of "*", what any verb can do, unless it is switched off.
     """
+    for entry in _entries_of(word, lexicon):
+        if len(entry.words) == 1:
+            yield entry, (word,)
+        elif entry.pos == "phrase":
+            run = tree.words[word.index - 1 : word.index - 1 + len(entry.words)]
+            if tuple([w.text.lower() for w in run]) == entry.words:
+                yield entry, run
+        elif (particle := particle_of(entry.words[1:], word, tree)) is not None:
+            yield entry, (word, *particle)
+
+
+def _entries_of(word: Word, lexicon: Lexicon) -> tuple[CueEntry, ...]:
+    """All entries that a word can begin. Most words can none, and most words come again: what is found is kept."""
+    key = word.text, word.lemma, word.upos
+    known = lexicon.looked_up.get(key)
+    if known is None:
+        if len(lexicon.looked_up) > 100_000:  # a run over millions of articles must not grow for ever
+            lexicon.looked_up.clear()
+        known = lexicon.looked_up[key] = tuple(_look_up(word, lexicon))
+    return known
+
+
+def _look_up(word: Word, lexicon: Lexicon) -> Iterator[CueEntry]:
     form, parts_of_speech = word.text.lower(), _PARTS_OF_SPEECH.get(word.upos, ())
     lemma = lexicon.lemma(word) if parts_of_speech else form
     if word.upos == "VERB" and _is_any_verb(lexicon.entries("verb", lemma)):
-        yield from ((entry, (word,)) for entry in lexicon.entries("verb", "*"))
+        yield from lexicon.entries("verb", "*")
     for pos in parts_of_speech:
         # "convinced" is an adjective to the lexicon and a form of "convince" to the parser
-        for entry in lexicon.entries(pos, form if pos == "adjective" else lemma):
-            if len(entry.words) == 1:
-                yield entry, (word,)
-            elif (particle := particle_of(entry.words[1:], word, tree)) is not None:
-                yield entry, (word, *particle)
-    for entry in lexicon.entries("phrase", form):
-        run = tree.words[word.index - 1 : word.index - 1 + len(entry.words)]
-        if tuple([w.text.lower() for w in run]) == entry.words:
-            yield entry, run
+        yield from lexicon.entries(pos, form if pos == "adjective" else lemma)
+    yield from lexicon.entries("phrase", form)
 
 
 def _is_any_verb(entries: tuple[CueEntry, ...]) -> bool:
