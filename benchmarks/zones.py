@@ -96,7 +96,7 @@ def told(name: str, what: str, counts: tuple[int, int, int, int]) -> str:
     )
 
 
-SETS = ("first", "tuned", "held", "further", "unseen", "wider", "later", "sealed", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth")
+SETS = ("first", "tuned", "held", "further", "unseen", "wider", "later", "sealed", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")
 golds = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
 for gold in golds:
     if "--among-furniture" in sys.argv:
