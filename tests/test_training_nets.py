@@ -63,8 +63,27 @@ def test_pruning_keeps_the_units_that_say_something():
     slim = prune(encoder, words, sentences).eval()
     assert slim.layers[0].widen.out_features == 8
     rows = words(sentences).rows
+    every = torch.arange(sum(map(len, rows)))
     with torch.inference_mode():
-        assert torch.allclose(encoder.read(rows)[-1], slim.read(rows)[-1], atol=1e-5)
+        assert torch.allclose(encoder.read(rows, every, 1), slim.read(rows, every, 1), atol=1e-5)
+
+
+def test_what_is_read_without_padding_is_what_stanza_is_given():
+    """Of the last layers, where it is asked for; sentences of more than sixteen pieces and of fewer, whose attention is written out."""
+    torch.manual_seed(1)
+    words = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "he", "it"])
+    encoder = Encoder(pieces=len(words.vocabulary), layers=3, hidden=48, inner=12, heads=4).eval()
+    batch = words([["he", "said", "it"] * 7, ["it", "said", "He"], ["said"]])
+    at = torch.tensor(batch.ends())
+    with torch.inference_mode():
+        read = encoder.read(batch.rows, at, 2)
+        padded = encoder(torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)).hidden_states
+        mask = torch.tensor(batch.attention_mask).bool()
+        alone = encoder.read(batch.rows[1:2], torch.arange(len(batch.rows[1])), 2)
+    for layer, states in zip(read, padded[-2:]):
+        assert torch.allclose(layer, states[mask][at], atol=1e-5)
+    places = [at.tolist().index(len(batch.rows[0]) + i) for i in range(4)]  # the start of the second sentence and its words
+    assert torch.equal(alone[:, :4], read[:, places])
 
 
 def test_minilm_is_read_as_it_is_written(tmp_path):
@@ -88,7 +107,8 @@ def test_mpnet_reads_a_sentence_alike_alone_and_among_others(tmp_path):
     encoder, pieces = read_mpnet(mpnet(tmp_path))
     rows = pieces([["He", "said", "no"], ["It", "rained"]]).rows
     with torch.inference_mode():
-        together, alone = encoder.eval().read(rows)[-1], torch.cat([encoder.read([row])[-1] for row in rows])
+        together = encoder.eval().read(rows, torch.arange(sum(map(len, rows))), 1)
+        alone = torch.cat([encoder.read([row], torch.arange(len(row)), 1) for row in rows], dim=1)
     assert torch.allclose(together, alone, atol=1e-5)
 
 

@@ -7,7 +7,7 @@ tree only, not for every pair of words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -152,11 +152,12 @@ class Heads:
         dependents, governors = _sides(self._parser.deprel, states)
         heads = np.concatenate([heads + start for (_, heads), (start, _) in zip(trees, rows.all.bounds)])
         found = torch.empty(len(heads), dtype=torch.long)
-        for governing, governed in _families(heads):
-            for some, arcs in zip(governing.split(LABELLED), governed.split(LABELLED)):
-                made = (governors.index_select(0, some) @ self._by_governor.flatten(1)).view(-1, *self._by_governor.shape[1:])
+        for families in _grouped(_families(heads)):
+            together = governors.index_select(0, torch.cat([governing for governing, _ in families]))
+            made = (together @ self._by_governor.flatten(1)).view(-1, *self._by_governor.shape[1:])
+            for (_, arcs), their_own in zip(families, made.split([len(governing) for governing, _ in families])):
                 theirs = dependents.index_select(0, arcs.flatten()).view(*arcs.shape, -1)
-                scored = torch.bmm(theirs, made) + self._parser.deprel.scorer.W_bilin.bias
+                scored = torch.bmm(theirs, their_own) + self._parser.deprel.scorer.W_bilin.bias
                 found[arcs] = scored.argmax(dim=2)
         best = found.numpy()
         return [best[start:end] for start, end in rows.all.bounds]
@@ -213,6 +214,19 @@ def _families(heads: np.ndarray) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     for count in np.unique(counts).tolist():
         of_count = counts == count
         yield torch.from_numpy(governing[of_count]), torch.from_numpy(order[first[of_count][:, None] + np.arange(count)])
+
+
+def _grouped(families: Iterable[tuple[torch.Tensor, torch.Tensor]]) -> Iterator[list[tuple[torch.Tensor, torch.Tensor]]]:
+    """Families and parts of families that have LABELLED governors or fewer together: a product of a few rows takes as long as one of many."""
+    group: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for governing, governed in families:
+        for some in zip(governing.split(LABELLED), governed.split(LABELLED)):
+            if group and sum(len(g) for g, _ in group) + len(some[0]) > LABELLED:
+                yield group
+                group = []
+            group.append(some)
+    if group:
+        yield group
 
 
 # --- how sentences lie in one matrix ----------------------------------------------------------

@@ -92,11 +92,11 @@ class MPNet(Encoder):
             every.append(layer(every[-1], partial(_attend, lean)))
         return SimpleNamespace(hidden_states=every)
 
-    def read(self, sentences: Sequence[Sequence[int]], at: torch.Tensor | slice = slice(None)) -> list[torch.Tensor]:
+    def read(self, sentences: Sequence[Sequence[int]], at: torch.Tensor, layers: int) -> torch.Tensor:
         rows = [torch.tensor(sentence) for sentence in sentences]
         mask = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
         states = self(nn.utils.rnn.pad_sequence(rows, batch_first=True), mask).hidden_states
-        return [layer[mask.bool()][at].float() for layer in states]
+        return torch.stack([layer[mask.bool()][at].float() for layer in states[-layers:]])
 
     def _kinds(self, distances: torch.Tensor) -> torch.Tensor:
         """Before and after are different kinds; near distances are one kind each, far ones share theirs, by their logarithm."""
