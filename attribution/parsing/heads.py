@@ -60,6 +60,7 @@ class Heads:
         tags = range(entities.model.tag_clfs[0].out_features)
         self._tags = [tag for (tag,) in entities.vocab["tag"].unmap([[max(i, VOCAB_PREFIX_SIZE)] for i in tags])]
         self._known_feats: dict[tuple[int, ...], str] = {}
+        self._known_plain: dict[str, str] = {}
         self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)] + [role_reader.mix])
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
@@ -92,8 +93,17 @@ class Heads:
     def _laid_out(self, sentences: Sequence[Sequence[str]]) -> tuple[list[int], list[list[str]], _Rows]:
         """The longest sentence first: the order, the words as the nets were taught them, and how they lie."""
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
-        words = [[w[0] for w in s] for s in simplify_punct([[[w] for w in sentences[i]] for i in order])]
+        words = [[self._plain(w) for w in sentences[i]] for i in order]
         return order, words, _Rows([len(s) for s in words])
+
+    def _plain(self, word: str) -> str:
+        """A word with its run of marks as the nets were taught it: "!!!" is "!"; most words come again."""
+        known = self._known_plain.get(word)
+        if known is None:
+            if len(self._known_plain) > 100_000:
+                self._known_plain.clear()
+            known = self._known_plain[word] = simplify_punct([[[word]]])[0][0][0]
+        return known
 
     def _read(self, sentences: list[list[str]], rows: _Rows) -> torch.Tensor:
         """States by net and row: for each net its own mixture of the encoder's layers, at the last piece of each word."""
