@@ -29,9 +29,14 @@ class Lemmas:
             return form
         characters, tags = self._trainer.vocab["char"], self._trainer.vocab["pos"]
         source = torch.tensor([[constant.SOS_ID, *(characters.unit2id(c) for c in form), constant.EOS_ID]])
-        predicted, edits = self._trainer.model.predict(
-            source, torch.zeros_like(source, dtype=torch.bool), pos=torch.tensor([tags.unit2id(tag)]), beam_size=1
-        )
-        written = "".join(utils.prune_decoded_seqs([characters.unmap(predicted[0])])[0])
-        lemma = edit.edit_word(form, written, int(edits.argmax()))
+        nothing, tag_id = torch.zeros_like(source, dtype=torch.bool), torch.tensor([tags.unit2id(tag)])
+        model = self._trainer.model
+        inputs, _, lengths, _ = model.embed(source, nothing, tag_id, None)
+        _, (state, _) = model.encode(inputs, lengths)
+        change = int(model.edit_clf(state).argmax())
+        written = ""
+        if change == edit.EDIT_TO_ID["none"]:  # neither the word itself nor the word in small letters: it must be written, a letter a step
+            predicted, _ = model.predict(source, nothing, pos=tag_id, beam_size=1)
+            written = "".join(utils.prune_decoded_seqs([characters.unmap(predicted[0])])[0])
+        lemma = edit.edit_word(form, written, change)
         return form if not lemma or constant.UNK in lemma else lemma
