@@ -139,6 +139,19 @@ def straight(text: str) -> str:
     return text.translate(str.maketrans("“”‘’", "\"\"''"))
 
 
+def test_an_unknown_word_s_lemma_is_stanzas_and_is_written_only_where_it_is_not_the_word_itself(parser, stanza_pipeline, monkeypatch):
+    """Written a letter a step: an article that nobody had seen took twice as long while every unknown word was."""
+    lemmas = parser._pipeline._lemmas
+    written, write = [], lemmas._trainer.model.predict
+    monkeypatch.setattr(lemmas._trainer.model, "predict", lambda *a, **k: written.append(1) or write(*a, **k))
+    text = "The bespoke trinkets were unboxed by a disgruntled ukulelist, whose gizmos kept reglitching Quaintly."
+    words = [w for s in stanza_pipeline(text).sentences for w in s.words]
+    lemmas._known.clear()
+    assert [lemmas(w.text, w.upos) for w in words] == [w.lemma for w in words]
+    unknown = [w for w in words if w.upos in ("NOUN", "VERB", "ADJ", "ADV") and lemmas._trainer._lookup(w.text, w.upos) is None]
+    assert 0 < len(written) == sum(w.lemma not in (w.text, w.text.lower()) for w in unknown) < len(unknown)
+
+
 def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threads(parser, golden_articles):
     articles = [article_of(*text.split("\n\n")) for text in golden_articles[:6]]
     alone = [parser(a) for a in articles]
