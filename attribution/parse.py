@@ -70,7 +70,6 @@ class Parser:
 
         pipeline = Pipeline(self.directory)
         # Torch and Stanza bring 380,000 objects that stay; to look through them for garbage takes a sixth of a second every few articles.
-        gc.collect()
         gc.freeze()
         return pipeline
 

@@ -7,7 +7,8 @@ tree only, not for every pair of words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -60,7 +61,6 @@ class Heads:
         tags = range(entities.model.tag_clfs[0].out_features)
         self._tags = [tag for (tag,) in entities.vocab["tag"].unmap([[max(i, VOCAB_PREFIX_SIZE)] for i in tags])]
         self._known_feats: dict[tuple[int, ...], str] = {}
-        self._known_plain: dict[str, str] = {}
         self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)] + [role_reader.mix])
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
@@ -93,23 +93,14 @@ class Heads:
     def _laid_out(self, sentences: Sequence[Sequence[str]]) -> tuple[list[int], list[list[str]], _Rows]:
         """The longest sentence first: the order, the words as the nets were taught them, and how they lie."""
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
-        words = [[self._plain(w) for w in sentences[i]] for i in order]
+        words = [list(map(_plain, sentences[i])) for i in order]
         return order, words, _Rows([len(s) for s in words])
-
-    def _plain(self, word: str) -> str:
-        """A word with its run of marks as the nets were taught it: "!!!" is "!"; most words come again."""
-        known = self._known_plain.get(word)
-        if known is None:
-            if len(self._known_plain) > 100_000:
-                self._known_plain.clear()
-            known = self._known_plain[word] = simplify_punct([[[word]]])[0][0][0]
-        return known
 
     def _read(self, sentences: list[list[str]], rows: _Rows) -> torch.Tensor:
         """States by net and row: for each net its own mixture of the encoder's layers, at the last piece of each word."""
         nets, layers = self._mix.shape
         found = self._mix.new_empty(nets, rows.all.bounds[-1][1], self._encoder.config.hidden_size)
-        for first, last in _together(rows.lengths):
+        for first, last in _together(rows.lengths, TOGETHER):
             batch = self._pieces(sentences[first:last])
             states = self._encoder.read(batch.rows, torch.tensor(batch.ends()), layers)
             start, end = rows.all.bounds[first][0], rows.all.bounds[last - 1][1]
@@ -162,7 +153,9 @@ class Heads:
         dependents, governors = _sides(self._parser.deprel, states)
         heads = np.concatenate([heads + start for (_, heads), (start, _) in zip(trees, rows.all.bounds)])
         found = torch.empty(len(heads), dtype=torch.long)
-        for families in _grouped(_families(heads)):
+        parts = [part for family in _families(heads) for part in zip(*(side.split(LABELLED) for side in family))]
+        for first, last in _together([len(governing) for governing, _ in parts], LABELLED):
+            families = parts[first:last]
             together = governors.index_select(0, torch.cat([governing for governing, _ in families]))
             made = (together @ self._by_governor.flatten(1)).view(-1, *self._by_governor.shape[1:])
             for (_, arcs), their_own in zip(families, made.split([len(governing) for governing, _ in families])):
@@ -195,20 +188,26 @@ class Heads:
             yield [tuple(row) for row in likely[start + 1 : end]]
 
 
+@lru_cache(maxsize=100_000)
+def _plain(word: str) -> str:
+    """A word with its run of marks as the nets were taught it: "?!!" is "?"; most words come again."""
+    return simplify_punct([[[word]]])[0][0][0]
+
+
 def _weights_of(model) -> torch.Tensor:
     """The weight of each of the encoder's last layers; Stanza adds what it has learnt to their mean."""
     learnt = model.bert_layer_mix.weight[0].detach()
     return learnt + 1 / len(learnt)
 
 
-def _together(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Sentences (sorted by length) that are read at once."""
-    first = words = 0
+def _together(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """The first and the one after the last of what is worked on at once: ``most`` rows together, or one that is longer."""
+    first = rows = 0
     for place, length in enumerate(lengths):
-        if words and words + length > TOGETHER:
+        if rows and rows + length > most:
             yield first, place
-            first, words = place, 0
-        words += length
+            first, rows = place, 0
+        rows += length
     yield first, len(lengths)
 
 
@@ -224,19 +223,6 @@ def _families(heads: np.ndarray) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     for count in np.unique(counts).tolist():
         of_count = counts == count
         yield torch.from_numpy(governing[of_count]), torch.from_numpy(order[first[of_count][:, None] + np.arange(count)])
-
-
-def _grouped(families: Iterable[tuple[torch.Tensor, torch.Tensor]]) -> Iterator[list[tuple[torch.Tensor, torch.Tensor]]]:
-    """Families and parts of families that have LABELLED governors or fewer together: a product of a few rows takes as long as one of many."""
-    group: list[tuple[torch.Tensor, torch.Tensor]] = []
-    for governing, governed in families:
-        for some in zip(governing.split(LABELLED), governed.split(LABELLED)):
-            if group and sum(len(g) for g, _ in group) + len(some[0]) > LABELLED:
-                yield group
-                group = []
-            group.append(some)
-    if group:
-        yield group
 
 
 # --- how sentences lie in one matrix ----------------------------------------------------------

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from attribution.parsing.encoder import Encoder, WordPieces
@@ -26,9 +27,7 @@ class SmallEmbedding(nn.Module):
         self.register_buffer("scales", scales)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        rows = ids.flatten()  # looked up by index_select, which copies whole rows
-        found = self.numbers.index_select(0, rows) * self.scales.index_select(0, rows).unsqueeze(-1)
-        return found.view(*ids.shape, -1)
+        return F.embedding(ids, self.numbers) * F.embedding(ids, self.scales.unsqueeze(1))  # which copies whole rows
 
 
 class SmallLinear(nn.Module):
