@@ -22,8 +22,8 @@ from attribution.tree import Tree, is_relation
 
 # The more certain a construction's content is, the earlier; quotation marks and turns are surest.
 ORDER = (
-    "transcript", "headline", "quotation", "medium", "framed_quotation", "colon", "according_to", "in_view", "as_put_it", "question", "finite_clause",
-    "participle", "aside", "passive", "evaluated_object", "copular_noun", "noun_clause", "adjective_clause", "infinitive",
+    "signature", "transcript", "headline", "quotation", "medium", "framed_quotation", "colon", "according_to", "in_view", "as_put_it", "question",
+    "finite_clause", "participle", "aside", "passive", "evaluated_object", "copular_noun", "noun_clause", "adjective_clause", "infinitive",
     "noun_object", "reporting_adverb", "object", "likeness",
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
@@ -173,7 +173,7 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
         return False  # "the boat was called the Heron"
     if match.construction == "headline":
         return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
-    if match.construction in ("colon", "framed_quotation"):
+    if match.construction in ("colon", "framed_quotation", "signature"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
         is_turns = is_turn(match.stretches[0], match.source, tree, lexicon)

@@ -26,6 +26,7 @@ _IMPLAUSIBLE = {
     "evaluated_object": "the verb says nothing of its object here: no predicate and no quotation follows",
     "passive": "a name alone is what it is called, not what is said",
     "headline": "its label names nobody who can speak, or only introduces a topic",
+    "signature": "what stands behind the dash names nobody who can speak",
     "colon": "what stands before the colon names nobody who can speak",
     "framed_quotation": "its subject is nobody who can speak",
     "transcript": "the label before the colon is nobody's turn",

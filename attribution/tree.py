@@ -20,7 +20,7 @@ class Tree:
     sentence: Sentence
     text: str  # the article's
     paragraph: Paragraph
-    quotations: tuple[Quotation, ...] = ()  # those that touch its paragraph or open the next
+    quotations: tuple[Quotation, ...] = ()  # those that touch its paragraph, open the next, or end before a dash that opens it
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -142,7 +142,8 @@ def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tupl
     for quotation in quotations:
         first = max(0, bisect_right(starts, quotation.span.start) - 1)
         last = max(0, bisect_right(starts, quotation.span.end - 1) - 1)
-        for index in range(max(0, first - 1), last + 1):
+        signed = last + 1 < len(starts) and article.text[starts[last + 1]] in "-–—"  # “It leaks.” ¶ — Maria Ng
+        for index in range(max(0, first - 1), last + 1 + signed):
             reach[index].append(quotation)
     return tuple(
         Tree(s, article.text, article.paragraphs[s.paragraph], tuple(reach[s.paragraph])) for s in document.sentences

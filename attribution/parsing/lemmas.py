@@ -1,4 +1,4 @@
-"""The lemma of a word with its tag: as learnt by heart, else as Stanza's character model writes it."""
+"""The lemma of a word with its tag: as learnt by heart (of "Backs" in a headline, as "backs"), else as Stanza's character model writes it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ class Lemmas:
         if known is None:
             if len(self._known) > 200_000:
                 self._known.clear()
-            known = self._known[form, tag] = self._trainer._lookup(form, tag) or self._unknown(form, tag) or "_"
+            known = self._known[form, tag] = self._by_heart(form, tag) or self._unknown(form, tag) or "_"
         return known
+
+    def _by_heart(self, form: str, tag: str) -> str | None:
+        known = self._trainer._lookup(form, tag)
+        return known if known or tag in NAMES_AND_MARKS else self._trainer._lookup(form.lower(), tag)
 
     def _unknown(self, form: str, tag: str) -> str:
         """One word at a time, so that it never depends on its neighbours in a batch."""

@@ -1,4 +1,4 @@
-"""Tokenizer, multiword splitter and lemmatizer: Stanza's own training programs with our options."""
+"""Tokenizer and multiword splitter: Stanza's own training programs with our options."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from stanza.models import lemmatizer, mwt_expander, tokenizer
+from stanza.models import mwt_expander, tokenizer
 from stanza.models.tokenization import trainer
 from torch import nn
 
@@ -83,15 +83,4 @@ def train_splitter(data: Path, out: Path, *, epochs: int) -> None:
         + ["--gold_file", str(data / "dev.conllu"), "--output_file", str(out.with_suffix(".conllu"))]
         + ["--force_exact_pieces", "--num_epoch", str(epochs), "--device", "cpu"]
         + ["--save_dir", str(out.parent), "--save_name", out.name]
-    )
-
-
-def train_lemmatizer(data: Path, out: Path, *, epochs: int) -> None:
-    """Lemmas learnt by heart, and a character model for words never seen."""
-    arguments = [a for a in COMMON if a not in ("--lang", "en")]
-    lemmatizer.main(
-        args=arguments
-        + ["--train_file", str(data / "train.conllu"), "--eval_file", str(data / "dev.conllu")]
-        + ["--output_file", str(out.with_suffix(".conllu")), "--hidden_dim", "100", "--num_epoch", str(epochs)]
-        + ["--batch_size", "100", "--device", "cpu", "--save_dir", str(out.parent), "--save_name", out.name]
     )

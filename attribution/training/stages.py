@@ -17,6 +17,7 @@ from attribution.training import joint, small
 from attribution.training.card import card
 from attribution.training.data import TRAIN, TUNE, read_entities, read_trees, write_tokenizer_files
 from attribution.training.joint import file_of
+from attribution.training.lemmas import train_lemmatizer
 from attribution.training.manifest import manifest
 from attribution.training.measure import TREEBANKS, measure_entities, measure_trees
 from attribution.training.nets import Nets
@@ -26,7 +27,7 @@ from attribution.training.roles import read_roles, write_roles
 from attribution.training.silver import read_silver, reader, write_silver
 
 log = logging.getLogger("attribution.training")
-VERSION = "news-4"
+VERSION = "news-5"
 CURLY = 0.5  # of the sentences with marks, once more with curly ones
 
 
@@ -35,18 +36,21 @@ class Scale:
     """How much is done: ``FULL`` takes two and a half hours on two cores, ``SMOKE`` a minute or two."""
 
     tokenizer_steps: int
-    epochs: int  # of the multiword splitter; the lemmatizer, which sees every word, takes a tenth of them
+    epochs: int  # of the multiword splitter
+    lemma_epochs: int
     first_steps: int  # of the student, with what people have marked only
     teacher_steps: int
     steps: int  # of the student, with silver trees, too
     sentences: int | None = None  # of each kind, for a trial
 
 
-FULL = Scale(tokenizer_steps=3600, epochs=20, first_steps=3600, teacher_steps=700, steps=6000)
-SMOKE = Scale(tokenizer_steps=10, epochs=1, first_steps=10, teacher_steps=10, steps=10, sentences=200)
+FULL = Scale(tokenizer_steps=3600, epochs=20, lemma_epochs=4, first_steps=3600, teacher_steps=700, steps=6000)
+SMOKE = Scale(tokenizer_steps=10, epochs=1, lemma_epochs=1, first_steps=10, teacher_steps=10, steps=10, sentences=200)
 
 
-def train(treebanks: Path, corpora: Path, minilm: Path, mpnet: Path, out: Path, *, scale: Scale = FULL, version: str = VERSION) -> None:
+def train(
+    treebanks: Path, corpora: Path, inflections: Path, minilm: Path, mpnet: Path, out: Path, *, scale: Scale = FULL, version: str = VERSION
+) -> None:
     """All models into ``out``, with manifest and card; goes on where an earlier run was stopped."""
     data = out / "data"
     data.mkdir(parents=True, exist_ok=True)
@@ -101,7 +105,7 @@ def train(treebanks: Path, corpora: Path, minilm: Path, mpnet: Path, out: Path, 
     _once(out, "prepare", prepare)
     _once(out, "tokenize", lambda: small.train_tokenizer(data, file_of(out, "tokenize"), steps=scale.tokenizer_steps))
     _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
-    _once(out, "lemma", lambda: small.train_lemmatizer(data, file_of(out, "lemma"), epochs=max(scale.epochs // 10, 1)))
+    _once(out, "lemma", lambda: train_lemmatizer(data, inflections, file_of(out, "lemma"), epochs=scale.lemma_epochs, most=scale.sentences))
     for name, stage in {"begin": begin, "teach": teach, "agree": agree, "go on": go_on}.items():
         _once(out, name, stage)
     _once(out, "measure", measure)

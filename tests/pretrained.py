@@ -1,7 +1,8 @@
-"""Tiny transformers of random weights in the files that MiniLM and MPNet come in."""
+"""Tiny transformers of random weights, and a few words, in the files that MiniLM, MPNet and the lexicon of inflected words come in."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import struct
 from pathlib import Path
@@ -27,6 +28,13 @@ def mpnet(directory: Path) -> Path:
     layer = {f"attention.attn.{x}": (HIDDEN, HIDDEN) for x in "qkvo"} | {"attention.LayerNorm": None}
     vocabulary = ["<s>", "<pad>", "</s>", "<unk>", "[PAD]", "[UNK]", "[CLS]", "[SEP]", *PIECES]
     return _write(directory, vocabulary, layer, {"encoder.relative_attention_bias.weight": (32, 12)})
+
+
+def inflections(file: Path) -> Path:
+    """A file such as ``lemma_lu.csv.gz`` of the package lemminflect."""
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        lines.write("gizmo,noun,gizmo\ngizmos,noun,gizmo\nunboxed,verb,unbox\nleaves,verb,leave\nlambasted,verb,lambaste/lambast\n")
+    return file
 
 
 def _write(directory: Path, vocabulary: list[str], layer: dict[str, tuple[int, int] | None], more: dict[str, tuple[int, int]]) -> Path:
