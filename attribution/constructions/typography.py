@@ -125,16 +125,22 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     mark = cue[0]
     before = next((q for q in reversed(at_the_level_of(mark, tree)) if q.span.end <= mark.span.start), None)
     behind = tree.words[mark.index :]
-    if mark.text not in _DASHES or before is None or not before.closed or tree.text[before.span.end : mark.span.start].strip():
+    if before is None or not _is_signed(before, mark, tree) or any(w.text in _DASHES or is_finite(w, tree) for w in behind):
         return None
     label = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT"), len(behind))]
-    ends = not tree.text[tree.sentence.span.end : tree.paragraph.span.end].strip()
-    says = any(w.upos in ("VERB", "AUX") and is_finite(w, tree) for w in behind)
-    begins = not tree.text[: before.span.start].rpartition("\n")[2].strip()
-    said = before.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".,!?…—") or len(before.inside[0].of(tree.text).split()) > 3  # “Hamlet” – National Theatre
-    if not (begins and ends and said) or says or not _is_label(label) or not label[0].text[0].isupper():
+    if not _is_label(label) or not label[0].text[0].isupper():
         return None
     return Match(cue, _label_head(label, tree), (), before.parts)
+
+
+def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
+    """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no name: “Hamlet” – National Theatre."""
+    text, start, end = tree.text, quotation.span.start, quotation.span.end
+    before, between, after = text[text.rfind("\n", 0, start) + 1 : start], text[end : mark.span.start], text[tree.sentence.span.end : tree.paragraph.span.end]
+    if mark.text not in _DASHES or not quotation.closed or before.strip() or between.strip() or after.strip():
+        return False
+    said = quotation.inside[-1].of(text).rstrip()
+    return said[-1:] in tuple(".,!?…") or len(said.split()) > 3
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -239,12 +245,16 @@ def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
 
 
 def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
-    """Whether what the cue's clause interrupted goes on in its sentence: “You lost an hour,” said Ng *as they sat down*; “it was ten.”"""
+    """Whether what the cue's clause interrupted goes on in its sentence: “You lost an hour,” said Ng *as they sat down*; “it was ten.”
+
+    Not where it completes a clause of what she adds: “Out!” she wrote, arguing *that*, if nothing changed, “more homes will burn.”
+    """
     start = quotation.span.start
     if start > tree.sentence.span.end or not goes_on_small(quotation.inside[0].of(tree.text)):
         return False
-    between = [w.text for w in tree.words if cue[-1].span.end <= w.span.start < start]
-    return between[-1:] in ([","], [";"]) and not any(text in ".?!:\"“”„«»" for text in between)
+    between = [w for w in tree.words if cue[-1].span.end <= w.span.start < start]
+    completes = any(w.lemma == "that" and w.deprel == "mark" for w in between)
+    return bool(between) and between[-1].text in (",", ";") and not completes and not any(w.text in ".?!:\"“”„«»" for w in between)
 
 
 def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
@@ -277,7 +287,7 @@ def _belongs_to_clause_of(word: Word, verb: Word, tree: Tree, after: bool = Fals
 def _is_manner(word: Word, verb: Word, tree: Tree) -> bool:
     """Whether a word belongs to how it was said: Roe joked, *once more using her father's voice*, “Amen!”"""
     top = next((w for w in (word, *tree.ancestors(word)) if tree.head(w) is verb), None)
-    return top is not None and top.deprel == "advcl" and top.text.lower().endswith("ing") and tree.child(top, "nsubj", "mark") is None
+    return top is not None and top.deprel == "advcl" and top.text.lower().endswith("ing") and tree.child(top, "nsubj", "mark", "ccomp") is None
 
 
 def _completes(word: Word, quotation: Quotation, tree: Tree) -> bool:
