@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
@@ -11,6 +13,7 @@ from attribution.model import Document, Word
 from attribution.tree import Tree, is_relation
 
 LEAST_QUESTIONS = 2  # paragraphs that end with a question mark outside quotation marks
+LEAST_ANSWERS = 3  # of which the next paragraph says "I" or "we", where no word says that it is an interview
 
 
 @frozen
@@ -39,18 +42,36 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     introduction = [t for t in entities.trees if t.sentence.paragraph < questions[0]]
     titles = [t for t in introduction if t.paragraph.zone == "headline"]
     told = _told(introduction)
-    if not told:
+    if not told and not _looks_asked(questions, entities.trees):
         return None
     talked = [t for t in introduction if any(w.lemma.lower() in _TALKING and w.upos == "VERB" for w in t.words)]
     for trees in (*([t] for t in told), titles, introduction):
         people = _distinct(_people(t, entities) for t in trees)
         if len(people) == 1:
             return Interview(people[0], frozenset(questions))
-    people = _distinct(_talked_to(t, entities) for t in talked)
+    people = _distinct(_talked_to(t, entities) for t in talked) or ([] if told else _most_spoken_of(introduction, entities))
     return Interview(people[0], frozenset(questions)) if len(people) == 1 else None
 
 
 _TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it gives an interview
+
+
+def _looks_asked(questions: tuple[int, ...], trees: Iterable[Tree]) -> bool:
+    """Whether somebody answers who says "I" or "we" in the paragraph behind a question, and nobody does before the first, as in a court."""
+    said = {t.sentence.paragraph for t in trees if any(w.text.lower() in _SELF for w in t.words) and not _MARK.search(t.sentence.span.of(t.text))}
+    answers = said & {number + 1 for number in questions}
+    return len(answers) >= LEAST_ANSWERS and min(said) > questions[0]
+
+
+_SELF = frozenset({"i", "we", "me", "us", "my", "our"})
+_MARK = re.compile("[\"“”„«»]")  # another's words
+
+
+def _most_spoken_of(introduction: list[Tree], entities: Entities) -> list[Entity]:
+    """Who is named in three sentences of an introduction at least, and in more than all others together."""
+    counted = Counter(id(e) for t in introduction for e in _distinct([_people(t, entities)]))
+    most = counted.most_common(1)
+    return [e for e in entities.all if most and id(e) == most[0][0] and 2 < most[0][1] > counted.total() / 2]
 
 
 def _told(introduction: list[Tree]) -> list[Tree]:
@@ -74,14 +95,18 @@ def _distinct(found: Iterable[Iterator[Entity]]) -> list[Entity]:
 
 
 def _people(tree: Tree, entities: Entities) -> Iterator[Entity]:
-    """Those named in a sentence but for who did the interview and what it was about: *Ng* interviewed Ana Ruiz on *Che*."""
+    """Those named in a sentence but for who did the interview, what it was about and who took the picture: *Ng* interviewed Ana Ruiz on *Che*."""
     for word in tree.words:
         entity = entities.named(word)
         if entity is not None and entity.type == "person" and not any(_is_beside(w, tree) for w in (word, *tree.ancestors(word))):
             yield entity
 
 
+_PICTURES = frozenset({"image", "photo", "photograph", "picture", "illustration"})
+
+
 def _is_beside(word: Word, tree: Tree) -> bool:
-    verb = tree.head(word)
+    verb, mark = tree.head(word), tree.previous(word)
     asks = verb is not None and verb.lemma == "interview" and word.deprel == "nsubj" or is_relation(word, "obl:agent")
-    return asks or any(case.lemma in ("about", "on") for case in tree.children(word, "case"))
+    pictures = mark is not None and mark.text in (":", "by") and (what := tree.previous(mark)) is not None and what.lemma.lower() in _PICTURES
+    return asks or pictures or any(case.lemma in ("about", "on") for case in tree.children(word, "case"))

@@ -258,6 +258,21 @@ INTERVIEWS = [
         "headline: The Ledger interviews a poet\nThe Ledger interviewed the owner of a shop.\nMara Quill and Owen Hartley won.\nIn a radio interview Mara Quill wept.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.",
         None,
     ),
+    (
+        "interview-untold",
+        "headline: The river and its poet\nMara Quill was born here. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when?\nI was nine.\nFor whom?\nMy aunt.",
+        "Mara Quill",
+    ),
+    (
+        "questions-untold",
+        "headline: The river and its poet\nMara Quill was born here. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.\nFor whom?\nAn aunt.",
+        None,
+    ),
+    (
+        "interview-picture",
+        "headline: The river and its poet\ncaption: Mara Quill. Photo: Owen Hartley.\nWhy do you write?\n<I> think [it helps].\nSince when?\nI was nine.\nFor whom?\nMy aunt.",
+        "Mara Quill",
+    ),
     ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),
     ("two-authors", "byline: By Mara Quill and Owen Hartley\nIt rained. <I> think [it was cold].", None),
 ]
