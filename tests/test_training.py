@@ -97,6 +97,7 @@ def test_a_trial_of_every_stage_makes_models_that_parse(tmp_path):
     given += ["--inflections", str(inflections(tmp_path / "inflections.csv.gz")), "--out", str(tmp_path / "models")]
     result = CliRunner().invoke(main, given)
     assert result.exit_code == 0, result.output
+    assert "lemma: begins" in result.stderr and "measure: done" in result.stderr
     check_models(tmp_path / "models")
     pipeline = Pipeline(tmp_path / "models")
     assert [len(sentences) > 0 for sentences in pipeline(["He said no.", "She left."])] == [True, True]

