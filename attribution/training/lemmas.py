@@ -16,7 +16,7 @@ Lemma = tuple[str, str, str]  # the word as it stands, its universal part of spe
 
 
 def read_inflections(file: Path) -> list[Lemma]:
-    """The words of ``lemma_lu.csv.gz`` of the package lemminflect, which are those of the NIH's SPECIALIST lexicon: ``echoed,verb,echo``.
+    """The words of ``lemma_lu.csv.gz`` of the package lemminflect, which are those of the SPECIALIST lexicon (US National Library of Medicine): ``echoed,verb,echo``.
 
     Of several lemmas ("lambaste/lambast") the first, which is the more frequent.
     """

@@ -16,7 +16,7 @@ DATA = {
     "tokenize": TREES,
     "mwt": TREES,
     "pos": TREES,
-    "lemma": (f"{TREES[0]}; SPECIALIST lexicon (NIH), from lemminflect", f"{TREES[1]}; free to use with its name; MIT"),
+    "lemma": (f"{TREES[0]}; SPECIALIST lexicon (US National Library of Medicine), from lemminflect", f"{TREES[1]}; free to use where it is named; MIT"),
     "depparse": TREES,
     "ner": ("en-worldwide-newswire (Shan et al., EMNLP 2023)", "published to train taggers, no licence stated"),
     "roles": ("PolNeAR train (four fifths) and GUM", "PolNeAR states no licence and is not redistributed; GUM is CC BY 4.0"),
