@@ -140,7 +140,7 @@ def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> boo
     and so is what is answered in the next paragraph.
     """
     first = attribution.content[0]
-    if attribution.kind != "direct" or attribution.cue is None or attribution.cue.span.start < first.end or len(quotation.parts) > 1:
+    if attribution.kind == "indirect" or attribution.cue is None or attribution.cue.span.start < first.end or len(quotation.parts) > 1:
         return False
     end = _line_end(quotation.span.end, text)
     alone = not text[text.rfind("\n", 0, first.start) + 1 : first.start].strip() and not text[quotation.span.end : end].strip(" .")
