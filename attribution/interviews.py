@@ -58,12 +58,15 @@ _TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it 
 
 def _looks_asked(questions: tuple[int, ...], trees: Iterable[Tree]) -> bool:
     """Whether somebody answers who says "I" or "we" in the paragraph behind a question, and nobody does before the first, as in a court."""
-    said = {t.sentence.paragraph for t in trees if any(w.text.lower() in _SELF for w in t.words) and not _MARK.search(t.sentence.span.of(t.text))}
+    said = {t.sentence.paragraph for t in trees if any(map(_is_self, t.words)) and not _MARK.search(t.sentence.span.of(t.text))}
     answers = said & {number + 1 for number in questions}
     return len(answers) >= LEAST_ANSWERS and min(said) > questions[0]
 
 
-_SELF = frozenset({"i", "we", "me", "us", "my", "our"})
+def _is_self(word: Word) -> bool:
+    return word.upos == "PRON" and word.text.lower() in ("i", "we", "me", "us", "my", "our")  # and not the US
+
+
 _MARK = re.compile("[\"“”„«»]")  # another's words
 
 

@@ -260,7 +260,7 @@ INTERVIEWS = [
     ),
     (
         "interview-untold",
-        "headline: The river and its poet\nMara Quill was born here. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when?\nI was nine.\nFor whom?\nMy aunt.",
+        "headline: The river and its poet\nMara Quill was born in the US. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when?\nI was nine.\nFor whom?\nMy aunt.",
         "Mara Quill",
     ),
     (

@@ -1,4 +1,4 @@
-"""The lemma of a word with its tag: as learnt by heart (of "Backs" in a headline, as "backs"), else as Stanza's character model writes it."""
+"""The lemma of a word with its tag: as learnt by heart, else as Stanza's character model writes it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Lemmas:
         return known
 
     def _by_heart(self, form: str, tag: str) -> str | None:
+        """In small letters where it is not known otherwise: "Backs" in a headline, but not a name."""
         known = self._trainer._lookup(form, tag)
         return known if known or tag in NAMES_AND_MARKS else self._trainer._lookup(form.lower(), tag)
 

@@ -16,9 +16,9 @@ Lemma = tuple[str, str, str]  # the word as it stands, its universal part of spe
 
 
 def read_inflections(file: Path) -> list[Lemma]:
-    """The words of ``lemma_lu.csv.gz`` of the package lemminflect, which are those of the SPECIALIST lexicon (US National Library of Medicine): ``echoed,verb,echo``.
+    """The words of ``lemma_lu.csv.gz`` of the package lemminflect: ``echoed,verb,echo``.
 
-    Of several lemmas ("lambaste/lambast") the first, which is the more frequent.
+    They are those of the SPECIALIST lexicon of the US National Library of Medicine. Of several lemmas ("lambaste/lambast") the first, which is the more frequent.
     """
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         rows = [line.strip().split(",") for line in lines]
@@ -33,7 +33,7 @@ def train_lemmatizer(data: Path, inflections: Path, out: Path, *, epochs: int, m
     words of the lexicon.
     """
     document = CoNLL.conll2doc(str(data / "train.conllu"))
-    treebanks: list[Lemma] = [tuple(word) for word in DataLoader.load_doc(document, False, False, False)]
+    treebanks: list[Lemma] = [tuple(word) for word in DataLoader.load_doc(document, caseless=False, skip_blank_lemmas=False, evaluation=False)]
     known = {(form, tag) for form, tag, _ in treebanks}
     lexicon = [lemma for lemma in read_inflections(inflections)[:most] if lemma[:2] not in known]
     words = sorted({*treebanks, *lexicon})
