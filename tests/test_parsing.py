@@ -162,7 +162,7 @@ def test_an_unknown_word_s_lemma_is_stanzas_and_is_written_only_where_it_is_not_
         ("crises", "NOUN", "crisis"),
         ("tougher", "ADJ", "tough"),
         ("embattled", "ADJ", "embattled"),
-        ("Lords", "PROPN", "Lords"),
+        ("Trinkets", "PROPN", "Trinkets"),
     ],
 )
 def test_words_that_no_treebank_has_are_known_by_heart(parser, monkeypatch, form, tag, lemma):
