@@ -7,6 +7,7 @@ import re
 from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
+from attribution.unattributed import names_work
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
@@ -204,7 +205,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
         gap = tree.text[tree.sentence.span.end : start]
         return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree) and not _says_a_clause(verb, tree)
     between = _words_between(verb.span.end, start, tree)
-    if between is None or len(between) > LONGEST_SOURCE + 6:
+    if between is None or len(between) > LONGEST_SOURCE + 6 or names_work(quotation, tree.text):
         return False
     led = tree.text[verb.span.end : start].rstrip()[-1:] in (":", ",")
     if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, tree) for w in between):
