@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attribution.model import Word
+from attribution.model import Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
@@ -162,3 +162,24 @@ def _is_thing(word: Word) -> bool:
 def goes_on_small(words: str) -> bool:
     """Whether words begin as the rest of a sentence does: in lower case, or with *I*, which has none."""
     return words.lstrip()[:1].islower() or re.match(r"\s*I\b", words) is not None
+
+
+# --- names of works ---------------------------------------------------------------------------
+
+WORK = (
+    "book|novel|memoir|film|movie|documentary|song|single|album|show|series|play|opera|poem|essay|article|paper|"
+    "podcast|game|exhibition|program|programme|newsletter|blog|column"
+)
+_WORK_BESIDE = re.compile(rf"\b(?:{WORK}),?\s*$", re.I)
+
+
+def names_work(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation in the capitals of a title stands right behind what it names: she wrote in her memoir, “Tough Choices.”"""
+    start = quotation.span.start
+    return _WORK_BESIDE.search(text[max(0, start - 20) : start]) is not None and is_title(quotation.inside[0].of(text).split())
+
+
+def is_title(words: list[str]) -> bool:
+    """Whether words have the capitals of a title: all long ones."""
+    long = [w for w in words if len(w) > 3]
+    return bool(long) and words[0][:1].isupper() and all(w[:1].isupper() for w in long)

