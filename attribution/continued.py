@@ -6,9 +6,9 @@ By typography and by where the attributions stand that were found; no tree is as
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from attrs import evolve
 
@@ -46,7 +46,7 @@ def with_continuations(
     one above began with the same person's words; in a dialogue nowhere.
     Gives the attributions with what goes on, and the quotations that are left.
     """
-    left = []
+    left, touching = [], _Touching(quotations)
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
@@ -67,9 +67,21 @@ def with_continuations(
             continue
         content = tuple(sorted((*found[host].content, *quotation.parts)))
         found[host] = evolve(found[host], content=content, content_text=text_of(content, text))
-        found[host] = evolve(found[host], kind=kind_of(content, quotations, found[host].cue.span, text))
+        found[host] = evolve(found[host], kind=kind_of(content, touching(content), found[host].cue.span, text))
         _note_ends(ending, host, found[host])
     return found, left
+
+
+class _Touching:
+    """The quotations that touch a content, found without looking at all of a long article's."""
+
+    def __init__(self, quotations: Iterable[Quotation]) -> None:
+        self._all = sorted(quotations, key=lambda q: q.span.start)
+        self._starts = [q.span.start for q in self._all]
+        self._reached = list(accumulate((q.span.end for q in self._all), max))
+
+    def __call__(self, content: tuple[Span, ...]) -> list[Quotation]:
+        return self._all[bisect_right(self._reached, content[0].start) : bisect_left(self._starts, content[-1].end)]
 
 
 def _place(offset: int, paragraphs: Sequence[Span]) -> int:
@@ -136,11 +148,11 @@ def _goes_on_below(attribution: Attribution, quotation: Quotation, text: str) ->
 def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> bool:
     """Whether somebody's words and who said them are one paragraph, and the quotation is the next: “It leaks,” said Ng. ¶ *“It always did.”*
 
-    In PolNeAR train it goes on in four of five such places; a story told over many paragraphs is another's,
-    and so is what is answered in the next paragraph.
+    In PolNeAR train it goes on in four of five such places; a story told over many paragraphs is another's, and so is what answers
+    an order, what is answered in the next paragraph, and what a dash below signs.
     """
-    first = attribution.content[0]
-    if attribution.kind == "indirect" or attribution.cue is None or attribution.cue.span.start < first.end or len(quotation.parts) > 1:
+    first, cue = attribution.content[0], attribution.cue
+    if attribution.kind == "indirect" or cue is None or cue.stance in ("ask", "order") or cue.span.start < first.end or len(quotation.parts) > 1:
         return False
     end = _line_end(quotation.span.end, text)
     alone = not text[text.rfind("\n", 0, first.start) + 1 : first.start].strip() and not text[quotation.span.end : end].strip(" .")
@@ -148,7 +160,7 @@ def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> boo
     while text[start : start + 1].isspace():
         start += 1
     below = text[start : _line_end(start, text)].rstrip()
-    return alone and not (below[:1] in ("\"", "“", "‘") and below[-1:] in ("\"", "”", "’"))
+    return alone and below[:1] not in ("-", "–", "—") and not (below[:1] in tuple("\"'“‘«„") and below[-1:] in tuple("\"'”’»“"))
 
 
 def _line_end(offset: int, text: str) -> int:

@@ -166,20 +166,17 @@ def goes_on_small(words: str) -> bool:
 
 # --- names of works ---------------------------------------------------------------------------
 
-WORK = (
-    "book|novel|memoir|film|movie|documentary|song|single|album|show|series|play|opera|poem|essay|article|paper|"
-    "podcast|game|exhibition|program|programme|newsletter|blog|column"
-)
-_WORK_BESIDE = re.compile(rf"\b(?:{WORK}),?\s*$", re.I)
+_WORK_BESIDE = re.compile(r"\b(?:book|novel|memoir|film|movie|documentary|song|album|opera|poem|essay|series|podcast|newsletter|blog),?\s*$", re.I)
+_SMALL_IN_TITLES = frozenset("a an and as at but by for from in nor of on or the to with".split())
 
 
 def names_work(quotation: Quotation, text: str) -> bool:
     """Whether a quotation in the capitals of a title stands right behind what it names: she wrote in her memoir, “Tough Choices.”"""
     start = quotation.span.start
-    return _WORK_BESIDE.search(text[max(0, start - 20) : start]) is not None and is_title(quotation.inside[0].of(text).split())
+    return _WORK_BESIDE.search(text[max(0, start - 20) : start]) is not None and is_title_case(quotation.inside[0].of(text))
 
 
-def is_title(words: list[str]) -> bool:
-    """Whether words have the capitals of a title: all long ones."""
-    long = [w for w in words if len(w) > 3]
-    return bool(long) and words[0][:1].isupper() and all(w[:1].isupper() for w in long)
+def is_title_case(words: str) -> bool:
+    """Whether two words or more have the capitals of a title: “Tough Choices”, “What Was I Made For?”; not “This is it.”"""
+    found = re.findall(r"[^\W\d_][\w’'-]*", words)
+    return len(found) > 1 and found[0][0].isupper() and all(w[0].isupper() or w in _SMALL_IN_TITLES for w in found)

@@ -57,10 +57,14 @@ _TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it 
 
 
 def _looks_asked(questions: tuple[int, ...], trees: Iterable[Tree]) -> bool:
-    """Whether somebody answers who says "I" or "we" in the paragraph behind a question, and nobody does before the first, as in a court."""
+    """Whether somebody is asked as "you" and answers as "I" or "we" in the next paragraph, and nobody says so before the first, as in a court.
+
+    Not who asks himself: *So what does he want?* ¶ I think that he wants applause.
+    """
     said = {t.sentence.paragraph for t in trees if any(map(_is_self, t.words)) and not _MARK.search(t.sentence.span.of(t.text))}
+    asked = {t.sentence.paragraph for t in trees if any(w.text.lower() in ("you", "your") for w in t.words)} & set(questions)
     answers = said & {number + 1 for number in questions}
-    return len(answers) >= LEAST_ANSWERS and min(said) > questions[0]
+    return len(asked) >= LEAST_QUESTIONS and len(answers) >= LEAST_ANSWERS and min(said) > questions[0]
 
 
 def _is_self(word: Word) -> bool:
@@ -105,11 +109,11 @@ def _people(tree: Tree, entities: Entities) -> Iterator[Entity]:
             yield entity
 
 
-_PICTURES = frozenset({"image", "photo", "photograph", "picture", "illustration"})
+_PICTURES = frozenset({"image", "photo", "photograph"})
 
 
 def _is_beside(word: Word, tree: Tree) -> bool:
     verb, mark = tree.head(word), tree.previous(word)
     asks = verb is not None and verb.lemma == "interview" and word.deprel == "nsubj" or is_relation(word, "obl:agent")
-    pictures = mark is not None and mark.text in (":", "by") and (what := tree.previous(mark)) is not None and what.lemma.lower() in _PICTURES
+    pictures = mark is not None and mark.text in (":", "by") and (what := tree.previous(mark)) is not None and what.text.lower() in _PICTURES
     return asks or pictures or any(case.lemma in ("about", "on") for case in tree.children(word, "case"))

@@ -260,17 +260,22 @@ INTERVIEWS = [
     ),
     (
         "interview-untold",
-        "headline: The river and its poet\nMara Quill was born in the US. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when?\nI was nine.\nFor whom?\nMy aunt.",
+        "headline: The river and its poet\nMara Quill was born in the US. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when do you?\nI was nine.\nFor whom?\nMy aunt.",
         "Mara Quill",
     ),
     (
         "questions-untold",
-        "headline: The river and its poet\nMara Quill was born here. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when?\nMay.\nFor whom?\nAn aunt.",
+        "headline: The river and its poet\nMara Quill was born here. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when do you?\nMay.\nFor whom?\nAn aunt.",
+        None,
+    ),
+    (
+        "asks-himself",
+        "headline: Quill must go\nMara Quill was back on Tuesday. Quill spoke for two hours. Quill did not mention tariffs.\nSo what does she want?\n<I> think [it helps].\nWill it?\nI doubt it.\nAnd then?\nI do not know.",
         None,
     ),
     (
         "interview-picture",
-        "headline: The river and its poet\ncaption: Mara Quill. Photo: Owen Hartley.\nWhy do you write?\n<I> think [it helps].\nSince when?\nI was nine.\nFor whom?\nMy aunt.",
+        "headline: The river and its poet\ncaption: Mara Quill. Photo: Owen Hartley.\nWhy do you write?\n<I> think [it helps].\nSince when do you?\nI was nine.\nFor whom?\nMy aunt.",
         "Mara Quill",
     ),
     ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, names_work, subject_of
+from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, is_title_case, names_work, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
@@ -125,22 +125,24 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     mark = cue[0]
     before = next((q for q in reversed(at_the_level_of(mark, tree)) if q.span.end <= mark.span.start), None)
     behind = tree.words[mark.index :]
-    if before is None or not _is_signed(before, mark, tree) or any(w.text in _DASHES or is_finite(w, tree) for w in behind):
+    if mark.text not in _DASHES or before is None or not _is_signed(before, mark, tree):
         return None
-    label = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT"), len(behind))]
+    if any(_is_dash(w, tree) or is_finite(w, tree) and not is_relation(w, "acl") for w in behind):
+        return None  # — Ana Ruiz, who lives here; but not: — Ana Ruiz told the Courier
+    label = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT" and w.text not in _DASHES), len(behind))]
     if not _is_label(label) or not label[0].text[0].isupper():
         return None
     return Match(cue, _label_head(label, tree), (), before.parts)
 
 
 def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
-    """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no name: “Hamlet” – National Theatre."""
+    """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no title: “What Was I Made For?” — Billie Eilish."""
     text, start, end = tree.text, quotation.span.start, quotation.span.end
-    before, between, after = text[text.rfind("\n", 0, start) + 1 : start], text[end : mark.span.start], text[tree.sentence.span.end : tree.paragraph.span.end]
-    if mark.text not in _DASHES or not quotation.closed or before.strip() or between.strip() or after.strip():
+    said = quotation.inside[-1].of(text)
+    if not quotation.closed or said.rstrip()[-1:] not in tuple(".,!?…") or is_title_case(said) or text[end : mark.span.start].strip():
         return False
-    said = quotation.inside[-1].of(text).rstrip()
-    return said[-1:] in tuple(".,!?…") or len(said.split()) > 3
+    before, after = text[text.rfind("\n", 0, start) + 1 : start], text[tree.sentence.span.end : tree.paragraph.span.end]
+    return not before.strip() and not after.strip()
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -207,7 +209,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if between is None or len(between) > LONGEST_SOURCE + 6 or names_work(quotation, tree.text):
         return False
     led = tree.text[verb.span.end : start].rstrip()[-1:] in (":", ",")
-    if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, tree) for w in between):
+    if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, start, tree) for w in between):
         return False
     if _is_labelled(verb, quotation, tree):
         return False
@@ -253,7 +255,7 @@ def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
     if start > tree.sentence.span.end or not goes_on_small(quotation.inside[0].of(tree.text)):
         return False
     between = [w for w in tree.words if cue[-1].span.end <= w.span.start < start]
-    completes = any(w.lemma == "that" and w.deprel == "mark" for w in between)
+    completes = any(w.lemma == "that" and w.deprel == "mark" and tree.words[w.head - 1].span.start >= start for w in between)
     return bool(between) and between[-1].text in (",", ";") and not completes and not any(w.text in ".?!:\"“”„«»" for w in between)
 
 
@@ -284,10 +286,13 @@ def _belongs_to_clause_of(word: Word, verb: Word, tree: Tree, after: bool = Fals
     return not (after and is_relation(top, "ccomp", "xcomp", "conj", "parataxis", "advcl"))
 
 
-def _is_manner(word: Word, verb: Word, tree: Tree) -> bool:
-    """Whether a word belongs to how it was said: Roe joked, *once more using her father's voice*, “Amen!”"""
+def _is_manner(word: Word, verb: Word, start: int, tree: Tree) -> bool:
+    """Whether a word belongs to how it was said: Roe joked, *once more using her father's voice*, “Amen!”; and does not lead to what is."""
     top = next((w for w in (word, *tree.ancestors(word)) if tree.head(w) is verb), None)
-    return top is not None and top.deprel == "advcl" and top.text.lower().endswith("ing") and tree.child(top, "nsubj", "mark", "ccomp") is None
+    if top is None or top.deprel != "advcl" or not top.text.lower().endswith("ing") or tree.child(top, "nsubj", "mark") is not None:
+        return False
+    clauses = tree.children(top, "ccomp")
+    return not clauses or clauses[0].span.start < start
 
 
 def _completes(word: Word, quotation: Quotation, tree: Tree) -> bool:
@@ -369,6 +374,11 @@ def _is_nominal(word: Word) -> bool:
 
 def _is_person(word: Word) -> bool:
     return word.entity[2:] == "PERSON" or word.upos == "PRON" and word.text.lower() in ("he", "she", "they", "we", "i", "who")
+
+
+def _is_dash(word: Word, tree: Tree) -> bool:
+    """Not a hyphen: Jean-Luc."""
+    return word.text in _DASHES and _is_spaced(word, tree)
 
 
 def _is_spaced(mark: Word, tree: Tree) -> bool:
