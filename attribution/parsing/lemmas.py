@@ -24,7 +24,7 @@ class Lemmas:
         return known
 
     def _by_heart(self, form: str, tag: str) -> str | None:
-        """In small letters where Stanza knows it with no tag: "Backs" in a headline."""
+        """In small letters where it is known neither with this tag nor with any: "Backs" in a headline."""
         known = self._trainer._lookup(form, tag)
         return known if known or tag in NAMES_AND_MARKS else self._trainer._lookup(form.lower(), tag)
 
