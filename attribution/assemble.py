@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
@@ -11,7 +11,7 @@ from attribution.continued import stands_alone, turns, with_continuations, with_
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
-from attribution.spans import content_spans, kind_of, mention_of, merged, parts_of
+from attribution.spans import Touching, content_spans, kind_of, mention_of, merged, parts_of
 from attribution.tree import Tree
 from attribution.unattributed import reason_for
 
@@ -35,8 +35,9 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     paragraphs = sorted({t.paragraph.span for t in trees})
     loose = with_halves_joined(loose, text)
     filling = turns(quotations, paragraphs, text)
-    found, loose = with_continuations(found, loose, quotations, paragraphs, text, in_turns=bool(filling))
-    found = _with_what_is_said_within(found, quotations, text)
+    touching = Touching(quotations)
+    found, loose = with_continuations(found, loose, touching, paragraphs, text, in_turns=bool(filling))
+    found = _with_what_is_said_within(found, touching, text)
     alone = {q.span for q in loose if q.span in filling or stands_alone(q, text)}
     found += [_floating(q, trees, text) for q in loose if q.span in alone]
     others = [q for q in loose if q.span not in alone]
@@ -154,7 +155,7 @@ def _is_taken(quotation: Quotation, contents: _Contents) -> bool:
     )
 
 
-def _with_what_is_said_within(found: list[Attribution], quotations: Sequence[Quotation], text: str) -> list[Attribution]:
+def _with_what_is_said_within(found: list[Attribution], touching: Touching, text: str) -> list[Attribution]:
     """“It leaks. It did,” *Ng said*, according to the report. “It will.” – all that Ng said is the report's, wherever it stands."""
     quoted: dict[Span, list[Attribution]] = {}
     for a in found:
@@ -165,7 +166,7 @@ def _with_what_is_said_within(found: list[Attribution], quotations: Sequence[Quo
         if outer.construction == "according_to":
             within = [s for a in quoted.get(outer.sentence, ()) if a is not outer and _stands_in(a.cue.span, outer.content) for s in a.content]
             content = merged([*outer.content, *within], text) if within else outer.content
-            kind = kind_of(content, quotations, outer.cue.span, text)
+            kind = kind_of(content, touching(content), outer.cue.span, text)
             outer = evolve(outer, content=content, content_text=text_of(content, text), kind=kind)
         whole.append(outer)
     return whole

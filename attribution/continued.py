@@ -6,15 +6,15 @@ By typography and by where the attributions stand that were found; no tree is as
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from attrs import evolve
 
 from attribution.grammar import goes_on_small
 from attribution.model import Attribution, Quotation, Span, text_of
-from attribution.spans import kind_of
+from attribution.spans import Touching, kind_of
 
 _FAR = 200  # characters: further off nothing stands around a quotation
 
@@ -34,7 +34,7 @@ def with_halves_joined(loose: Iterable[Quotation], text: str) -> list[Quotation]
 def with_continuations(
     found: list[Attribution],
     loose: list[Quotation],
-    quotations: Sequence[Quotation],
+    touching: Touching,
     paragraphs: Sequence[Span],
     text: str,
     *,
@@ -46,7 +46,7 @@ def with_continuations(
     one above began with the same person's words; in a dialogue nowhere.
     Gives the attributions with what goes on, and the quotations that are left.
     """
-    left, touching = [], _Touching(quotations)
+    left = []
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
@@ -70,18 +70,6 @@ def with_continuations(
         found[host] = evolve(found[host], kind=kind_of(content, touching(content), found[host].cue.span, text))
         _note_ends(ending, host, found[host])
     return found, left
-
-
-class _Touching:
-    """The quotations that touch a content, found without looking at all of a long article's."""
-
-    def __init__(self, quotations: Iterable[Quotation]) -> None:
-        self._all = sorted(quotations, key=lambda q: q.span.start)
-        self._starts = [q.span.start for q in self._all]
-        self._reached = list(accumulate((q.span.end for q in self._all), max))
-
-    def __call__(self, content: tuple[Span, ...]) -> list[Quotation]:
-        return self._all[bisect_right(self._reached, content[0].start) : bisect_left(self._starts, content[-1].end)]
 
 
 def _place(offset: int, paragraphs: Sequence[Span]) -> int:
@@ -110,9 +98,9 @@ def _last_letter(end: int, text: str, besides: str = "") -> str:
     return text[max(0, end - _FAR) : end].rstrip("\"”'’»" + besides)[-1:]
 
 
-def _before(quotation: Quotation, text: str) -> str:
-    """The character before a quotation, blanks aside; a line's end is one."""
-    return text[max(0, quotation.span.start - _FAR) : quotation.span.start].rstrip(" \t\u00a0")[-1:]
+def _before(span: Span, text: str) -> str:
+    """The character before a span, blanks aside; a line's end is one."""
+    return text[max(0, span.start - _FAR) : span.start].rstrip(" \t\u00a0")[-1:]
 
 
 def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
@@ -154,9 +142,8 @@ def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> boo
     first, cue = attribution.content[0], attribution.cue
     if attribution.kind == "indirect" or cue is None or cue.stance in ("ask", "order") or cue.span.start < first.end or len(quotation.parts) > 1:
         return False
-    end = _line_end(quotation.span.end, text)
-    alone = not text[text.rfind("\n", 0, first.start) + 1 : first.start].strip() and not text[quotation.span.end : end].strip(" .")
-    start = end
+    start = end = _line_end(quotation.span.end, text)
+    alone = _before(first, text) in ("", "\n") and not text[quotation.span.end : end].strip(" .")
     while text[start : start + 1].isspace():
         start += 1
     below = text[start : _line_end(start, text)].rstrip()
@@ -203,7 +190,7 @@ def _is_broken_off(end: int, quotation: Quotation, text: str) -> bool:
 
 
 def _begins_sentence(quotation: Quotation, text: str) -> bool:
-    return quotation.inside[0].of(text).strip()[:1].isupper() and _before(quotation, text) in ("", "\n", ".", "?", "!", "”", '"')
+    return quotation.inside[0].of(text).strip()[:1].isupper() and _before(quotation.span, text) in ("", "\n", ".", "?", "!", "”", '"')
 
 
 # --- turns, and what stands alone -------------------------------------------------------------
@@ -242,4 +229,4 @@ def stands_alone(quotation: Quotation, text: str) -> bool:
     if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
         return False
     after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
-    return _before(quotation, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
+    return _before(quotation.span, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))

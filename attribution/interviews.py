@@ -76,9 +76,8 @@ _MARK = re.compile("[\"“”„«»]")  # another's words
 
 def _most_spoken_of(introduction: list[Tree], entities: Entities) -> list[Entity]:
     """Who is named in three sentences of an introduction at least, and in more than all others together."""
-    counted = Counter(id(e) for t in introduction for e in _distinct([_people(t, entities)]))
-    most = counted.most_common(1)
-    return [e for e in entities.all if most and id(e) == most[0][0] and 2 < most[0][1] > counted.total() / 2]
+    counted = Counter(e for t in introduction for e in set(_people(t, entities)))
+    return [entity for entity, times in counted.most_common(1) if times > 2 and times > counted.total() / 2]
 
 
 def _told(introduction: list[Tree]) -> list[Tree]:

@@ -6,7 +6,9 @@ function returns spans into the article's text.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from attribution.model import CONTENT, Kind, Match, Mention, Parts, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
@@ -343,6 +345,18 @@ def merged(runs: list[Span], text: str) -> tuple[Span, ...]:
 
 
 # --- values -----------------------------------------------------------------------------------
+
+
+class Touching:
+    """The quotations that touch a content, found without looking at all of a long article's."""
+
+    def __init__(self, quotations: Iterable[Quotation]) -> None:
+        self._all = sorted(quotations, key=lambda q: q.span.start)
+        self._starts = [q.span.start for q in self._all]
+        self._reached = list(accumulate((q.span.end for q in self._all), max))
+
+    def __call__(self, content: tuple[Span, ...]) -> list[Quotation]:
+        return self._all[bisect_right(self._reached, content[0].start) : bisect_left(self._starts, content[-1].end)]
 
 
 def kind_of(content: tuple[Span, ...], quotations: Iterable[Quotation], cue: Span | None, text: str) -> Kind:

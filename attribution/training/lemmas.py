@@ -12,6 +12,8 @@ from stanza.models.lemma.data import DataLoader
 from stanza.models.lemma.trainer import Trainer
 from stanza.utils.conll import CoNLL
 
+from attribution.training.small import COMMON
+
 Lemma = tuple[str, str, str]  # the word as it stands, its universal part of speech, its lemma
 
 
@@ -40,7 +42,7 @@ def train_lemmatizer(data: Path, inflections: Path, out: Path, *, epochs: int, m
     random.Random(1234).shuffle(words)
     _write(words, data / "words.conllu")
     lemmatizer.main(
-        args=["--shorthand", "en_news", "--seed", "1234", "--mode", "train"]
+        args=COMMON
         + ["--train_file", str(data / "words.conllu"), "--eval_file", str(data / "dev.conllu")]
         + ["--output_file", str(out.with_suffix(".conllu")), "--hidden_dim", "100", "--num_epoch", str(epochs)]
         + ["--batch_size", "100", "--device", "cpu", "--save_dir", str(out.parent), "--save_name", out.name]

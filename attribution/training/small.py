@@ -11,7 +11,7 @@ from stanza.models import mwt_expander, tokenizer
 from stanza.models.tokenization import trainer
 from torch import nn
 
-COMMON = ["--lang", "en", "--shorthand", "en_news", "--seed", "1234", "--mode", "train"]
+COMMON = ["--shorthand", "en_news", "--seed", "1234", "--mode", "train"]
 
 
 def train_tokenizer(data: Path, out: Path, *, steps: int) -> None:
@@ -24,7 +24,7 @@ def train_tokenizer(data: Path, out: Path, *, steps: int) -> None:
         files += [f"--{prefix}txt_file", str(data / f"{name}.txt"), f"--{prefix}label_file", str(data / f"{name}.labels")]
     with _without_recurrence():
         tokenizer.main(
-            args=COMMON
+            args=["--lang", "en", *COMMON]
             + files
             + ["--mwt_json_file", str(data / "train.mwt.json"), "--dev_conll_gold", str(data / "dev.conllu")]
             + ["--conll_file", str(out.with_suffix(".conllu")), "--save_dir", str(out.parent), "--save_name", out.name]
@@ -78,7 +78,7 @@ def _recurrence(config: dict) -> nn.LSTM:
 def train_splitter(data: Path, out: Path, *, epochs: int) -> None:
     """Cuts multiword tokens by character, so that it cuts names it has never seen: "Okonkwo's"."""
     mwt_expander.main(
-        args=COMMON
+        args=["--lang", "en", *COMMON]
         + ["--train_file", str(data / "train.conllu"), "--eval_file", str(data / "dev.conllu")]
         + ["--gold_file", str(data / "dev.conllu"), "--output_file", str(out.with_suffix(".conllu"))]
         + ["--force_exact_pieces", "--num_epoch", str(epochs), "--device", "cpu"]
