@@ -100,13 +100,24 @@ def attribution_of(match: Match, tree: Tree) -> Attribution | None:
 
 
 def _without_twins(attributions: list[Attribution]) -> list[Attribution]:
-    """One attribution a content: of two cues for the very same words the surer stands."""
-    best: dict[tuple[Span, ...], Attribution] = {}
+    """One attribution a content: of two cues for the very same words the surer stands, unless two say them: *Ng* warned, and *he* admitted, that …"""
+    best: dict[tuple[tuple[Span, ...], Span | None], Attribution] = {}
     for attribution in attributions:
-        rival = best.get(attribution.content)
+        whose = attribution.source.span if attribution.source is not None and attribution.construction == "finite_clause" else None
+        rival = best.get((attribution.content, whose))
         if rival is None or attribution.confidence > rival.confidence:
-            best[attribution.content] = attribution
-    return list(best.values())
+            best[attribution.content, whose] = attribution
+    return _without_parts_of_cues(list(best.values()))
+
+
+def _without_parts_of_cues(attributions: list[Attribution]) -> list[Attribution]:
+    """Of two cues that overlap the longer: she *liked to say*, and did not *like*."""
+    longest: list[Attribution] = []
+    for attribution in sorted(attributions, key=lambda a: (a.cue.span.start, -a.cue.span.end)):
+        if not longest or attribution.cue.span.start >= longest[-1].cue.span.end:
+            longest.append(attribution)
+    kept = {id(a) for a in longest}
+    return [a for a in attributions if id(a) in kept]
 
 
 def _untangled(attributions: list[Attribution], text: str) -> list[Attribution]:

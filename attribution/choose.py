@@ -260,16 +260,16 @@ def _surer(match: Match) -> tuple[float, int]:
 
 def _one_a_content(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """Of two proposals of the scorer for one content in a sentence the surer, unless one is said within the other."""
-    kept: dict[int, list[Parts]] = {}
+    kept: dict[int, list[tuple[Match, Parts]]] = {}
     lost = set()
     for match in sorted(matches, key=_surer):
         tree = trees[match.sentence]
         if is_scored(tree, lexicon):
             parts, standing = parts_of(match, tree), kept.setdefault(match.sentence, [])
-            if any(_is_rival(parts, other) for other in standing):
+            if any(_is_rival(parts, theirs) and not _share(match, other, tree) for other, theirs in standing):
                 lost.add(id(match))
             else:
-                standing.append(parts)
+                standing.append((match, parts))
     return [m for m in matches if id(m) not in lost]
 
 
@@ -278,6 +278,13 @@ def _is_rival(one: Parts, other: Parts) -> bool:
         return True
     nested = any(s.contains(other.cue) for s in one.content) or any(s.contains(one.cue) for s in other.content)
     return not nested and 2 * shared(one.content, other.content) >= max(1, min(sum(map(len, one.content)), sum(map(len, other.content))))
+
+
+def _share(one: Match, other: Match, tree: Tree) -> bool:
+    """Whether two coordinated cues have one clause between them: the union *warned*, and ministers later *admitted*, that …"""
+    cues = one.cue[0], other.cue[0]
+    joined = any(w.deprel == "conj" and tree.head(w) is v and tree.child(w, "nsubj") is not None for w, v in (cues, cues[::-1]))
+    return joined and bool(one.contents) and one.contents == other.contents
 
 
 def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
@@ -322,10 +329,10 @@ def _without_light_verbs(matches: list[Match], trees: tuple[Tree, ...], lexicon:
     for match in matches:
         if (match.sentence, match.cue[0].index) in intended and match.construction in ("object", "evaluated_object", "question"):
             dropped.add(id(match))  # "refused to approve the list": what was refused, not what was approved
-        if match.construction not in ("object", "evaluated_object"):
-            continue
         noun = next((n for c in match.contents if (n := nouns.get((match.sentence, c.index)))), None)
-        if noun is not None:
+        if noun is not None and any(c in match.contents for c in noun.contents):
+            dropped.add(id(noun))  # "expected demand to fall": what was expected, nobody's demand
+        elif noun is not None and match.construction in ("object", "evaluated_object"):
             dropped.add(id(noun if match.entry.negative or match.entry.stance in ("deny", "criticise") else match))
     return [m for m in matches if id(m) not in dropped]
 

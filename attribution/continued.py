@@ -115,7 +115,8 @@ def _goes_on(attribution: Attribution, start: int, text: str) -> bool:
     if attribution.kind == "direct":
         return True
     ends_sentence = attribution.cue.span.start >= last or not any(map(str.isalnum, text[last:end]))
-    return ends_sentence and attribution.type == "assertion" or _is_left_off(attribution, start, text)
+    says = attribution.type == "assertion" and attribution.source is not None  # not: when the plans *were unveiled*
+    return ends_sentence and says or _is_left_off(attribution, start, text)
 
 
 def _goes_on_below(attribution: Attribution, quotation: Quotation, text: str) -> bool:

@@ -8,6 +8,9 @@ from attribution.model import Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
+_DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
+# What is done to whoever answers: "*Pressed* on the delay, she said"; not "*Worried* by the delay, she said", who worries herself.
+_PUT_TO = frozenset("ask press question quiz grill query challenge poll tell warn urge prod confront".split())
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
 
 
@@ -30,15 +33,35 @@ def subject_of(verb: Word, tree: Tree) -> Word | None:
         if head is None or tree.child(verb, "expl", "csubj") is not None:
             return None
         if is_relation(verb, "acl", "amod"):
-            # "issued a statement saying", "emailed supporters saying": not the statement, its maker
-            maker = light_verb_of(head, tree) if verb.deprel == "acl" and verb.text.lower().endswith("ing") else None
-            return (subject_of(maker, tree) if maker is not None else None) or head
-        if is_relation(verb, "xcomp") and (controller := tree.child(head, "iobj", "obj")) is not None:
+            return (_maker_of(head, verb, tree) if verb.deprel == "acl" else None) or head
+        of_object = is_relation(verb, "xcomp") or _is_as_saying(verb, tree)
+        if of_object and (controller := tree.child(head, "iobj", "obj")) is not None:
             return controller
         if not is_relation(verb, "conj", "xcomp", "advcl", "parataxis", "dep") or head.upos in ("PUNCT", "ADP"):
             return None
         verb = head
     return None
+
+
+def _maker_of(noun: Word, verb: Word, tree: Tree) -> Word | None:
+    """Who does what a clause within a noun phrase says, where it is not the noun.
+
+    "*The bank* issued a statement saying", "*Ng's* attempt to show", "gave *her* a chance to explain", "*they* had no
+    way to know", "*Clinton* was the first candidate to say".
+    """
+    maker = light_verb_of(noun, tree)
+    if verb.text.lower().endswith("ing"):
+        return subject_of(maker, tree) if maker is not None else None
+    if noun.upos != "NOUN" or tree.child(verb, "mark") is None:
+        return None
+    receiver = tree.child(maker, "iobj") if maker is not None else None
+    return possessor_of(noun, tree) or receiver or own_subject(noun, tree) or (subject_of(maker, tree) if maker is not None else None)
+
+
+def _is_as_saying(verb: Word, tree: Tree) -> bool:
+    """Whether a participle is what somebody is quoted or described as: "quoted *him* as *saying*"."""
+    mark = tree.child(verb, "mark", "case")
+    return verb.deprel == "advcl" and verb.text.lower().endswith("ing") and mark is not None and mark.lemma == "as"
 
 
 def own_subject(verb: Word, tree: Tree) -> Word | None:
@@ -72,10 +95,11 @@ def _subject_beside(verb: Word, tree: Tree) -> Word | None:
 
 
 def agent_of(verb: Word, tree: Tree) -> Word | None:
-    """The agent of a passive: "was rejected by the court" → court."""
+    """The agent of a passive: "was rejected by the court" → court; "promised by Christmas" names none."""
     for word in tree.children(verb, "obl"):
         case = tree.child(word, "case")
-        if word.deprel == "obl:agent" or (case is not None and case.lemma == "by" and word.entity[2:] != "DATE"):
+        by = word.deprel == "obl:agent" or case is not None and case.lemma == "by"
+        if by and word.entity[2:] != "DATE" and word.lemma.lower() not in _DATES:
             return word
     return None
 
@@ -85,12 +109,24 @@ def is_passive(verb: Word, tree: Tree) -> bool:
 
     "the letter sent by the council" and "Asked whether …" are; "the man demanding it" is not.
     """
-    if tree.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None:
+    if tree.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None or leads_in(verb, tree):
         return True
     bare = tree.child(verb, "nsubj", "aux", "cop") is None and has_feature(verb, "VerbForm=Part")
     if verb.deprel == "acl" and verb.head == tree.root.index and tree.words[-1].text == ".":
         return False  # "The union called for talks." is a sentence and no noun phrase
     return bare and is_relation(verb, "acl", "advcl") and not verb.text.lower().endswith("ing")
+
+
+def leads_in(verb: Word, tree: Tree) -> bool:
+    """Whether a participle opens a sentence whose subject underwent it: "*Asked* if he would resign, Mr Odell said no"."""
+    head = tree.head(verb)
+    if head is None or head.index < verb.index or verb.lemma not in _PUT_TO or not is_relation(verb, "advcl", "ccomp", "parataxis", "dep"):
+        return False
+    opens = all(w.upos in ("PUNCT", "CCONJ", "ADV", "SCONJ") for w in tree.words[: verb.index - 1])
+    past = has_feature(verb, "VerbForm=Part") or has_feature(verb, "Tense=Past")
+    return opens and past and not verb.text.lower().endswith("ing") and tree.child(verb, "nsubj", "aux", "cop") is None and (
+        own_subject(head, tree) is not None
+    )
 
 
 def possessor_of(noun: Word, tree: Tree) -> Word | None:

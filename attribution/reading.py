@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is looked for
 _MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
 _BODIES = frozenset("company firm corporation agency organization organisation group".split())  # as any body can be called
+_POSSESSIVE = re.compile("['’]s$|(?<=s)['’]$")
 _QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
 
 
@@ -34,8 +35,8 @@ def speaker_of_entity(entity: Entity) -> Speaker:
 
 
 def own_text(span: Span, tree: Tree, lexicon: Lexicon) -> str:
-    """A phrase as it would stand within a sentence: "The meeting" is "the meeting"."""
-    text = one_line(span.of(tree.text))
+    """A phrase as it would stand within a sentence: "The meeting" is "the meeting", "the minister’s" plan is "the minister"'s."""
+    text = _POSSESSIVE.sub("", one_line(span.of(tree.text)))
     first = tree.word_at(span.start)
     if first is None or first.entity != "O" or first.text[1:2].isupper() or not opens_sentence(first, tree):
         return text

@@ -10,6 +10,7 @@ from attribution.grammar import (
     is_negated,
     is_passive,
     is_predicate,
+    leads_in,
     own_subject,
     subject_of,
 )
@@ -24,9 +25,7 @@ _OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", 
 def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """They *insist* [that the dam is safe]."""
     verb = cue[0]
-    clause = _clause_after(verb, tree)
-    if clause is None:
-        clause = _hung_clause(verb, tree)
+    clause = _clause_after(verb, tree) or _hung_clause(verb, tree) or _shared_clause(verb, tree)
     if clause is None or is_passive(verb, tree) or _is_participle(verb, tree):
         return None
     return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
@@ -102,12 +101,32 @@ def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if comma is None or comma.text not in (",", "–", "—") or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
     source = next((w for w in nouns if not any(a in phrase for a in tree.ancestors(w))), nouns[-1])
-    before = Span(tree.words[0].span.start, tree.words[start - 2].span.end)
-    rest = [w for w in tree.words[verb.index :] if w.upos != "PUNCT"]
-    goes_on = rest and tree.next(verb).text in (",", "–", "—")
+    words, rest = _clauses_around(verb, start - 1, tree)
+    if not words or any(leads_in(w, tree) for w in words):
+        return None  # Asked if it leaks, Ng shrugged.
+    before = Span(words[0].span.start, words[-1].span.end)
+    goes_on = rest and tree.next(verb).text in (",", "–", "—") and not _reports_itself(rest, verb, tree)
     after = (Span(rest[0].span.start, rest[-1].span.end),) if goes_on else ()
     halved = any(q.span.overlaps(s) and not s.contains(q.span) for q in tree.quotations for s in (before, *after))
     return None if halved else Match(cue, source, (), (before, *after))
+
+
+def _clauses_around(verb: Word, end: int, tree: Tree) -> tuple[list[Word], list[Word]]:
+    """The words before and behind an insertion without the comma or dash, from semicolon to semicolon."""
+    def is_semicolon(word: Word) -> bool:
+        return word.text == ";" and not any(q.span.contains(word.span) for q in tree.quotations)
+
+    first = next((w.index for w in reversed(tree.words[:end]) if is_semicolon(w)), 0)
+    last = next((w.index - 1 for w in tree.words[verb.index :] if is_semicolon(w)), len(tree.words))
+    return list(tree.words[first:end]), [w for w in tree.words[verb.index : last] if w.upos != "PUNCT"]
+
+
+def _reports_itself(rest: list[Word], verb: Word, tree: Tree) -> bool:
+    """Whether a coordinated clause behind an insertion says what somebody says himself: the road is shut, Ng said, *and he declined to say why*."""
+    second = next((w for w in rest if w.deprel == "conj" and tree.head(w) is verb), None)
+    if second is None or rest[0].upos != "CCONJ" or own_subject(second, tree) is None:
+        return False
+    return any(c.deprel == "ccomp" or has_to(c, tree) for c in tree.children(second, "ccomp", "xcomp"))
 
 
 def _ends_insertion(word: Word | None) -> bool:
@@ -235,6 +254,22 @@ def _hung_clause(verb: Word, tree: Tree) -> Word | None:
             words = tree.subtree(clause)
             opens = words[0].lemma in {"that"} | QUESTION_WORDS and words[0].deprel != "nsubj"
             if clause.index > person.index and opens and tree.child(clause, "nsubj", "expl") is not None:
+                return clause
+    return None
+
+
+def _shared_clause(verb: Word, tree: Tree) -> Word | None:
+    """The clause that two cues share, the second one's: the union *warned*, and ministers later admitted, *that the money had run out*."""
+    after = tree.next(verb)
+    if after is None or after.text not in (",", "–", "—"):
+        return None
+    for other in tree.children(verb, "conj"):
+        clause = _clause_after(other, tree)
+        first = tree.subtree(clause)[0] if clause is not None else None
+        if first is not None and tree.child(other, "cc") is not None and clause.index > other.index:
+            mark = next((w for w in tree.subtree(clause) if w.upos != "PUNCT"), None)
+            before = tree.previous(mark)
+            if mark.lemma in ("that", "whether", "if") and before is not None and before.text in (",", "–", "—"):
                 return clause
     return None
 

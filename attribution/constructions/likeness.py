@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from attribution.grammar import agent_of, leads_in
 from attribution.model import CONTENT, CUE, SOURCE, CueEntry, Lexicon, Match, Quotation, Span, Word
 from attribution.spans import merged
 from attribution.tree import Tree, is_relation
@@ -40,6 +41,8 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
             source = min(sources, key=lambda run: _distance(cue, run, cues, tree), default=None)
             words = (head, *(w for w in cue if w is not head and _is_lexical(w)))
             speaking = _head(source, tree) if source is not None else None
+            if leads_in(head, tree):  # "*Asked* if it leaks, Ng said": not by Ng
+                speaking = agent_of(head, tree)
             yield Match(words, speaking, (), spans, number, "likeness", _entry(head, lexicon))
 
 

@@ -9,6 +9,7 @@ from attribution.tree import Tree, is_relation
 
 # "the claim that he made" is a relative clause; "the claim that he lied" is what was claimed.
 _MAKING = frozenset("make give issue file send write bring raise share hold have express voice receive face get reject".split())
+_GIVING = frozenset({"promise", "offer", "guarantee", "deny", "refuse", "ask", "tell"})  # somebody something
 OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
 
 
@@ -16,9 +17,9 @@ def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """The union *called for* [talks]. Voters *support* [the ban]."""
     verb = cue[0]
     content = _object_of(cue, tree)
-    if content is None:
+    if content is None or _quoted_answer(verb, tree) is not None:
         return None
-    if content.deprel == "nsubj:pass":
+    if is_passive(verb, tree):
         return Match(cue, agent_of(verb, tree), (content,))
     # "hinted at legislation *to widen the mandate*", "wanted its men *moved*": often hung on the verb
     more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if c.deprel == "xcomp" or _follows(content, c, tree))
@@ -33,18 +34,33 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     verdicts = [w for w in tree.children(verb, "xcomp", "obj", "obl", "advcl") if w.index > verb.index and _is_verdict(w, thing, tree)]
     verdicts = [w for w in verdicts if thing is not None or _names(w, tree)]
+    what = _what(verb, tree)
     if thing is None and verdicts:  # what critics *call* [a “power grab”]
-        head = tree.head(verb)
-        what = (head,) if head is not None and verb.deprel == "acl:relcl" and head.lemma == "what" else ()
-        return Match(cue, subject_of(verb, tree), (*what, verdicts[0]))
+        return Match(cue, subject_of(verb, tree), (what, verdicts[0]) if what is not None else (verdicts[0],))
     if thing is None:
         return None
-    what = next((w for w in tree.children(verb, "obj", "nsubj") if w.lemma == "what" and w.index < verb.index), None)
-    if what is not None:  # since *what* the owner *calls* [“the accident”]
+    what = what or _quoted_answer(verb, tree)
+    if what is not None and len(cue) == 1:  # since *what* the owner *calls* [“the accident”], over *what* it *called* [“baseless” remarks]
         return Match(cue, subject_of(verb, tree), (what, thing))
     predicate = next((w for w in verdicts if w.index > thing.index), None)
     contents = (thing,) if predicate is None else (thing, predicate)
     return Match(cue, subject_of(verb, tree), contents)
+
+
+def _what(verb: Word, tree: Tree) -> Word | None:
+    """The "what" that a verb gives a name, in its own clause or as what that clause is about: over *what* it *called* “baseless” remarks."""
+    head = tree.head(verb)
+    words = (*tree.children(verb, "obj", "nsubj", "obl"), *((head,) if head is not None and verb.deprel == "acl:relcl" else ()))
+    return next((w for w in words if w.lemma == "what" and w.index < verb.index), None)
+
+
+def _quoted_answer(verb: Word, tree: Tree) -> Word | None:
+    """What stands in marks before "is how": “*Dreadful*,” was how one regular *described* the menu."""
+    how = tree.head(verb)
+    if how is None or how.lemma != "how" or how.index > verb.index:
+        return None
+    answer = tree.child(how, "nsubj")
+    return answer if answer is not None and any(q.span.contains(answer.span) for q in tree.quotations) else None
 
 
 def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -114,7 +130,8 @@ def _object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
             if any(opener is cue[-1] for opener in tree.children(word, "case", "mark")):
                 return word
     if is_passive(verb, tree):
-        return tree.child(verb, "nsubj:pass")
+        given = tree.child(verb, "obj") if verb.lemma in _GIVING else None  # "He was promised *a refund*"
+        return given or tree.child(verb, "nsubj:pass")
     return next((w for w in tree.children(verb, "obj") if w.index > verb.index), None)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, is_title_case, names_work, subject_of
+from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, is_title_case, names_work, possessor_of, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _DASHES = ("-", "--", "–", "—")
+# What somebody utters: whose it is speaks, not it.
+_UTTERED = frozenset("advice answer appeal comment message motto plea reaction reply response retort statement verdict warning word".split())
 
 
 def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -99,6 +101,8 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
     if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper():
         return None
+    if source.lemma in _UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
+        source = possessor_of(source, tree) or source
     return Match(cue, source, (), after.parts)
 
 
@@ -110,8 +114,8 @@ def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     left, right = tree.words[: mark.index - 1], tree.words[mark.index :]
     if mark.text in "-–—" and not _is_spaced(mark, tree):
         return None
-    if _is_label(right) and len(left) > 2:
-        return Match(cue, _label_head(right, tree), (), (Span(left[0].span.start, left[-1].span.end),))
+    if _is_label(_without_topic(right)) and len(left) > 2:
+        return Match(cue, _label_head(_without_topic(right), tree), (), (Span(left[0].span.start, left[-1].span.end),))
     if mark.text == ":" and _is_label(left) and len(right) > 1:
         return Match(cue, _label_head(left, tree), (), (Span(right[0].span.start, right[-1].span.end),))
     return None
@@ -127,9 +131,10 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     behind = tree.words[mark.index :]
     if mark.text not in _DASHES or before is None or not _is_signed(before, mark, tree):
         return None
-    if any(_is_dash(w, tree) or is_finite(w, tree) and not is_relation(w, "acl") for w in behind):
+    named = _without_topic(behind)
+    if any(_is_dash(w, tree) or is_finite(w, tree) and not is_relation(w, "acl") for w in named):
         return None  # — Ana Ruiz, who lives here; but not: — Ana Ruiz told the Courier
-    label = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT" and w.text not in _DASHES), len(behind))]
+    label = named[: next((i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES), len(named))]
     if not _is_label(label) or not label[0].text[0].isupper():
         return None
     return Match(cue, _label_head(label, tree), (), before.parts)
@@ -347,6 +352,11 @@ def _is_label(words: tuple[Word, ...]) -> bool:
         and any(_is_nominal(w) for w in words)
         and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
     )
+
+
+def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A label without what it was about: Ford boss *on the failed launch*."""
+    return label[: next((i for i, w in enumerate(label) if i and w.lemma == "on" and w.upos in ("ADP", "SCONJ")), len(label))]
 
 
 def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
