@@ -11,8 +11,8 @@ from attribution.continued import stands_alone, turns, with_continuations, with_
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
-from attribution.spans import Touching, content_spans, kind_of, mention_of, merged, parts_of
-from attribution.tree import Tree
+from attribution.spans import content_spans, kind_of, mention_of, merged, parts_of
+from attribution.tree import Touching, Tree
 from attribution.unattributed import reason_for
 
 

@@ -26,16 +26,16 @@ def to_conllu(
 def _blocks(
     document: Document, comments: Callable[[Sentence], Iterable[str]], more: Callable[[Word], str]
 ) -> Iterator[str]:
-    text = document.article.text
+    text, id = document.article.text, _one_line(document.article.id)
     paragraph = None
     for number, sentence in enumerate(document.sentences, 1):
         lines = []
         if number == 1:
-            lines.append(f"# newdoc id = {document.article.id}")
+            lines.append(f"# newdoc id = {id}")
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             lines.append(f"# newpar zone = {document.article.paragraphs[paragraph].zone}")
-        lines.append(f"# sent_id = {document.article.id}-{number}")
+        lines.append(f"# sent_id = {id}-{number}")
         lines.append(f"# text = {_one_line(sentence.span.of(text))}")
         lines.extend(f"# {comment}" for comment in comments(sentence))
         lines.extend(_rows(sentence, text, more))

@@ -19,6 +19,7 @@ from attribution.render.terminal import BIDI
 
 T = TypeVar("T")
 FINE, DIFFERENT, USAGE, MODELS, INTERRUPTED = 0, 1, 2, 3, 130
+_LONGEST_NAME = 200  # characters of a path or id on standard error
 
 
 def complain(sentence: object) -> None:
@@ -83,6 +84,7 @@ class Choices(click.ParamType):
         return chosen
 
 
+
 class Run:
     """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest.
 
@@ -107,7 +109,7 @@ class Run:
                 self._fail(item)
                 continue
             for warning in () if self.quiet else item.warnings:
-                complain(f"{item.article.id}: warning: {warning.message} [{warning.code}]")
+                complain(f"{_shown(item.article.id)}: warning: {warning.message} [{warning.code}]")
             yield item
 
     def parses(self, parser: Callable[[Article], Document], articles: Iterable[Article]) -> Iterator[Document]:
@@ -124,7 +126,12 @@ class Run:
     def _fail(self, failure: Failure) -> None:
         self.failed += 1
         known = failure.error.startswith(failure.id)
-        complain(failure.error if known else f"{failure.id}: {failure.error}")
+        complain(failure.error if known else f"{_shown(failure.id)}: {failure.error}")
+
+
+def _shown(name: str) -> str:
+    """A name or id, not all of one that fills the screen."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
 def _parsed(parser: Callable[[Article], Document], article: Article) -> Document | Failure:

@@ -14,7 +14,8 @@ from attrs import evolve
 
 from attribution.grammar import goes_on_small
 from attribution.model import Attribution, Quotation, Span, text_of
-from attribution.spans import Touching, kind_of
+from attribution.spans import kind_of
+from attribution.tree import Touching
 
 _FAR = 200  # characters: further off nothing stands around a quotation
 

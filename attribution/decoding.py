@@ -45,12 +45,16 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str,
     """The text in these bytes; InputError, which begins with ``name``, where there is none.
 
     A byte-order mark decides, then UTF-8 where it fits, then the encoding that a page declares; any other is guessed.
+    What is UTF-8 but for a few bytes, as a file that was cut off, stays UTF-8.
     """
     _refuse_binary(data, name)
-    for encoding in (_marked_encoding(data) or "utf-8", declared):
+    unmarked = _unmarked_utf_16(data) if b"\0" in data and _marked_encoding(data) is None else None
+    for encoding in (_marked_encoding(data) or "utf-8", declared) if unmarked is None else ():
         if (text := _decoded(data, encoding)) is not None:
             return text, ()
-    encoding = _unmarked_utf_16(data) if b"\0" in data else _guess_encoding(data)
+    if unmarked is None and (mended := _mostly_utf_8(data)) is not None:
+        return mended
+    encoding = unmarked or _guess_encoding(data)
     if (text := _decoded(data, encoding)) is not None:
         message = f"it is not UTF-8 and was read as {encoding}; convert it to UTF-8 if letters look wrong"
         return text, (ExtractionWarning("encoding-guessed", message),)
@@ -85,6 +89,18 @@ def _decoded(data: bytes, encoding: str | None) -> str | None:
         return data.decode(encoding) if encoding else None
     except (UnicodeError, LookupError):  # LookupError: a page may name an encoding that is none of text
         return None
+
+
+def _mostly_utf_8(data: bytes) -> tuple[str, tuple[ExtractionWarning, ...]] | None:
+    """The text where more of what is not ASCII makes sense as UTF-8, which other encodings hardly do by chance, than does not."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    whole = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
+    if whole < broken:
+        return None
+    what = "one place that is" if broken == 1 else f"{broken} places that are"
+    message = f"it is UTF-8 with {what} not, read as “\ufffd”; see whether the file is whole"
+    return text, (ExtractionWarning("encoding-guessed", message),)
 
 
 def _guess_encoding(data: bytes) -> str | None:

@@ -21,6 +21,7 @@ PACKED_SUFFIXES = (".gz", ".zst")
 LONGEST_LINE = 64_000_000  # bytes of one line of a table; a longer one is no article
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_SKIPPED = b"\x2a\x4d\x18"  # of a frame of Zstandard that holds no data, behind a byte from 50 to 5f
 
 
 # --- which files --------------------------------------------------------------------------------
@@ -47,7 +48,10 @@ def _expanded(name: str) -> Iterator[str | Failure]:
         yield name
     elif path.is_dir():
         below = sorted(p.relative_to(path) for p in path.rglob("*") if _holds_text(p) and p.is_file())
-        found = [str(path / p) for p in below if not any(part.startswith(".") for part in p.parts)]
+        below = [p for p in below if not any(part.startswith(".") for part in p.parts)]
+        files = {(path / p).resolve() for p in below if not (path / p).is_symlink()}
+        # a link to a file that is itself there would take its place, and its name
+        found = [str(path / p) for p in below if not (path / p).is_symlink() or (path / p).resolve() not in files]
         suffixes = ", ".join(TEXT_SUFFIXES + TABLE_SUFFIXES)
         yield from found or [Failure(name, "read", f"no article in this directory; it needs a file that ends in {suffixes}")]
     elif glob.has_magic(name) and not path.exists():
@@ -113,13 +117,19 @@ class _Unpacked(io.RawIOBase):
 
 
 def _gunzipped(stream: BinaryIO) -> Iterator[bytes]:
-    file = gzip.GzipFile(fileobj=stream)
-    while piece := file.read1(1 << 16):
-        yield piece
+    file, begun = gzip.GzipFile(fileobj=stream), False
+    try:
+        while piece := file.read1(1 << 16):
+            begun = True
+            yield piece
+    except gzip.BadGzipFile as error:
+        if begun and str(error).startswith("Not a gzipped file"):
+            raise EOFError from None  # something else stands behind it
+        raise
 
 
 def _unzstd(stream: BinaryIO) -> Iterator[bytes]:
-    """The pieces of every frame. So little is fed at once because 4 bytes of Zstandard can stand for 128 KB."""
+    """The pieces of every frame, those that are to be skipped left out. So little is fed at once because 4 bytes of Zstandard can stand for 128 KB."""
     from zstandard import ZstdDecompressor
 
     frame, packed = ZstdDecompressor().decompressobj(), b""
@@ -138,7 +148,7 @@ def opened(stream: BinaryIO) -> io.BufferedReader:
     start = buffered.peek(4)[:4]
     if start.startswith(_GZIP):
         return io.BufferedReader(_Unpacked(_gunzipped(buffered)), 1 << 16)
-    if start == _ZSTD:
+    if start == _ZSTD or start[1:] == _SKIPPED and start[0] >> 4 == 5:
         return io.BufferedReader(_Unpacked(_unzstd(buffered)), 1 << 16)
     return buffered
 

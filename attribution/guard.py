@@ -1,7 +1,7 @@
 """Articles read and extracted in a process of their own, which is ended where one takes too long.
 
 Nothing inside a process can stop it surely: a pathological page keeps a C library busy, a thread cannot be killed. So the
-work is done by a second process (``python -m attribution.guard``) that is killed when an article's time is over, and started
+work is done by a second process (``COMMAND``) that is killed when an article's time is over, and started
 anew for the next one. The two exchange lines of JSON and nothing else; models are loaded before the first article's time runs.
 """
 
@@ -28,7 +28,7 @@ from attribution.model import DEFAULT_ZONES, Extraction, ExtractionWarning, Fail
 if TYPE_CHECKING:
     from attribution.extract import Extractor
 
-COMMAND = (sys.executable, "-m", "attribution.guard")
+COMMAND = (sys.executable, "-c", "from attribution.guard import main; main()")  # with -m Python warns, the package having imported it
 
 
 @frozen
@@ -183,7 +183,8 @@ def _answer(found: Extraction | Failure) -> str:
     return json.dumps({"failure": asdict(found)}) + "\n" if isinstance(found, Failure) else to_jsonl_line(found)
 
 
-def _main() -> None:
+def main() -> None:
+    """What the second process does: a line of work, then an article a line, on standard input; an answer a line on standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to both; the first process ends this one
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # so that no library can write between the answers
@@ -191,6 +192,3 @@ def _main() -> None:
         output.write(answer.encode("utf-8"))
         output.flush()
 
-
-if __name__ == "__main__":
-    _main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +31,7 @@ from attribution.tables import BadRow, Fields, Record, count_rows, read_parquet,
 Format = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("auto", "text", "html", "jsonl", "csv", "parquet")
 _MOST_BYTES = 400_000_000  # of a file that may be longer than MAX_CHARS
+_OBJECTS = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"[^"\n]*"\s*:')  # an object, or an array of them, over whatever lines
 _BY_SUFFIX = {
     **dict.fromkeys(HTML_SUFFIXES, "html"),
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
@@ -142,6 +144,8 @@ def count(paths: Iterable[str], *, input_format: Format = "auto") -> int | None:
     for file in find_files(paths):
         path = Path(file) if isinstance(file, str) else Path()
         format = _BY_SUFFIX.get(bare_suffix(path), "text") if input_format == "auto" else input_format
+        if bare_suffix(path) == ".json" and input_format == "auto":  # one article or many
+            return None
         if format not in TABLES:
             number += 1
         elif format == "jsonl" and path.suffix in (".jsonl", ".ndjson") and path.is_file():
@@ -197,6 +201,8 @@ def _told(stream: BinaryIO, suffix: str, fields: Fields) -> tuple[str, str]:
     first = start.split(b"\n", 1)[0].strip().removeprefix(b"\xef\xbb\xbf")
     if first.startswith(b"{") and _is_object(first, complete=b"\n" in start or len(start) < 4096):
         return "jsonl", "its first line is a JSON object"
+    if _OBJECTS.match(start):
+        return "jsonl", "it begins as JSON does"
     columns = [cell.strip(b' "') for cell in max((first.split(d) for d in (b",", b";", b"\t")), key=len)]
     if len(columns) > 1 and fields.text.encode() in columns:
         return "csv", f"its first line names a column “{fields.text}”"
@@ -218,7 +224,7 @@ def _document(stream: BinaryIO, name: str, id: str, format: str, how: HowToRead)
     chunk = read_at_most(stream, limit + 1)
     if len(chunk.data) > limit:
         raise InputError(f"more than {limit / 1e6:.0f} MB, which is no article; give its articles one by one, or --split it")
-    message = "its compressed data end early; what could be unpacked was read"
+    message = "its compressed data end early, or other data follow; what could be unpacked was read"
     warnings = () if chunk.whole else (ExtractionWarning("truncated", message),)
     return Source(id, name, chunk.data, format, warnings=warnings)
 

@@ -6,9 +6,7 @@ function returns spans into the article's text.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 
 from attribution.model import CONTENT, Kind, Match, Mention, Parts, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
@@ -44,7 +42,7 @@ def cue_span(match: Match, tree: Tree) -> Span:
         first = _group_start(aspect, match, tree)
     if match.construction == "as_put_it":
         words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
-    while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match.cue[0], tree)):
+    while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match, tree)):
         last = after
     while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
         last = tree.previous(last)
@@ -88,7 +86,10 @@ def _in_group(word: Word, head: Word, match: Match, tree: Tree) -> bool:
     )
 
 
-def _adverb_behind(word: Word, head: Word, tree: Tree) -> bool:
+def _adverb_behind(word: Word, match: Match, tree: Tree) -> bool:
+    head = match.cue[0]
+    if word in match.contents:
+        return False  # "he said *so*"
     if is_relation(word, "compound:prt"):
         return tree.head(word) is head
     return (
@@ -386,18 +387,6 @@ def merged(runs: list[Span], text: str) -> tuple[Span, ...]:
 
 
 # --- values -----------------------------------------------------------------------------------
-
-
-class Touching:
-    """The quotations that touch a content, found without looking at all of a long article's."""
-
-    def __init__(self, quotations: Iterable[Quotation]) -> None:
-        self._all = sorted(quotations, key=lambda q: q.span.start)
-        self._starts = [q.span.start for q in self._all]
-        self._reached = list(accumulate((q.span.end for q in self._all), max))
-
-    def __call__(self, content: tuple[Span, ...]) -> list[Quotation]:
-        return self._all[bisect_right(self._reached, content[0].start) : bisect_left(self._starts, content[-1].end)]
 
 
 def kind_of(content: tuple[Span, ...], quotations: Iterable[Quotation], cue: Span | None, text: str) -> Kind:

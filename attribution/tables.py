@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, dropwhile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from attrs import frozen
@@ -96,11 +98,18 @@ def _record(place: str, row: Any, fields: Fields, warnings: tuple[ExtractionWarn
         except InputError as error:
             return BadRow(place, str(error).removeprefix(f"{place}: "))
     if not isinstance(text, str):
-        found = ", ".join(map(str, row)) if isinstance(row, dict) else "not an object"
-        return BadRow(place, f"no text in a field “{fields.text}” (found: {found[:80]}); name the field with --text-field")
+        return BadRow(place, _without_text(row, fields))
     id, title = row.get(fields.id), row.get(fields.title)
     meta = {name: _as_text(row.get(name)) for name in fields.keep}
     return Record(place, text, None if id in (None, "") else str(id), title if isinstance(title, str) else None, meta, warnings)
+
+
+def _without_text(row: Any, fields: Fields) -> str:
+    """Why a row has no article."""
+    if isinstance(row, dict) and row.get(fields.text) is not None:
+        return f"the field “{fields.text}” holds no text but {json.dumps(row[fields.text], default=str)[:40]}; put the article's text there"
+    found = ", ".join(map(str, row)) if isinstance(row, dict) else "not an object"
+    return f"no text in a field “{fields.text}” (found: {found[:80]}); name the field with --text-field"
 
 
 def _as_text(value: Any) -> str:
@@ -117,12 +126,20 @@ Rows = Iterator[tuple[str, Any, tuple[ExtractionWarning, ...]]]
 
 
 def _json_rows(stream: BinaryIO, fields: Fields) -> Rows:
-    """An object a line; also one array of objects, as other programs write it."""
-    for number, line in enumerate(lines_of(stream), 1):
-        if number == 1 and line.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") and not _is_json(line):
-            rest = read_at_most(stream, _MOST_AT_ONCE).data
-            yield from _array_rows(line + rest)
+    """An object a line; also one array of objects, or one object over many lines, as other programs write them."""
+    lines = lines_of(stream)
+    first = next(lines, b"")
+    opening = first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if opening == b"[" or opening == b"{" and not _is_json(first):
+        whole = first + read_at_most(stream, _MOST_AT_ONCE).data
+        rows, warnings = _parsed(whole)
+        if not isinstance(rows, str):
+            for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+                yield f"entry {number}", row, warnings
             return
+        lines = lines_of(io.BytesIO(whole))
+        first = next(lines)
+    for number, line in enumerate(chain([first], lines), 1):
         if line.strip():
             yield (f"line {number}", *_parsed(line))
 
@@ -133,14 +150,6 @@ def _is_json(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _array_rows(data: bytes) -> Rows:
-    rows, warnings = _parsed(data)
-    if not isinstance(rows, list):
-        raise InputError(f"{rows}")
-    for number, row in enumerate(rows, 1):
-        yield f"entry {number}", row, warnings
 
 
 def _parsed(line: bytes) -> tuple[Any, tuple[ExtractionWarning, ...]]:
@@ -168,20 +177,19 @@ def _csv_rows(stream: BinaryIO, fields: Fields) -> Rows:
             if row:
                 yield f"row {number}", dict(zip(header, row)), warnings
     except csv.Error as error:
-        raise InputError(f"not CSV ({error}); the rows before were read") from None
+        raise InputError(f"not CSV ({error}); what stands before was read, mend the file for the rest") from None
 
 
 def _csv_reader(stream: BinaryIO):
     csv.field_size_limit(_MOST_AT_ONCE)
     lines, warnings = _text_lines(stream)
-    header_line = next(lines, "")
-    delimiter = max(_DELIMITERS, key=header_line.count)
-    return csv.reader(_chained(header_line, lines), delimiter=delimiter), warnings
-
-
-def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+    lines = dropwhile(lambda line: not line.strip(), lines)
+    header = next(lines, "")
+    told = re.fullmatch(r'"?sep=(.)"?', header.strip())  # as spreadsheets write it before the header
+    if told:
+        header = next(lines, "")
+    delimiter = told[1] if told else max(_DELIMITERS, key=header.count)
+    return csv.reader(chain([header], lines), delimiter=delimiter), warnings
 
 
 def _text_lines(stream: BinaryIO) -> tuple[Iterator[str], tuple[ExtractionWarning, ...]]:
@@ -195,7 +203,8 @@ def _text_lines(stream: BinaryIO) -> tuple[Iterator[str], tuple[ExtractionWarnin
 
 def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
     for number, line in enumerate(lines_of(stream), 1):
-        yield decode(line, f"line {number}")[0] if number == 1 or not line.isascii() else line.decode("ascii")
+        text = decode(line, f"line {number}")[0] if number == 1 or not line.isascii() else line.decode("ascii")
+        yield from re.split(r"(?<=\r)(?!\n)", text) if "\r" in text else (text,)  # a line may end with CR alone
 
 
 # --- Parquet ------------------------------------------------------------------------------------
@@ -230,7 +239,7 @@ def _parquet(stream: BinaryIO) -> Iterator[ParquetFile]:
     try:
         yield ParquetFile(stream if stream.seekable() else io.BytesIO(read_at_most(stream, _MOST_AT_ONCE).data))
     except (ArrowException, OSError, ValueError) as error:
-        raise InputError(f"not Parquet that can be read ({error}); the rows before were read") from None
+        raise InputError(f"not Parquet that can be read ({error}); what stands before was read, write the file anew for the rest") from None
 
 
 def _row_groups(file: ParquetFile, start: int, stop: int | None) -> tuple[list[int], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from operator import attrgetter
 
 from attrs import evolve, frozen
@@ -20,7 +21,7 @@ class Tree:
     sentence: Sentence
     text: str  # the article's
     paragraph: Paragraph
-    quotations: tuple[Quotation, ...] = ()  # those that touch its paragraph, open the next, or end before a dash that opens it
+    quotations: tuple[Quotation, ...] = ()  # near it, those that touch its paragraph, open the next, or end before a dash that opens it
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -134,6 +135,22 @@ class Tree:
         return self.words[word.index - 2] if word.index > 1 else None
 
 
+_FAR = 1000  # characters: further off no quotation belongs to a sentence, in whatever a paragraph of thousands of them
+
+
+class Touching:
+    """The quotations that touch a content, found without looking at all of a long article's."""
+
+    def __init__(self, quotations: Iterable[Quotation]) -> None:
+        self._all = sorted(quotations, key=lambda q: q.span.start)
+        self._starts = [q.span.start for q in self._all]
+        self._reached = list(accumulate((q.span.end for q in self._all), max))
+
+    def __call__(self, content: tuple[Span, ...]) -> list[Quotation]:
+        near = self._all[bisect_right(self._reached, content[0].start) : bisect_left(self._starts, content[-1].end)]
+        return [q for q in near if q.span.end > content[0].start]
+
+
 def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tuple[Tree, ...]:
     """The document's sentences as trees, each with the quotations in its reach."""
     article = document.article
@@ -145,9 +162,13 @@ def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tupl
         signed = last + 1 < len(starts) and article.text[starts[last + 1]] in "-–—"  # “It leaks.” ¶ — Maria Ng
         for index in range(max(0, first - 1), last + 1 + signed):
             reach[index].append(quotation)
-    return tuple(
-        Tree(s, article.text, article.paragraphs[s.paragraph], tuple(reach[s.paragraph])) for s in document.sentences
-    )
+    near = [Touching(of_paragraph) for of_paragraph in reach]
+
+    def quotations_of(sentence: Sentence) -> tuple[Quotation, ...]:
+        around = Span(max(0, sentence.span.start - _FAR), sentence.span.end + _FAR)
+        return tuple(near[sentence.paragraph]((around,)))
+
+    return tuple(Tree(s, article.text, article.paragraphs[s.paragraph], quotations_of(s)) for s in document.sentences)
 
 
 def looked_in(trees: Iterable[Tree], zones: frozenset[Zone]) -> tuple[Tree, ...]:

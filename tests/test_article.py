@@ -134,6 +134,19 @@ def test_encodings(encoding: str):
     assert [w.code for w in found.warnings] == (["encoding-guessed"] if encoding in ("cp1252", "mac_roman") else [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_not_taken_for_utf_8(encoding: str):
+    found = article_from_bytes("“It’s over,” said Roe.\nShe left.".encode(encoding), id="x")
+    assert (found.text, [w.code for w in found.warnings]) == ("“It’s over,” said Roe.\nShe left.", ["encoding-guessed"])
+
+
+@pytest.mark.parametrize("data", [SAID.encode() + b" Caf\xe9.", (SAID + " Zoë").encode()[:-1]])
+def test_utf_8_with_a_bad_byte_stays_utf_8(data: bytes):
+    found = article_from_bytes(data, id="x")
+    assert found.text.startswith(SAID) and found.text.count("\ufffd") == 1
+    assert found.warnings[0].code == "encoding-guessed" and "one place" in found.warnings[0].message
+
+
 @pytest.mark.parametrize(
     "data, sentence",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,12 @@ def document(text: str, *sentences: tuple[Word, ...], zones=("body",)) -> Docume
         Paragraph(covering(s.span for s in found if s.paragraph == i), zone) for i, zone in enumerate(zones)
     )
     return Document(Article("kim", "", text, paragraphs), found)
+
+
+def test_an_id_is_on_one_line():
+    made = document("Kim's men left.", KIM)
+    lines = to_conllu(evolve(made, article=evolve(made.article, id="a\n1\tx"))).splitlines()
+    assert lines[0] == "# newdoc id = a 1 x" and lines[2] == "# sent_id = a 1 x-1"
 
 
 def test_the_columns():

@@ -33,7 +33,7 @@ class Obeys:
             yield Failure(article.id, "parse", "too hard") if "HARD" in article.text else Extraction(article, ())
 
 attribution.extract.Extractor = Obeys
-guard._main()
+guard.main()
 """
 
 
@@ -61,6 +61,13 @@ def test_articles_come_back_in_order():
     assert (c.article.id, c.article.title, c.article.text, c.article.meta) == ("c", "T", "“Né,” he said.", {"url": "u\ud800"})
     assert [w.code for w in c.article.warnings] == ["x", "encoding-guessed", "no-body-found"][: len(c.article.warnings)]
     assert c.article.source_map
+
+
+def test_the_second_process_says_nothing_of_its_own(tmp_path, capfd):
+    """With models it reads nothing where they are: what counts is that Python has nothing to warn of either."""
+    with Guard(Work(lexicons=(str(tmp_path / "none.toml"),)), 30) as guard, pytest.raises(LexiconError):
+        list(guard.extractions([text("a")]))
+    assert capfd.readouterr().err == ""
 
 
 def test_one_that_takes_too_long_is_a_failure_and_the_next_one_goes_on():

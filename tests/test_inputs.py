@@ -50,7 +50,11 @@ TABLES = {
     "rows.jsonl": as_jsonl,
     "rows.ndjson": as_jsonl,
     "rows.json": lambda rows: json.dumps(rows, indent=1).encode(),
+    "array.jsonl": lambda rows: json.dumps(rows).encode(),
     "rows.csv": as_csv,
+    "cr.csv": lambda rows: as_csv(rows).replace(b"\r\n", b"\r"),
+    "blank.csv": lambda rows: b"\r\n" + as_csv(rows),
+    "spreadsheet.csv": lambda rows: b"sep=;\r\n" + as_csv(rows, ";"),
     "rows.tsv": lambda rows: as_csv(rows, "\t"),
     "semicolon.csv": lambda rows: as_csv(rows, ";"),
     "marked.csv": lambda rows: as_csv(rows, encoding="utf-8-sig"),
@@ -70,8 +74,7 @@ def read(*paths: object, **options) -> list[Article | Failure]:
 def test_a_table_is_an_article_a_row(tmp_path: Path, name: str):
     path = tmp_path / name
     path.write_bytes(TABLES[name](ROWS))
-    format = "jsonl" if name.endswith(".json") else "auto"
-    first, second = read(path, fields=Fields(keep=("url", "n", "none")), input_format=format)
+    first, second = read(path, fields=Fields(keep=("url", "n", "none")))
     assert (first.id, first.title, first.text) == ("a", "One", "Roe said no.")
     assert first.meta == {"url": "http://x", "n": "3", "none": ""}
     assert second.text == "Dœ “said” yes.\nTwice." and second.id.startswith(name.partition(".")[0] + "-")
@@ -120,6 +123,18 @@ def test_a_damaged_table_is_a_failure(tmp_path: Path, data: bytes, why: str):
     assert why in failure.error
 
 
+def test_one_object_over_many_lines_is_one_article(tmp_path: Path):
+    (tmp_path / "a.json").write_text(json.dumps(ROWS[0], indent=2))
+    (found,) = read(tmp_path / "a.json")
+    assert (found.id, found.text) == ("a", "Roe said no.")
+
+
+def test_a_field_that_holds_no_text_is_told_apart_from_none(tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text('{"text": 12}\n{"body": "x"}\n')
+    number, missing = read(tmp_path / "a.jsonl")
+    assert "the field “text” holds no text but 12" in number.error and "no text in a field “text” (found: body)" in missing.error
+
+
 def test_a_line_in_another_encoding_is_warned_about(tmp_path: Path):
     (tmp_path / "rows.jsonl").write_bytes('{"text": "“Café,” he said."}\n'.encode("cp1252") + b'{"text": "Yes."}\n')
     first, second = read(tmp_path / "rows.jsonl")
@@ -157,6 +172,9 @@ def test_patterns(tmp_path: Path):
         ("a.txt", b"<!doctype html><p>x", "html", "it begins as a page of HTML does"),
         ("a", b'{"text": "x"}\n', "jsonl", "its first line is a JSON object"),
         ("a", b"id,text\n1,x\n", "csv", "its first line names a column “text”"),
+        ("a.json", b'[\n {"text": "x"}]', "jsonl", "it begins as JSON does"),
+        ("a.json", b'{\n "text": "x"\n}', "jsonl", "it begins as JSON does"),
+        ("a", b"[\"It rained,\" she said.]", "text", "nothing in its name or beginning says otherwise"),
         ("a", b"{no JSON", "text", "nothing in its name or beginning says otherwise"),
         ("a", b"", "text", "nothing in its name or beginning says otherwise"),
     ],
@@ -178,6 +196,21 @@ def test_compressed_data_that_end_early_are_read_as_far_as_they_go(tmp_path: Pat
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(as_jsonl(ROWS * 500))[:-30])
     *rows, failure = read(tmp_path / "b.jsonl.gz")
     assert isinstance(failure, Failure) and "end early" in failure.error and isinstance(rows[0], Article)
+
+
+def test_what_stands_in_compressed_data_and_is_no_article_is_passed_over(tmp_path: Path):
+    skipped = b"\x50\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"note"
+    (tmp_path / "a.txt.zst").write_bytes(skipped + zstandard.compress(b"Roe said no.") + skipped)
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"Roe said no.") + b"something else")
+    first, second = read(tmp_path / "a.txt.zst", tmp_path / "b.txt.gz")
+    assert (first.text, first.warnings) == ("Roe said no.", ())
+    assert (second.text, [w.code for w in second.warnings]) == ("Roe said no.", ["truncated"])
+
+
+def test_a_link_does_not_take_the_place_of_its_file(tmp_path: Path):
+    (tmp_path / "storm.txt").write_text("Roe said no.")
+    (tmp_path / "copy.txt").symlink_to("storm.txt")
+    assert [a.id for a in read(tmp_path)] == ["storm"]
 
 
 def zstd_checked(data: bytes) -> bytes:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from attrs import evolve
 
-from attribution.model import CONTENT, CUE, Span
-from attribution.tree import Tree, has_feature, is_relation, span_of
+from attribution.model import CONTENT, CUE, Article, Document, Paragraph, Sentence, Span
+from attribution.quotes import find_quotations
+from attribution.tree import Tree, has_feature, is_relation, span_of, trees_of
 from tests.trees import tree
 
 T = tree("The/DET/det>2 cat/NOUN/nsubj:pass>4 was/AUX/aux:pass>4 fed/VERB/root>0 by/ADP/case>6 Ng/PROPN/obl:agent>4")
 THE, CAT, WAS, FED, BY, NG = T.words
+
+
+def test_a_sentence_sees_the_quotations_near_it_and_no_others():
+    text = " ".join(f"“Word {n},” said Ng." for n in range(1000))
+    sentences = tuple(Sentence(Span(m.start(), m.end()), 0, ()) for m in re.finditer(r"“.*?\.", text))
+    article = Article("x", "", text, (Paragraph(Span(0, len(text)), "body"),))
+    trees = trees_of(Document(article, sentences), find_quotations(text, [Span(0, len(text))]))
+    assert all(len(t.quotations) < 150 and any(t.sentence.span.contains(q.span) for q in t.quotations) for t in trees)
 
 
 @pytest.mark.parametrize(
