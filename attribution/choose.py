@@ -167,6 +167,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a proposal can be one at all: a label that can speak, a predicate where the verb needs one, no picture."""
     if match.source is not None and match.entry.type == "fact" and match.source.lemma.lower() in lexicon.image_nouns:
         return False
+    if match.construction in ("object", "evaluated_object") and match.contents[0].lemma.lower() in match.entry.unless:
+        return False  # "claimed the title" says nothing
     if match.construction == "evaluated_object" and match.entry.stance in UNJUDGING and _is_without_verdict(match, tree):
         return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
@@ -324,11 +326,12 @@ _SURENESS = {"framed_quotation": 1, "colon": 2}
 def _without_light_verbs(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
     """"Issued a call for talks" is the noun's attribution, not the verb's; "denied the claim that" is the denier's."""
     nouns = {(m.sentence, m.cue[0].index): m for m in matches if m.entry.pos == "noun"}
-    intended = {(m.sentence, c.index) for m in matches if m.construction == "infinitive" for c in m.contents}
+    intended = {(m.sentence, c.index): m.entry for m in matches if m.construction == "infinitive" for c in m.contents}
     dropped = set()
     for match in matches:
-        if (match.sentence, match.cue[0].index) in intended and match.construction in ("object", "evaluated_object", "question"):
-            dropped.add(id(match))  # "refused to approve the list": what was refused, not what was approved
+        outer = intended.get((match.sentence, match.cue[0].index))
+        if outer is not None and (outer.negative or match.construction in ("object", "evaluated_object", "question")):
+            dropped.add(id(match))  # "declined to say how many": nobody said; "promised to approve the list": not what was approved
         noun = next((n for c in match.contents if (n := nouns.get((match.sentence, c.index)))), None)
         if noun is not None and any(c in match.contents for c in noun.contents):
             dropped.add(id(noun))  # "expected demand to fall": what was expected, nobody's demand

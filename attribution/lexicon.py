@@ -39,7 +39,7 @@ CONSTRUCTIONS: dict[str, tuple[str, ...]] = {
     "phrase": ("according_to", "signature", "headline", "transcript", "colon"),
 }  # fmt: skip
 REQUIRED = ("type", "stance", "constructions", "example")
-FIELDS = {*REQUIRED, "negative", "off"}
+FIELDS = {*REQUIRED, "negative", "unless", "off"}
 
 
 def load_lexicon(*, extra: str | Path | Iterable[str | Path] = ()) -> Lexicon:
@@ -176,7 +176,7 @@ def _entry(pos: PartOfSpeech, lemma: str, values: Any, changed: CueEntry | None,
     for field in values:
         _check(field, FIELDS, where, "has the field")
     if changed is not None:
-        values = {name: getattr(changed, name) for name in (*REQUIRED, "negative")} | values
+        values = {name: getattr(changed, name) for name in (*REQUIRED, "negative", "unless")} | values
     for field in REQUIRED:
         if field not in values:
             raise LexiconError(f"{where} has no {field}; add it")
@@ -191,6 +191,9 @@ def _entry(pos: PartOfSpeech, lemma: str, values: Any, changed: CueEntry | None,
         raise LexiconError(f"{where} needs an example sentence")
     if not isinstance(values.get("negative", False), bool):
         raise LexiconError(f"{where} must have negative = true or no such field")
+    unless = values.get("unless", ())
+    if isinstance(unless, str) or not all(isinstance(lemma, str) for lemma in unless):
+        raise LexiconError(f"{where} must list lemmas of nouns under unless, or have no such field")
     return CueEntry(
         lemma=lemma,
         pos=pos,
@@ -199,6 +202,7 @@ def _entry(pos: PartOfSpeech, lemma: str, values: Any, changed: CueEntry | None,
         constructions=tuple(constructions),
         example=values["example"],
         negative=values.get("negative", False),
+        unless=frozenset(unless),
     )
 
 

@@ -223,6 +223,7 @@ class CueEntry:
     constructions: tuple[str, ...]
     example: str
     negative: bool = False  # the cue denies by itself: deny, refuse, doubt
+    unless: frozenset[str] = frozenset()  # lemmas of objects with which it says nothing: claimed the *title*
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def test_no_inflection_is_listed():
         ('[verb]\ngrok = { type = "fact", stance = "know", constructions = [], example = "x" }', "at least one construction"),
         ('[verb]\ngrok = { type = "fact", stance = "know", constructions = "aside", example = "x" }', "at least one construction"),
         ('[verb]\ngrok = { type = "fact", stance = "know", constructions = ["aside"], example = "x", negative = 1 }', "negative"),
+        ('[verb]\ngrok = { type = "fact", stance = "know", constructions = ["object"], example = "x", unless = "song" }', "unless"),
         ("[verb]\ngrok = 3", "“grok” must be a table"),
         ("[verbs]\ngrok = 3", "the tables are verb, noun, adjective, adverb and phrase"),
         ('[verb]\nclam = { off = true }', "own.toml, line 2: “clam” is not listed and cannot be switched off; did you mean “claim”?"),
