@@ -285,7 +285,7 @@ def _is_rival(one: Parts, other: Parts) -> bool:
 def _share(one: Match, other: Match, tree: Tree) -> bool:
     """Whether two coordinated cues have one clause between them: the union *warned*, and ministers later *admitted*, that …"""
     cues = one.cue[0], other.cue[0]
-    joined = any(w.deprel == "conj" and tree.head(w) is v and tree.child(w, "nsubj") is not None for w, v in (cues, cues[::-1]))
+    joined = any(w.deprel == "conj" and tree.head(w) is v and tree.child(w, "nsubj") and tree.child(w, "cc") for w, v in (cues, cues[::-1]))
     return joined and bool(one.contents) and one.contents == other.contents
 
 
