@@ -314,10 +314,11 @@ def _quoted(match: Match) -> tuple[Span, ...]:
     return match.stretches if match.construction != "likeness" else ()
 
 
-def _distance(match: Match, stretch: Span) -> tuple[int, int]:
-    """Words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?”"""
+def _distance(match: Match, stretch: Span) -> tuple[int, int, bool]:
+    """Words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?” Of one cue's no aside."""
     cue = match.cue[0].span
-    return _SURENESS.get(match.construction, 0), min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
+    distance = min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
+    return _SURENESS.get(match.construction, 0), distance, match.construction == "aside"
 
 
 _SURENESS = {"framed_quotation": 1, "colon": 2}

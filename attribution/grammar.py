@@ -50,6 +50,8 @@ def _maker_of(noun: Word, verb: Word, tree: Tree) -> Word | None:
     way to know", "*Clinton* was the first candidate to say".
     """
     maker = light_verb_of(noun, tree)
+    if any(case.lemma in ("from", "by") for case in tree.children(noun, "case")):
+        maker = None  # came *from* a survey saying
     if verb.text.lower().endswith("ing"):
         return subject_of(maker, tree) if maker is not None else None
     if noun.upos != "NOUN" or tree.child(verb, "mark") is None:
@@ -164,7 +166,10 @@ def particle_of(words: tuple[str, ...], verb: Word, tree: Tree) -> tuple[Word, .
 
 
 def is_negated(word: Word, tree: Tree) -> bool:
-    """Whether a cue is denied: "did not say", "never claimed", "no claim"."""
+    """Whether a cue is denied: "did not say", "never claimed", "no claim", "has yet to say"."""
+    verb = tree.head(word) if is_relation(word, "xcomp") else None
+    if verb is not None and verb.lemma in ("have", "be") and any(w.lemma == "yet" for w in tree.words[verb.index : word.index - 1]):
+        return True
     return any(
         child.text.lower() in NEGATIONS and is_relation(child, "advmod", "det", "cc", "cc:preconj")
         for child in tree.children(word)

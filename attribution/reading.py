@@ -196,11 +196,13 @@ class Reading:
         plural = pronoun.number == "Plur"
         passed: dict[object, Referent] = {}
         known = any(r.is_named and pronoun.gender == self._gender(r) != "" for referents in self._recent for r in referents)
+        body = any(r.is_named and r.type == "organisation" for referents in self._recent for r in referents)  # no blog post promises
         for distance, referents in enumerate(self._recent):
             fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted)]
             if known:  # Mrs Ruiz drew maps. A judge found them accurate. *She* … But: A judge said that *she* had …
                 own = distance == 0 and rank >= 1
                 fits = [r for r in fits if not r.is_new or self._gender(r) or (own and r.is_subject)]
+            fits = [r for r in fits if not (r.is_new and not r.is_subject and r.type == "document" and body)]
             if distance == 0 and rank >= 2:
                 fits = [r for r in fits if r.rank > 0]
             fits = _without_passers_by(fits)

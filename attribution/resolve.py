@@ -115,6 +115,8 @@ class _Resolver:
     def _relative(self, word: Word, tree: Tree, reading: Reading) -> Speaker | None:
         """Jeremy, who supports the strike"""
         noun = self._antecedent(word, tree, reading)
+        while is_relation(noun, "appos") and (head := tree.head(noun)) is not None:  # Amos, a deserter *who* says
+            noun = head
         referent = reading.referents.get(noun.span.start)
         if referent:
             return referent.speaker

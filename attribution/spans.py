@@ -17,7 +17,8 @@ _WHEN_AND_WHERE = frozenset(
 )
 # "used to say", "keeps saying", "went on to say", "liked to say", "seemed to suggest": one act to PolNeAR's annotators, in train
 # 41 of 43; not "declined to say", where what was declined is the content.
-_ASPECTS = frozenset({"use", "keep", "continue", "begin", "start", "go", "like", "seem", "appear", "tend"})
+# "has yet to decide" has no act without its "yet".
+_ASPECTS = frozenset({"use", "keep", "continue", "begin", "start", "go", "like", "seem", "appear", "tend", "have"})
 TIME_WORDS = frozenset(
     "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -64,7 +65,8 @@ def _aspect_of(cue: Word, first: Word, tree: Tree) -> Word | None:
         return None
     between = tree.words[verb.index : first.index - 1]
     to = between and between[-1].lemma == "to"
-    if verb.lemma == "go" and not any(w.lemma == "on" for w in between) or cue.deprel == "advcl" and verb.lemma != "go":
+    needed = {"go": "on", "have": "yet"}.get(verb.lemma)
+    if needed and not any(w.lemma == needed for w in between) or cue.deprel == "advcl" and verb.lemma != "go":
         return None
     return verb if all(w.upos in ("ADV", "ADP", "PART") for w in between) and (to or cue.text.endswith("ing")) else None
 
@@ -126,9 +128,18 @@ def source_span(match: Match, tree: Tree) -> Span | None:
         if words[-1].upos == "ADP":
             words.pop()
     words = _trimmed(words, ".?!,;:–—-\"“”")
-    if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
-        words = _trimmed(words, "()")
+    words = _with_brackets(words, head, tree)
     return span_of(words) if words else head.span
+
+
+def _with_brackets(words: list[Word], head: Word, tree: Tree) -> list[Word]:
+    """A source whose bracket is closed right behind it, "Sen. Ruiz (D-Conn.)", with it; with half of another, "(a friend, he", without it."""
+    if sum(w.text == "(" for w in words) == sum(w.text == ")" for w in words):
+        return words
+    opened = next((i for i, w in enumerate(words) if w.text == "(" and w.index > head.index), len(words))
+    behind = tree.words[words[-1].index : words[-1].index + 2] if opened < len(words) else ()
+    closed = next((i for i, w in enumerate(behind, 1) if w.text == ")"), 0)
+    return [*words, *behind[:closed]] if closed else _trimmed(words[:opened], "()")
 
 
 def _doubled(head: Word, tree: Tree) -> list[Word]:
@@ -189,6 +200,8 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
 
 def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, source: Span | None) -> list[Word]:
     cut = {w.index for w in (*match.cue, *beyond)}
+    if match.construction == "as_put_it" and match.cue[0].deprel == "xcomp":
+        cut.add(match.cue[0].head)  # as she *used* to say
     if match.source is not None and match.source not in match.contents:
         cut.add(match.source.index)
     for content in match.contents:
@@ -251,7 +264,7 @@ def _beyond(match: Match, tree: Tree) -> list[Word]:
     nor "that Ng wrote to her, saying so", where it is Ng who says it.
     """
     behind = [(c, w) for c in match.contents for w in tree.subtree(c) if w.index > match.cue[0].index and w not in match.contents]
-    return [w for c, w in behind if _says_itself(w, c, match, tree) or _sums_up(w, tree)]
+    return [w for c, w in behind if _says_itself(w, c, match, tree) or _sums_up(w, tree) or _goes_with_headline(w, tree)]
 
 
 def _says_itself(word: Word, content: Word, match: Match, tree: Tree) -> bool:
@@ -268,6 +281,13 @@ _SUMMING = frozenset(
     "accusation allegation argument assertion charge claim comment contention figure idea move notion point position"
     " prediction promise pledge prospect remark sentiment stance statement suggestion view".split()
 )
+
+
+def _goes_with_headline(word: Word, tree: Tree) -> bool:
+    """What else happens, in a headline: Army says drones hit hospital *as rebels deny role*."""
+    is_headline = tree.paragraph.zone == "headline" or tree.paragraph.span.end <= tree.sentence.span.end and tree.words[-1].upos != "PUNCT"
+    mark = tree.child(word, "mark") if word.deprel == "advcl" and is_headline else None
+    return mark is not None and mark.lemma == "as" and tree.child(word, "nsubj") is not None
 
 
 def _sums_up(word: Word, tree: Tree) -> bool:

@@ -172,6 +172,8 @@ PRONOUNS = [
     ("he-own-clause", "<Owen Hartley> said [<he> thinks [it rains]].", "Owen Hartley"),
     ("her-advice", "Mara Quill runs a clinic. <Her> advice was [to rest].", "Mara Quill"),
     ("it-agency", "<The Polar Weather Agency> said [ice is thin]. <It> warned [of floods].", "Polar Weather Agency"),
+    ("it-not-where-it-stood", "Stonebridge Motors sells cars. [The app will close], according to <a blog post>. <It> promised [refunds].", "Stonebridge Motors"),
+    ("whose-noun", "<The minister’s> plea [to stay] was heard.", "the minister"),
     ("it-report", "The <NGC> published a report. <The report> said [harvests fell]. <It> warned [of hunger].", "NGC"),
     ("they-police", "<Police> said [he ran]. <They> believe [he is armed].", "police"),
     ("they-people", "<Two farmers> said [it rained]. <They> fear [a flood].", "two farmers"),
@@ -184,6 +186,7 @@ PRONOUNS = [
     ("they-union", "<The union> rejected [the offer]. <They> want [more pay].", "the union"),
     ("he-nominal", "<A spokesman> declined. <He> said [it was late].", "a spokesman"),
     ("who", "Owen Hartley, <who> supports [the strike], was there.", "Owen Hartley"),
+    ("who-apposition", "Owen Hartley, a deserter <who> believes [the war is lost], fled.", "Owen Hartley"),
     ("who-noun", "Farmers <who> want [more rain] met on Monday.", "farmers"),
     ("which", "Brightwell Motors, <which> says [demand is weak], cut jobs.", "Brightwell Motors"),
     (

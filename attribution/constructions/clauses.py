@@ -14,7 +14,7 @@ from attribution.grammar import (
     own_subject,
     subject_of,
 )
-from attribution.model import Match, Span, Word
+from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 _ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
@@ -49,8 +49,8 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = tree.previous(verb)
     if tree.child(verb, "mark", "aux:pass") is not None or before is not None and before.text.lower() == "you":
         return None  # "It leaks, you know, when it rains"
-    if (inserted := _inserted(cue, tree)) is not None:
-        return inserted
+    if (between := inserted(cue, tree)) is not None:
+        return between
     if is_passive(verb, tree):
         return None
     said = tree.child(verb, "ccomp", "parataxis")
@@ -86,12 +86,15 @@ def _only_thinks(host: Word, tree: Tree) -> bool:
     return all(w is subject or w.upos == "PUNCT" or is_relation(w, "aux", "parataxis", "ccomp", "conj", "advcl") for w in others)
 
 
-def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
+def inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """A cue and its subject between commas, whatever the parser made of them: "Rents, *tenants complain*, have doubled"."""
     verb = cue[0]
     # "found" and "promised" are participles to a parser that lost the clause
     inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
-    if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(tree.next(verb)):
+    last = tree.next(verb)
+    if last is not None and last.text.lower() in ("her", "him", "them", "me"):  # he told *her*
+        last = tree.next(last)
+    if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(last):
         return None
     start = verb.index - 1  # how many words stand before the insertion
     while start > 0 and tree.words[start - 1].upos in _OF_A_SOURCE and verb.index - start <= LONGEST_INSERTION:
@@ -101,14 +104,36 @@ def _inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if comma is None or comma.text not in (",", "–", "—") or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
     source = next((w for w in nouns if not any(a in phrase for a in tree.ancestors(w))), nouns[-1])
-    words, rest = _clauses_around(verb, start - 1, tree)
+    words, rest = _clauses_around(verb if last is None else tree.words[last.index - 2], start - 1, tree)
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
     before = Span(words[0].span.start, words[-1].span.end)
-    goes_on = rest and tree.next(verb).text in (",", "–", "—") and not _reports_itself(rest, verb, tree)
-    after = (Span(rest[0].span.start, rest[-1].span.end),) if goes_on else ()
+    goes_on = rest and last.text in (",", "–", "—") and not _reports_itself(rest, verb, tree)
+    after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
+    before = _with_marks(before, tree)
     halved = any(q.span.overlaps(s) and not s.contains(q.span) for q in tree.quotations for s in (before, *after))
-    return None if halved else Match(cue, source, (), (before, *after))
+    completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
+    if halved or completed and not _is_begun(words, completed[0], tree):
+        return None
+    return Match(cue, source, (), (before, *after))
+
+
+def _is_begun(words: list[Word], quotation: Quotation, tree: Tree) -> bool:
+    """Whether a quotation goes on with a clause that these words begin: *His party*, Ng insisted, *“will be back”*; not: in Rome, Ng said, “no”."""
+    first = words[0]
+    dated = any(w.entity[2:] in ("DATE", "TIME") for w in words[:2])
+    opens = first.upos in ("DET", "PRON", "PROPN", "NOUN", "NUM", "ADJ") and not dated
+    return opens and quotation.inside[0].of(tree.text).lstrip()[:1].islower()
+
+
+def _with_marks(span: Span, tree: Tree) -> Span:
+    """A stretch with the marks of the quotations that begin or end it."""
+    for quotation in tree.quotations:
+        if span.overlaps(quotation.span):
+            whole = Span(min(span.start, quotation.span.start), max(span.end, quotation.span.end))
+            more = tree.text[whole.start : span.start] + tree.text[span.end : whole.end]
+            span = span if any(map(str.isalnum, more)) else whole
+    return span
 
 
 def _clauses_around(verb: Word, end: int, tree: Tree) -> tuple[list[Word], list[Word]]:
@@ -122,9 +147,13 @@ def _clauses_around(verb: Word, end: int, tree: Tree) -> tuple[list[Word], list[
 
 
 def _reports_itself(rest: list[Word], verb: Word, tree: Tree) -> bool:
-    """Whether a coordinated clause behind an insertion says what somebody says himself: the road is shut, Ng said, *and he declined to say why*."""
-    second = next((w for w in rest if w.deprel == "conj" and tree.head(w) is verb), None)
-    if second is None or rest[0].upos != "CCONJ" or own_subject(second, tree) is None:
+    """Whether a clause behind an insertion says what somebody says himself.
+
+    The road is shut, Ng said, *and he declined to say why*. It is safe, Ng says, *though he admits that it leaks*.
+    """
+    second = next((w for w in rest if w.deprel in ("conj", "advcl") and tree.head(w) not in rest), None)
+    opens = rest[0].upos == "CCONJ" and second is not None and tree.head(second) is verb or rest[0].lemma in ("though", "although", "while")
+    if not opens or second is None or own_subject(second, tree) is None:
         return False
     return any(c.deprel == "ccomp" or has_to(c, tree) for c in tree.children(second, "ccomp", "xcomp"))
 
@@ -154,7 +183,7 @@ def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not is_passive(verb, tree) or verb.deprel == "root" and tree.child(verb, "aux:pass") is None:
         return None  # a headline's "Mutation Discovered" says nothing of it
     source = agent_of(verb, tree)
-    clause = _clause_after(verb, tree, "ccomp", "csubj")
+    clause = _clause_after(verb, tree, "ccomp", "csubj") or tree.child(verb, "csubj")
     if clause is not None:
         return Match(cue, source, (clause,))
     subject = tree.child(verb, "nsubj")
@@ -185,13 +214,13 @@ def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def as_put_it(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """[The plan was dead], as Ng *put* it."""
+    """[The plan was dead], as Ng *put* it. [He who sleeps well lives long], as she *used to say*."""
     verb = cue[0]
-    mark = tree.child(verb, "mark")
-    host = tree.head(verb)
-    if mark is None or mark.lemma != "as" or host is None or verb.deprel != "advcl" or is_passive(verb, tree):
+    top = tree.head(verb) if verb.deprel == "xcomp" else verb
+    mark, host = (tree.child(top, "mark"), tree.head(top)) if top is not None else (None, None)
+    if mark is None or mark.lemma != "as" or host is None or top.deprel != "advcl" or is_passive(verb, tree):
         return None
-    source = tree.child(verb, "nsubj")
+    source = tree.child(top, "nsubj")
     return Match(cue, source, (host,)) if source is not None else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from attribution.constructions.clauses import inserted
 from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, is_title_case, names_work, possessor_of, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
@@ -35,6 +36,8 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *after.parts))
     if not stretches:
         return None
+    if stretches == getattr(after, "parts", None) and (whole := _begun_before(cue, after, tree)) is not None:
+        return whole
     return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
 
 
@@ -243,6 +246,12 @@ def _is_begun_outside(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     short = 0 < len(lead) <= 2 and all(w.upos in ("DET", "ADJ", "NUM", "PRON", "ADP") for w in lead)
     comma = quotation.inside[-1].of(tree.text).rstrip()[-1:] == ","
     return short and comma and between is not None and len(between) <= LONGEST_SOURCE
+
+
+def _begun_before(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> Match | None:
+    """The whole of a clause that begins before a cue and ends in marks: *His party*, Ng insisted, *“will be back”*."""
+    whole = inserted(cue, tree)
+    return whole if whole is not None and len(whole.stretches) == 2 and whole.stretches[1].contains(quotation.span) else None
 
 
 def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
