@@ -172,7 +172,7 @@ PRONOUNS = [
     ("he-own-clause", "<Owen Hartley> said [<he> thinks [it rains]].", "Owen Hartley"),
     ("her-advice", "Mara Quill runs a clinic. <Her> advice was [to rest].", "Mara Quill"),
     ("it-agency", "<The Polar Weather Agency> said [ice is thin]. <It> warned [of floods].", "Polar Weather Agency"),
-    ("it-not-where-it-stood", "Stonebridge Motors sells cars. [The app will close], according to <a blog post>. <It> promised [refunds].", "Stonebridge Motors"),
+    ("it-not-where-it-stood", "Stonebridge Motors sells cars. The app will close, according to a blog post. <It> promised [refunds].", "Stonebridge Motors"),
     ("whose-noun", "<The minister’s> plea [to stay] was heard.", "the minister"),
     ("it-report", "The <NGC> published a report. <The report> said [harvests fell]. <It> warned [of hunger].", "NGC"),
     ("they-police", "<Police> said [he ran]. <They> believe [he is armed].", "police"),
