@@ -12,6 +12,7 @@ from attribution.tree import Tree, is_relation
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _DASHES = ("-", "--", "–", "—")
+_OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
 # What somebody utters: whose it is speaks, not it.
 _UTTERED = frozenset("advice answer appeal comment message motto plea reaction reply response retort statement verdict warning word".split())
 
@@ -217,6 +218,8 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if between is None or len(between) > LONGEST_SOURCE + 6 or names_work(quotation, tree.text):
         return False
     led = tree.text[verb.span.end : start].rstrip()[-1:] in (":", ",")
+    if not led and verb.lemma in _OF_WORKS and is_title_case(quotation.inside[0].of(tree.text)):
+        return False  # wrote “Against the Index” in a summer
     if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, start, tree) for w in between):
         return False
     if _is_labelled(verb, quotation, tree):
