@@ -11,6 +11,9 @@ QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "wh
 _DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
 # What is done to whoever answers: "*Pressed* on the delay, she said"; not "*Worried* by the delay, she said", who worries herself.
 _PUT_TO = frozenset("ask press question quiz grill query challenge poll tell warn urge prod confront".split())
+# "went on to say", "liked to say", "seemed to suggest": one act to PolNeAR's annotators, in train 41 of 43; not "declined to say",
+# where what was declined is the content.
+_ASPECTS = frozenset({"use", "keep", "continue", "begin", "start", "go", "like", "seem", "appear", "tend", "have"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
 
 
@@ -166,14 +169,28 @@ def particle_of(words: tuple[str, ...], verb: Word, tree: Tree) -> tuple[Word, .
 
 
 def is_negated(word: Word, tree: Tree) -> bool:
-    """Whether a cue is denied: "did not say", "never claimed", "no claim", "has yet to say"."""
-    verb = tree.head(word) if is_relation(word, "xcomp") else None
-    if verb is not None and verb.lemma in ("have", "be") and any(w.lemma == "yet" for w in tree.words[verb.index : word.index - 1]):
-        return True
-    return any(
+    """Whether a cue is denied: "did not say", "never claimed", "no claim", "did not seem to say", "has yet to say"."""
+    aspect = aspect_of(word, tree)
+    return aspect is not None and aspect.lemma == "have" or any(
         child.text.lower() in NEGATIONS and is_relation(child, "advmod", "det", "cc", "cc:preconj")
-        for child in tree.children(word)
+        for verb in (word, aspect)
+        if verb is not None
+        for child in tree.children(verb)
     )
+
+
+def aspect_of(cue: Word, tree: Tree) -> Word | None:
+    """The verb that leads to a cue as an auxiliary does: "*used* to say", "*keeps* saying", "*went* on to say", "*has* yet to say"."""
+    verb = tree.head(cue)
+    if verb is None or verb.lemma not in _ASPECTS or verb.index > cue.index or not is_relation(cue, "xcomp", "advcl"):
+        return None
+    between = tree.words[verb.index : cue.index - 1]
+    lemmas = {w.lemma for w in between}
+    needed = {"go": "on", "have": "yet"}.get(verb.lemma)
+    if needed is not None and needed not in lemmas or cue.deprel == "advcl" and verb.lemma != "go":
+        return None
+    leads = "to" in lemmas or cue.text.endswith("ing")
+    return verb if leads and all(w.upos in ("ADV", "ADP", "PART", "AUX") for w in between) else None
 
 
 def clause_of(word: Word, tree: Tree) -> Word:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from attribution.grammar import aspect_of
 from attribution.model import CONTENT, Kind, Match, Mention, Parts, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -15,10 +16,6 @@ from attribution.tree import Tree, has_feature, is_relation, span_of
 _WHEN_AND_WHERE = frozenset(
     "today yesterday tomorrow tonight now then here there later earlier recently ago afterwards afterward when where why how".split()
 )
-# "used to say", "keeps saying", "went on to say", "liked to say", "seemed to suggest": one act to PolNeAR's annotators, in train
-# 41 of 43; not "declined to say", where what was declined is the content.
-# "has yet to decide" has no act without its "yet".
-_ASPECTS = frozenset({"use", "keep", "continue", "begin", "start", "go", "like", "seem", "appear", "tend", "have"})
 TIME_WORDS = frozenset(
     "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -39,7 +36,7 @@ def cue_span(match: Match, tree: Tree) -> Span:
     words = set(match.cue)
     last = match.cue[0]
     first = _group_start(last, match, tree)
-    if (aspect := _aspect_of(match.cue[0], first, tree)) is not None:
+    if (aspect := aspect_of(match.cue[0], tree)) is not None:
         first = _group_start(aspect, match, tree)
     if match.construction == "as_put_it":
         words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
@@ -56,19 +53,6 @@ def _group_start(head: Word, match: Match, tree: Tree) -> Word:
     while (before := tree.previous(first)) is not None and _in_group(before, head, match, tree):
         first = before
     return first
-
-
-def _aspect_of(cue: Word, first: Word, tree: Tree) -> Word | None:
-    """The verb that leads to a cue's group as an auxiliary does: "*used* to say", "*keeps* saying", "*went* on to say"."""
-    verb = tree.head(cue)
-    if verb is None or verb.lemma not in _ASPECTS or not is_relation(cue, "xcomp", "advcl") or verb.index > cue.index:
-        return None
-    between = tree.words[verb.index : first.index - 1]
-    to = between and between[-1].lemma == "to"
-    needed = {"go": "on", "have": "yet"}.get(verb.lemma)
-    if needed and not any(w.lemma == needed for w in between) or cue.deprel == "advcl" and verb.lemma != "go":
-        return None
-    return verb if all(w.upos in ("ADV", "ADP", "PART") for w in between) and (to or cue.text.endswith("ing")) else None
 
 
 def _in_group(word: Word, head: Word, match: Match, tree: Tree) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import torch
 from attrs import evolve
 
 from attribution.article import article_from_text
+from attribution.cases import read_cases
 from attribution.model import Article, Paragraph, Span
 from attribution.parse import stretches_of
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
@@ -18,6 +20,7 @@ from attribution.parsing.names import agree
 from attribution.parsing.quantized import SmallLinear
 from attribution.parsing.tokens import _can_end_sentence
 
+CASES = Path(__file__).parent.parent / "golden" / "cases" / "participle.txt"
 RELATIONS = ["nsubj", "obj", "obl", "punct"]
 
 
@@ -118,6 +121,7 @@ def test_tokens_words_and_trees_are_those_of_stanzas_own_code(parser, stanza_pip
     Where we end sentences and tokens by a rule of our own (a dateline, a colon, a number, an abbreviation, "its", a mark before "I") there is nothing to compare.
     """
     paragraphs = [p for text in golden_articles for p in text.split("\n\n") if p.strip() and len(p.split()) < 120]
+    paragraphs += [case.text for case in read_cases(CASES)]
     sentences = 0
     for text in paragraphs:
         ours = parser(article_of(text)).sentences
