@@ -84,7 +84,6 @@ class Choices(click.ParamType):
         return chosen
 
 
-
 class Run:
     """Tells of failures and warnings while articles pass by, so that one bad input does not stop the rest.
 

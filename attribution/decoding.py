@@ -49,11 +49,12 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str,
     """
     _refuse_binary(data, name)
     unmarked = _unmarked_utf_16(data) if b"\0" in data and _marked_encoding(data) is None else None
-    for encoding in (_marked_encoding(data) or "utf-8", declared) if unmarked is None else ():
-        if (text := _decoded(data, encoding)) is not None:
-            return text, ()
-    if unmarked is None and (mended := _mostly_utf_8(data)) is not None:
-        return mended
+    if unmarked is None:
+        for encoding in (_marked_encoding(data) or "utf-8", declared):
+            if (text := _decoded(data, encoding)) is not None:
+                return text, ()
+        if (mended := _mostly_utf_8(data)) is not None:
+            return mended
     encoding = unmarked or _guess_encoding(data)
     if (text := _decoded(data, encoding)) is not None:
         message = f"it is not UTF-8 and was read as {encoding}; convert it to UTF-8 if letters look wrong"

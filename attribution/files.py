@@ -49,9 +49,10 @@ def _expanded(name: str) -> Iterator[str | Failure]:
     elif path.is_dir():
         below = sorted(p.relative_to(path) for p in path.rglob("*") if _holds_text(p) and p.is_file())
         below = [p for p in below if not any(part.startswith(".") for part in p.parts)]
-        files = {(path / p).resolve() for p in below if not (path / p).is_symlink()}
+        links = {p for p in below if (path / p).is_symlink()}
+        files = {(path / p).resolve() for p in below if p not in links} if links else set()
         # a link to a file that is itself there would take its place, and its name
-        found = [str(path / p) for p in below if not (path / p).is_symlink() or (path / p).resolve() not in files]
+        found = [str(path / p) for p in below if p not in links or (path / p).resolve() not in files]
         suffixes = ", ".join(TEXT_SUFFIXES + TABLE_SUFFIXES)
         yield from found or [Failure(name, "read", f"no article in this directory; it needs a file that ends in {suffixes}")]
     elif glob.has_magic(name) and not path.exists():

@@ -290,9 +290,7 @@ def _opened_by(word: Word, tree: Tree) -> str:
 def _is_after_semicolon(word: Word, first: Word, tree: Tree) -> bool:
     """Whether a semicolon outside quotation marks ends the content before this word."""
     mark = tree.previous(word)
-    return mark is not None and mark.text == ";" and mark.index > first.index and not any(
-        part.contains(mark.span) for quotation in tree.quotations for part in quotation.parts
-    )
+    return mark is not None and mark.text == ";" and mark.index > first.index and not tree.is_quoted(mark)
 
 
 def _runs(words: list[Word], match: Match, tree: Tree) -> Iterator[list[Word]]:

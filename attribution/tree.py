@@ -128,6 +128,10 @@ class Tree:
     def word_at(self, offset: int) -> Word | None:
         return next((w for w in self.words if w.span.start <= offset < w.span.end), None)
 
+    def is_quoted(self, word: Word) -> bool:
+        """Whether a word stands between quotation marks."""
+        return any(part.contains(word.span) for quotation in self.quotations for part in quotation.parts)
+
     def next(self, word: Word) -> Word | None:
         return self.words[word.index] if word.index < len(self.words) else None
 

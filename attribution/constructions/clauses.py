@@ -138,11 +138,8 @@ def _with_marks(span: Span, tree: Tree) -> Span:
 
 def _clauses_around(verb: Word, end: int, tree: Tree) -> tuple[list[Word], list[Word]]:
     """The words before and behind an insertion without the comma or dash, from semicolon to semicolon."""
-    def is_semicolon(word: Word) -> bool:
-        return word.text == ";" and not any(q.span.contains(word.span) for q in tree.quotations)
-
-    first = next((w.index for w in reversed(tree.words[:end]) if is_semicolon(w)), 0)
-    last = next((w.index - 1 for w in tree.words[verb.index :] if is_semicolon(w)), len(tree.words))
+    first = next((w.index for w in reversed(tree.words[:end]) if w.text == ";" and not tree.is_quoted(w)), 0)
+    last = next((w.index - 1 for w in tree.words[verb.index :] if w.text == ";" and not tree.is_quoted(w)), len(tree.words))
     return list(tree.words[first:end]), [w for w in tree.words[verb.index : last] if w.upos != "PUNCT"]
 
 
@@ -294,9 +291,8 @@ def _shared_clause(verb: Word, tree: Tree) -> Word | None:
         return None
     for other in tree.children(verb, "conj"):
         clause = _clause_after(other, tree)
-        first = tree.subtree(clause)[0] if clause is not None else None
-        if first is not None and tree.child(other, "cc") is not None and clause.index > other.index:
-            mark = next((w for w in tree.subtree(clause) if w.upos != "PUNCT"), None)
+        if clause is not None and tree.child(other, "cc") is not None:
+            mark = next(w for w in tree.subtree(clause) if w.upos != "PUNCT")
             before = tree.previous(mark)
             if mark.lemma in ("that", "whether", "if") and before is not None and before.text in (",", "–", "—"):
                 return clause

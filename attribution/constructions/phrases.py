@@ -60,7 +60,7 @@ def _quoted_answer(verb: Word, tree: Tree) -> Word | None:
     if how is None or how.lemma != "how" or how.index > verb.index:
         return None
     answer = tree.child(how, "nsubj")
-    return answer if answer is not None and any(q.span.contains(answer.span) for q in tree.quotations) else None
+    return answer if answer is not None and tree.is_quoted(answer) else None
 
 
 def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:

@@ -37,7 +37,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *after.parts))
     if not stretches:
         return None
-    if stretches == getattr(after, "parts", None) and (whole := _begun_before(cue, after, tree)) is not None:
+    if after is not None and stretches == after.parts and (whole := _begun_before(cue, after, tree)) is not None:
         return whole
     return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
 
