@@ -228,6 +228,8 @@ def test_a_sentence_too_long_is_parsed_in_parts_and_said_to_be(parser):
         "He met Rep. Owen Hartley and Gov. Mara Quill (the sister of Sgt. Quill).",
         "They teach methods (e.g. The Gazette, i.e. Mara Quill's own paper) in Hall v. Lund.",
         "William F. Lund of C. V. Starling met her on Feb. 1 in St. Ives.",
+        "“It leaks,” said C. Stewart Quill.",
+        "Sen. Owen Hartley (R-Ky.) said that it leaks.",
     ],
 )
 def test_an_abbreviation_before_a_name_or_a_number_ends_no_sentence(parser, sentence):

@@ -32,11 +32,12 @@ _APART = re.compile(
     r"|\d(?=-[ £€¥$])|[a-z](?=-in-[a-z])|(?<=[a-z])(-)in(?=-[a-z])|(?<=[a-z]-in)-(?=[a-z])|(?<!\S)'(?=(?:I|As?)\b)"
 )
 # What ends no sentence before a name or a number; the net was taught mostly by texts that have none of these:
-# "said Sen. Ana Ruiz", "in St. Ives", "William F. Lund", "on Feb. 1", "(e.g. The Gazette)", "Moly Corp. sold it".
+# "said Sen. Ana Ruiz", "in St. Ives", "William F. Lund", "said C. Stewart Ng", "on Feb. 1", "(e.g. The Gazette)", "Moly Corp. sold it".
 _ABBREVIATION = re.compile(
     r"\b(?:Mrs?|Ms|Messrs|Mx|Dr|Prof|Revs?|Hon|Sens?|Reps?|Govs?|Pres|Gens?|Lts?|Cols?|Sgts?|Capts?|Cpl|Cmdr|Maj|Adm|Brig"
     r"|St|Ste|Mt|Ft|e\.g|i\.e|cf|vs?)\.(?= ?[A-Z])"
     r"|\b[A-Z]\.(?= [A-Z]\. [A-Z])"
+    r"|(?:(?<=\bsaid )|(?<=\bsays )|(?<=\btold ))[A-HJ-Z]\.(?= (?!(?:The|An?|He|She|It|They|We|In|On|But|And)\b)[A-Z][a-z])"
     r"|\b(?:Corp|Inc|Co|Ltd|Bros|Jr|Sr)\.(?= [a-z])"
     r"|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.(?= ?\d)"
 )
@@ -171,14 +172,14 @@ def _can_end_sentence(form: str, before: str, rest: str) -> bool:
     """Whether a token can end a sentence in the midst of a paragraph: not where what follows belongs to it.
 
     "Allegedly, Thomas left", "MODERATOR: You have thirty seconds.", "the HEROES Act", "Moly Corp. sold it", "“Why?” he asked",
-    "“It leaks,” Ruiz said". ``before``: the character before the token.
+    "“It leaks,” Ruiz said", "Sen. Ruiz (R-Ky.) said". ``before``: the character before the token.
     """
     goes_on = rest.lstrip()[:1].islower()
     if form[-1].isalnum():
         return form[0].islower() and not goes_on
     if form in _CLOSING:
         return not goes_on and before != ","
-    return form not in (",", ":") and not (goes_on and len(form) > 1 and form[-1] == ".")
+    return form not in (",", ":") and not (goes_on and (form == ")" or len(form) > 1 and form[-1] == "."))
 
 
 class _Characters(dict):
