@@ -7,13 +7,25 @@ with its capitals, never two first names. "The agency", "the Russian president",
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from attrs import frozen
 
-from attribution.mentions import Gender, Name, find_names, is_common, is_role, normal, phrase_of, without_article
+from attribution.descriptions import PARTIES, PARTISANS, SEATS, kinds_of_body
+from attribution.mentions import (
+    Gender,
+    Name,
+    find_names,
+    gender_of,
+    is_common,
+    is_role,
+    normal,
+    phrase_of,
+    without_article,
+)
 from attribution.model import Lexicon, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation
 
@@ -23,6 +35,9 @@ _MEDIA = frozenset("media news agency press television tv radio broadcaster broa
 _STATE = frozenset("state official run owned controlled".split())
 _PUBLISHING = frozenset("publish release issue write produce compile prepare commission file".split())
 _COMPASS = frozenset({"north", "south", "east", "west"})
+_AGE = re.compile(r"(\d{1,3})[- ]year[- ]old$")
+# Adjectives that tell nobody from another of his kind.
+_BESIDE_THE_POINT = frozenset("veteran embattled outgoing longtime outspoken popular beleaguered late young elderly disgraced".split())
 _DEFINITE = frozenset({"the", "this", "that"})
 
 
@@ -43,7 +58,9 @@ class Entity:
 
     @cached_property
     def label(self) -> str:
-        """The label most of its names have."""
+        """The label most of its names have; ORG where the whole name of a body tells it: Castellan Homes, Castellan for short."""
+        if self.full.label == "ORG" and len(self.full.key) > 1:
+            return "ORG"
         labels = Counter(n.label for n in self.names if n.label)
         return labels.most_common(1)[0][0] if labels else ""
 
@@ -70,7 +87,8 @@ class Entity:
     @cached_property
     def described(self) -> frozenset[str]:
         """Every word that the article uses of it, its own names' included."""
-        return frozenset().union(*(n.described | set(n.key) for n in self.names))
+        words = frozenset().union(*(n.described | set(n.key) for n in self.names))
+        return words | kinds_of_body(self.full.key) if self.label == "ORG" and self.type != "person" else words
 
 
 def group_names(names: Iterable[Name], defined: Iterable[tuple[Name, Name]] = ()) -> tuple[Entity, ...]:
@@ -207,6 +225,10 @@ class Entities:
         """The entity that a word names, alone or with others."""
         return self._by_word.get(word.span.start, (None, None))[0]
 
+    def named_at(self, offset: int) -> Entity | None:
+        """The entity that the word which begins at an offset names."""
+        return self._by_word.get(offset, (None, None))[0]
+
     def titled(self, noun: Word, tree: Tree) -> Entity | None:
         """The entity whose name follows the noun: "the team's coach, Ana Ruiz", "the energy company Voltrane"."""
         if is_common(noun, self.lexicon):
@@ -238,16 +260,33 @@ class Entities:
             return self._state_media(noun, tree)
         if lemma in self.lexicon.document_nouns:
             return self._maker(noun, tree)
-        known = is_role(noun, self.lexicon) or lemma in self.lexicon.organisation_nouns
-        return self._described(noun, tree) if known and is_definite(noun, tree) else None
+        return _only(self.described(noun, tree))
 
-    def _described(self, noun: Word, tree: Tree) -> Entity | None:
-        """The Russian president, the agency"""
+    def described(self, noun: Word, tree: Tree) -> list[Entity]:
+        """Those whom a definite noun phrase fits, of those named before it where there are any.
+
+        The Russian president, the agency, the Kentucky Republican, the 41-year-old; *the veteran senator* is any senator.
+        """
+        if not is_definite(noun, tree):
+            return []
+        lemma, age = noun.lemma.lower(), _AGE.search(tree.text[max(0, noun.span.end - 20) : noun.span.end])
+        body = lemma in self.lexicon.organisation_nouns
+        person = is_role(noun, self.lexicon) or lemma in PARTISANS or age is not None
+        if not person and not body:
+            return []
         words = {normal(w.text) for w in without_article(phrase_of(noun, tree)) if w.upos != "PUNCT"}
-        person = is_role(noun, self.lexicon)
-        found = self._by_description[normal(noun.text)]
-        fits = [e for e in found if words <= e.described and (e.type == "person") == person]
-        return _only([e for e in fits if e.names[0].span < noun.span] or fits)
+        needed = {f"{age[1]}-year-old"} if age else words - _BESIDE_THE_POINT
+        found = self._by_description.get(f"{age[1]}-year-old" if age else normal(noun.text), ())
+        gender = gender_of(noun.text)
+        of_kind = [e for e in found if (person if e.type == "person" else body) and gender in ("", e.gender or e.guess or gender)]
+        fits = [e for e in of_kind if needed <= e.described]
+        if not fits and lemma in PARTISANS:  # of whom the article does not tell the party
+            fits = [e for e in self._seated if gender in ("", e.gender or e.guess or gender)]
+        return [e for e in fits if e.names[0].span < noun.span] or fits
+
+    @cached_property
+    def _seated(self) -> list[Entity]:
+        return [e for e in self.all if e.type == "person" and e.described & SEATS and not e.described & PARTIES]
 
     @cached_property
     def _by_description(self) -> dict[str, list[Entity]]:

@@ -12,12 +12,14 @@ from typing import Literal
 
 from attrs import frozen
 
+from attribution.descriptions import PARTISANS, names_company, told_behind, with_kinds
 from attribution.model import Lexicon, Span, Word
-from attribution.tree import Tree, is_relation, span_of
+from attribution.tree import Tree, has_feature, is_relation, span_of
 
 Gender = Literal["Masc", "Fem", ""]
 
 _LABELS = ("PERSON", "ORG", "LOC", "NORP")
+_NATIONALS = frozenset("briton croat czech dane finn icelander londoner pole scot serb spaniard swede texan turk".split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _APART = ("acl", "advcl", "appos", "conj", "cc", "parataxis", "cop", "aux", "nsubj", "mark")
 _PLACE = frozenset({"in", "at", "near", "across", "into", "outside", "inside"})
@@ -126,7 +128,7 @@ def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
     """The names in a sentence, in text order."""
     for run in _runs(tree.words):
         words, title = _split_title(_trimmed(_after_possessor(run)), lexicon)
-        if words and not (len(words) == 1 and _is_no_name(words[0], tree, lexicon)):
+        if words and not (len(words) == 1 and _is_no_name(words[0], tree, lexicon) or is_of_kind(words, tree)):
             yield _name(words, title, tree, lexicon)
 
 
@@ -139,6 +141,9 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
     roles = (_title_role(title, lexicon), *(p for noun, p in zip(nouns, phrases) if is_role(noun, lexicon)))
     role = next((without_article(r) for r in roles if r), ())
     label = _label(words)
+    guess = lexicon.first_names.get(words[0].text.lower(), "") if label in ("PERSON", "") else ""
+    if label in ("", "PERSON") and len(words) > 1 and names_company(normal(words[-1].text)) and not title and not guess:
+        label = "ORG"  # Castellan Homes; not David Steel
     if label == "PERSON" and not role and any(n.lemma.lower() in lexicon.organisation_nouns for n in nouns):
         label = "ORG"  # "the energy company Voltrane"
     return Name(
@@ -149,10 +154,14 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         located=any(w.lemma in _PLACE for w in tree.children(head, "case")),
         in_body=tree.paragraph.zone == "body",
         gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
-        guess=lexicon.first_names.get(words[0].text.lower(), "") if label in ("PERSON", "") else "",
+        guess=guess,
         role=text_of_words(role, tree) if role else None,
-        described=frozenset(normal(w.text) for phrase in (title, *phrases) for w in phrase),
+        described=with_kinds(_words_of((title, *phrases)) | (told_behind(tree.text, words[-1].span.end) if label in ("PERSON", "") else frozenset())),
     )
+
+
+def _words_of(phrases: Iterable[tuple[Word, ...]]) -> frozenset[str]:
+    return frozenset(normal(w.text) for phrase in phrases for w in phrase)
 
 
 def _runs(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -175,6 +184,17 @@ def _is_no_name(word: Word, tree: Tree, lexicon: Lexicon) -> bool:
     if label in ("", "PERSON") and is_role(word, lexicon):
         return True
     return not label and opens_sentence(word, tree) and is_common(word, lexicon)
+
+
+def is_of_kind(words: tuple[Word, ...], tree: Tree) -> bool:
+    """Whether a run of capitals says who somebody is and is no name: the Kentucky *Republican*, the *Swede* said so; the *Dutch* are many."""
+    word, article = words[-1], tree.child(words[-1], "det")
+    if article is None or article.lemma != "the" or is_relation(word, "compound", "nmod:desc", "amod") or has_feature(word, "Number=Plur"):
+        return False
+    if word.lemma.lower() in PARTISANS:
+        return True
+    people = _entity(word) == "NORP" and has_feature(word, "Number=Sing") and not word.text.lower().endswith(("ese", "ish", "nch", "tch", "ss"))
+    return len(words) == 1 and (people or word.lemma.lower() in _NATIONALS)
 
 
 def opens_sentence(word: Word, tree: Tree) -> bool:

@@ -6,12 +6,15 @@ import re
 from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from attribution.descriptions import PARTISANS
 from attribution.entities import Entities, Entity, is_definite
-from attribution.mentions import gender_of, is_common, is_role, one_line, opens_sentence, phrase_of
+from attribution.grammar import leads_in
+from attribution.mentions import gender_of, is_common, is_of_kind, is_role, one_line, opens_sentence, phrase_of
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 
 WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is looked for
 _MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
-_BODIES = frozenset("company firm corporation agency organization organisation group".split())  # as any body can be called
+_BODIES = frozenset("company firm corporation agency organization organisation group business".split())  # as any body can be called
+_EPITHETS = frozenset("star superstar veteran legend icon favourite favorite".split())  # as any person can be called
+_DEEP = 20  # spans that may begin within another's before an offset
 _POSSESSIVE = re.compile("['’]s$|(?<=s)['’]$")
 _QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
 
@@ -89,6 +94,10 @@ class Reading:
         self.lexicon = entities.lexicon
         self._sources = {a.source.head.start: a.source.span for a in attributions if a.source}
         self._nested = {a.source.head.start for a in attributions if a.source and a.parent}
+        turns = sorted((s, a.source.head.start) for a in attributions if a.source and a.construction == "transcript" for s in a.content)
+        self._labels = [label for _, label in turns]
+        self._turns = _Marked((s, number) for number, (s, _) in enumerate(turns))
+        self._quoting = _Marked((s, a.source.head.start) for a in attributions if a.source and a.kind != "indirect" for s in a.content)
         self._quoted = _Stretches(_quoted_spans(attributions, text))
         recent: dict[str, deque[list[Referent]]] = defaultdict(lambda: deque(maxlen=WINDOW))
         self._genders: dict[object, str] = {}
@@ -119,7 +128,7 @@ class Reading:
         return is_relation(word, *_MODIFIERS) or tree.child(word, "cop") is not None
 
     def _nominal(self, noun: Word, tree: Tree) -> Referent | None:
-        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree) or self._body(noun, tree)
+        entity = self.entities.titled(noun, tree) or self.entities.meant(noun, tree) or self._in_context(noun, tree)
         if entity:
             return self._entity(noun, tree, entity)
         type, plural = type_of(noun, self.lexicon), is_plural(noun)
@@ -130,18 +139,71 @@ class Reading:
         key = (noun.lemma.lower(), plural)
         referent = self._new(noun, tree, speaker, key=key, gender=gender_of(noun.text), plural=plural)
         is_subject = is_relation(noun, "nsubj")
-        return evolve(referent, is_subject=is_subject, is_new=any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det")))
+        return evolve(referent, is_subject=is_subject, is_new=_is_indefinite(noun, tree))
+
+    def _in_context(self, noun: Word, tree: Tree) -> Entity | None:
+        """Whom a noun phrase means here, by what was said before or, of the first sentence, is said below."""
+        if not is_definite(noun, tree):
+            return self._introduced(noun, tree)
+        return self._body(noun, tree) or self._latest(noun, tree) or self._epithet(noun, tree)
 
     def _body(self, noun: Word, tree: Tree) -> Entity | None:
-        """The only body named in the nearest sentence that names one: Acme Steel cut jobs. *The company* …"""
-        alone = not tree.children(noun, "amod", "compound", "nmod", "nmod:poss", "acl")
-        if noun.lemma.lower() not in _BODIES or not alone or not is_definite(noun, tree):
+        """The only body named in the nearest sentence that names one: Acme Steel cut jobs. *The company* … Else the one that the article is about."""
+        beside = tree.next(noun)
+        alone = not tree.children(noun, "amod", "compound", "nmod", "nmod:poss") and not any(w is beside for w in tree.children(noun, "acl"))
+        if noun.lemma.lower() not in _BODIES or not alone:
             return None
         for referents in self._recent:
-            bodies = {r.key for r in referents if r.is_named and r.key.label == "ORG" and not r.quoted}
+            bodies = {r.key for r in referents if r.is_named and (r.key.label == "ORG" or r.key.type == "unknown" and r.rank > 1) and not r.quoted}
             if bodies:
                 return bodies.pop() if len(bodies) == 1 else None
+        return self._topic if self._topic is not None and self._topic.label == "ORG" else None
+
+    @cached_property
+    def _topic(self) -> Entity | None:
+        """Whom the first sentence is about."""
+        return self.entities.named(_subject(self._lead)) if self._lead is not None else None
+
+    @cached_property
+    def _lead(self) -> Tree | None:
+        """The first sentence of the body, a dateline left out."""
+        return next((t for t in self.entities.trees if t.paragraph.zone == "body" and _subject(t) is not None), None)
+
+    def _latest(self, noun: Word, tree: Tree) -> Entity | None:
+        """Of several whom a noun phrase fits the one named last: Sen. Ruiz rose. *The senator* …"""
+        fits = self.entities.described(noun, tree)
+        for referents in self._recent if len(fits) > 1 else ():
+            named = {r.key for r in referents if r.key in fits and not r.quoted}
+            if named:
+                return named.pop() if len(named) == 1 else None
         return None
+
+    def _introduced(self, noun: Word, tree: Tree) -> Entity | None:
+        """Whom the first sentence only describes and the next paragraph names: *A nurse* who lost her leg told … ¶ Claire Dobson, 41, said …"""
+        if tree is not self._lead or not is_role(noun, self.lexicon) or is_plural(noun) or not is_relation(noun, "nsubj") or not _is_indefinite(noun, tree):
+            return None
+        below = next((t for t in self.entities.trees if t.sentence.paragraph > tree.sentence.paragraph and t.paragraph.zone == "body"), None)
+        subject = _subject(below) if below is not None else None
+        entity = self.entities.named(subject) if subject is not None else None
+        if entity is None or entity.type != "person" or len(entity.full.key) < 2 or gender_of(noun.text) not in ("", entity.gender or entity.guess):
+            return None
+        others = any((e := self.entities.named(w)) is not None and e.type == "person" for w in tree.words)
+        return None if others or entity.names[0].span < tree.sentence.span or entity.role else entity
+
+    def _epithet(self, noun: Word, tree: Tree) -> Entity | None:
+        """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the Czech*, *the star* said …"""
+        former = is_role(noun, self.lexicon) and any(w.lemma == "former" for w in tree.children(noun, "amod"))
+        national = is_of_kind((noun,), tree) and noun.lemma.lower() not in PARTISANS and not tree.children(noun, "compound")
+        if not is_relation(noun, "nsubj") or not (former or national or noun.lemma in _EPITHETS):
+            return None
+        gender = gender_of(noun.text)
+        people = [[r for r in referents if r.is_named and r.type == "person" and not r.quoted] for referents in self._recent]
+        named = [[r for r in referents if gender in ("", self._gender(r) or gender)] for referents in people]
+        if len(only := {r.key for some in named for r in some}) == 1:
+            return only.pop()
+        nearest = next(filter(None, named), [])
+        best = {r.key for r in nearest if r.rank == max(2, *(r.rank for r in nearest))}
+        return best.pop() if len(best) == 1 else None
 
     def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
         speaker = speaker_of_entity(entity)
@@ -166,6 +228,8 @@ class Reading:
     def _rank(self, word: Word, tree: Tree) -> int:
         while is_relation(word, "conj") and word.head:
             word = tree.head(word)
+        if word.head and leads_in(tree.head(word), tree):
+            return 0  # asked by *the judge* what it was, he replied
         if word.span.start in self._sources and word.span.start not in self._nested:
             return 3
         if not is_relation(word, "nsubj") or not word.head:
@@ -179,7 +243,7 @@ class Reading:
 
     def _pronoun(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent:
         rank, quoted = self._rank(word, tree), word.span.start in self._quoted
-        found = self._antecedent(pronoun, rank, quoted)
+        found = self._antecedent(pronoun, rank, self._talking(word), quoted)
         if found is None:
             type = "person" if pronoun.human else "unknown"
             return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted)
@@ -187,8 +251,16 @@ class Reading:
             self._genders.setdefault(found.key, pronoun.gender)
         return evolve(found, rank=rank, quoted=quoted, gender=found.gender or pronoun.gender)
 
-    def _antecedent(self, pronoun: Pronoun, rank: int, quoted: bool) -> Referent | None:
-        """The only candidate of the nearest sentence that has one, subjects before others.
+    def _talking(self, word: Word) -> set[object]:
+        """Whom *he* in a quotation does not mean: who says it, “*She* knew,” said Ana Ruiz; in a transcript nor whose turn it was before."""
+        start = word.span.start
+        turn, source = self._turns.around(start), self._quoting.around(start) if start in self._quoted else None
+        sources = [] if turn is None else self._labels[max(0, turn - 1) : turn + 1]
+        sources += [] if source is None else [source]
+        return {self.entities.named_at(at) or (self.referents[at].key if at in self.referents else None) for at in sources} - {None}
+
+    def _antecedent(self, pronoun: Pronoun, rank: int, talking: set[object], quoted: bool) -> Referent | None:
+        """The only candidate of the nearest sentence that has one, subjects before others; nobody who is ``talking``.
 
         One that is no subject is taken only where no sentence of the window has another: "He" after
         "Ana praised Paul." is Paul, but not when Mark spoke before.
@@ -198,13 +270,14 @@ class Reading:
         known = any(r.is_named and pronoun.gender == self._gender(r) != "" for referents in self._recent for r in referents)
         body = any(r.is_named and r.type == "organisation" for referents in self._recent for r in referents)  # no blog post promises
         for distance, referents in enumerate(self._recent):
-            fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted)]
+            fits = [r for r in referents if self._agrees(r, pronoun) and (quoted or not r.quoted) and r.key not in talking]
             if known:  # Mrs Ruiz drew maps. A judge found them accurate. *She* … But: A judge said that *she* had …
                 own = distance == 0 and rank >= 1
                 fits = [r for r in fits if not r.is_new or self._gender(r) or (own and r.is_subject)]
             fits = [r for r in fits if not (r.is_new and not r.is_subject and r.type == "document" and body)]
             if distance == 0 and rank >= 2:
                 fits = [r for r in fits if r.rank > 0]
+            fits = [r for r in fits if r.quoted] or fits if quoted else fits  # “The girl said so. *She* was sure,” said Ana Ruiz
             fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
             distinct = passed | {r.key: r for r in fits if (r.rank, plural and r.plural) == best}
@@ -223,6 +296,15 @@ class Reading:
         if pronoun.human:
             return not referent.plural and referent.type in ("person", "unknown") and gender in ("", pronoun.gender)
         return not referent.plural and referent.type != "person"
+
+
+def _subject(tree: Tree) -> Word | None:
+    """The subject of a sentence's main clause."""
+    return tree.child(tree.root, "nsubj")
+
+
+def _is_indefinite(noun: Word, tree: Tree) -> bool:
+    return any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det"))
 
 
 def _without_passers_by(referents: list[Referent]) -> list[Referent]:
@@ -246,8 +328,28 @@ class _Stretches:
     """Whether an offset lies in one of many spans."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
+        self._spans: list[Span] = []
+        for span in sorted(spans):  # those within others are part of them
+            last = self._spans[-1] if self._spans else None
+            if last is None or span.start > last.end:
+                self._spans.append(span)
+            elif span.end > last.end:
+                self._spans[-1] = Span(last.start, span.end)
 
     def __contains__(self, offset: int) -> bool:
         at = bisect_right(self._spans, Span(offset, 10**9)) - 1
         return at >= 0 and self._spans[at].end > offset
+
+
+class _Marked:
+    """Whose span an offset lies in: the one of many marked spans that begins last before it, as the innermost does."""
+
+    def __init__(self, marked: Iterable[tuple[Span, int]]) -> None:
+        self._marked = sorted(marked)
+
+    def around(self, offset: int) -> int | None:
+        at = bisect_right(self._marked, offset, key=lambda m: m[0].start) - 1
+        for span, mark in self._marked[max(0, at - _DEEP) : at + 1][::-1]:
+            if span.end > offset:
+                return mark
+        return None

@@ -94,7 +94,7 @@ class _Resolver:
             alone = attribution.source.span == word.span and has_feature(word, "PronType=Dem")
             return None if alone else Speaker(own_text(attribution.source.span, tree, self.lexicon), "group")
         if pronoun.person != 3:
-            around = self._around(attribution)
+            around = self._who_quotes(attribution)
             if around:
                 return self.speaker(around) if pronoun.person == 1 else None
             if pronoun.number == "Plur":
@@ -138,6 +138,17 @@ class _Resolver:
         entity = reading.entities.named(noun)
         return entity is not None or type_of(noun, self.lexicon) != "unknown"
 
+    def _who_quotes(self, attribution: Attribution) -> Attribution | None:
+        """The attribution that quotes this one, whose source says "I": “Ng thought *I* was ill,” said Ruiz. Else the innermost around it."""
+        innermost = around = self._around(attribution)
+        seen = {attribution.id}
+        while around is not None and around.kind == "indirect":
+            seen.add(around.id)
+            around = self._around(around) if around.source else None
+            if around is not None and around.id in seen:  # each within the other
+                break
+        return around or innermost
+
     def _around(self, attribution: Attribution) -> Attribution | None:
         """The attribution in whose content this one's source stands, the innermost."""
         if attribution.parent in self._by_id:
@@ -175,7 +186,11 @@ class _Resolver:
         subject = tree and tree.child(tree.root, "nsubj")
         if subject is None or self._paragraph(tree.sentence.span.start) < self._paragraph(offset) - 1:
             return None
-        referent = self._reading(tree).referents.get(subject.span.start)
+        referents = self._reading(tree).referents
+        referent = referents.get(subject.span.start)
+        owner = tree.child(subject, "nmod:poss")
+        if referent and not referent.is_named and owner is not None and owner.upos == "PRON":
+            referent = referents.get(owner.span.start)  # *Her* grandmother turned a bishop away. “He wanted eclairs.”
         return referent.speaker if referent and referent.type == "person" and not referent.quoted else None
 
     @cached_property

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from attribution.conllu import from_conllu, to_conllu
 from attribution.lexicon import load_lexicon
 from attribution.model import Article, Attribution, Document, Mention, Paragraph, Sentence, Span, Speaker
+from attribution.reading import _Stretches
 from attribution.resolve import resolve
 from attribution.tree import trees_of
 
@@ -147,6 +148,36 @@ NOUNS = [
     ),
     ("coordinated", "<Brightwell and Acme> said [sales fell].", "Brightwell and Acme"),
     ("coordinated-nouns", "<Police and prosecutors> said [he ran].", "police and prosecutors"),
+    ("governor", "Gov. Mara Quill spoke in Leeds. <The governor> said [taxes will fall].", "Mara Quill"),
+    ("senator-named-last", "Sen. Mara Quill left. Sen. Owen Hartley rose. <The senator> said [taxes will fall].", "Owen Hartley"),
+    ("senator-veteran", "Sen. Mara Quill spoke in Leeds. <The veteran senator> said [taxes will fall].", "Mara Quill"),
+    ("congresswoman-of-a-man", "Rep. Owen Hartley spoke. <The congresswoman> said [taxes will fall].", "the congresswoman"),
+    ("republican", "Sen. Owen Hartley (R-Ky.) spoke. <The Kentucky Republican> said [taxes will fall].", "Owen Hartley"),
+    ("republican-of-another-state", "Sen. Owen Hartley (R-Ky.) spoke. <The Ohio Republican> said [taxes will fall].", "the Ohio Republican"),
+    ("democrat-of-two", "Sens. Owen Hartley (R-Ky.) and Mara Quill (D-Ohio) met. <The Ohio Democrat> said [taxes will fall].", "Mara Quill"),
+    ("lawmaker-untold", "Sen. Owen Hartley flew home. <The Nebraska Republican> said [taxes will fall].", "Owen Hartley"),
+    ("age", "Mara Quill, 34, met Owen Hartley, 51. <The 34-year-old> said [it rained].", "Mara Quill"),
+    ("age-of-nobody", "Mara Quill, 34, left. <The 35-year-old> said [it rained].", "the 35-year-old"),
+    ("former", "Mara Quill won on Friday. <The former goalkeeper> said [it rained].", "Mara Quill"),
+    ("former-of-two", "Mara Quill and Owen Hartley left. <The former goalkeeper> said [it rained].", "the former goalkeeper"),
+    ("the-swede", "Mara Quill was there. <The Swede> said [it rained].", "Mara Quill"),
+    ("the-star", "Mara Quill won on Friday. <The star> said [it rained].", "Mara Quill"),
+    ("the-goalkeeper", "Mara Quill won on Friday. <The goalkeeper> said [it rained].", "the goalkeeper"),
+    ("watchdog", "The National Audit Office was asked on Monday. <The watchdog> said [it would wait].", "National Audit Office"),
+    ("company-of-the-article", "Stonebridge Foods cut jobs. It rained. It snowed. It froze. It thawed. <The company> said [sales fell].", "Stonebridge Foods"),
+    ("lead", "<A nurse> told a court [that it rained].\nMara Quill, 41, came last.", "Mara Quill"),
+    ("lead-with-a-name", "<A nurse> told Mr. Owen Hartley [that it rained].\nMara Quill, 41, came last.", "a nurse"),
+    ("lead-of-a-man", "<A spokesman> told a court [that it rained].\nMrs. Mara Quill came last.", "a spokesman"),
+    ("not-the-lead", "It was cold. <A nurse> told a court [that it rained].\nMara Quill, 41, came last.", "a nurse"),
+    ("the-pope", "Mara Quill met reporters. <The Pope> said [it rained].", "the Pope"),
+    ("the-republican", "Sen. Mara Quill (D-Ohio) spoke. <The Republican> said [it rained].", "the Republican"),
+    ("the-chinese", "Mara Quill was there. <The Chinese> said [it rained].", "Chinese"),
+    ("the-democrats", "Sen. Mara Quill (D-Ohio) spoke. <The Democrats> said [it rained].", "Democrats"),
+    ("surname-of-a-trade", "Sabrina Carpenter sang on Monday. <Carpenter> said [it rained].", "Sabrina Carpenter"),
+    ("no-club", "The United Nations met on Friday. <The club> said [it rained].", "the club"),
+    ("no-lawmaker", "Union representative Mara Quill spoke. <The lawmaker> said [it rained].", "the lawmaker"),
+    ("lawmaker-of-another-country", "Sen. Mara Quill spoke. <The Israeli lawmaker> said [it rained].", "the Israeli lawmaker"),
+    ("steel", "<David Steel> said [it rained].", "David Steel"),
     ("coordinated-titles", "<The poet and singer Mara Quill> said [it rained].", "Mara Quill"),
 ]
 
@@ -194,6 +225,13 @@ PRONOUNS = [
         "Families queue in a photo provided in March by Leeds city council, <which> says [40 people are missing].",
         "Leeds city council",
     ),
+    ("she-quoted-is-another", "Mrs. Mara Quill met Mrs. Ada Moor. <Quill> said [“<she> thinks [it rains].”]", "Ada Moor"),
+    ("she-in-the-quotation", "Mrs. Ada Moor left. <Owen Hartley> said: [“Well, the girl was sure. <She> thinks [it rained].”]", "the girl"),
+    ("she-of-a-clip", "<BIGGS>: [It rained.]\n<MOOR>: [We leave.]\n<REPORTER>: [Sheriff Luanne Biggs spoke. <She> fears [a flood].]", "Luanne Biggs"),
+    ("he-asked-by-a-judge", "Owen Hartley left. Asked by Judge Paul Adeyemi, <he> said [it rained].", "Owen Hartley"),
+    ("they-in-a-turn", "<MARA QUILL>: [Did the men know?]\n<ADA MOOR>: [<They> knew [it rained].]", "the men"),
+    ("she-in-a-turn", "<MARA QUILL>: [Did it rain?]\n<ADA MOOR>: [<She> knew [it rained].]", None),
+    ("i-below-another", "[“My mother knew that <I> feared [rain],”] <Mara Quill> said.", "Mara Quill"),
     ("i", "[“<I> think [it rained],”] <Mara Quill> said.", "Mara Quill"),
     ("we", "<Brightwell Motors> said: [“<We> believe [it rained].”]", "Brightwell Motors"),
     ("WHO", "The World Health Organization met. The <WHO> said [masks help].", "World Health Organization"),
@@ -221,6 +259,7 @@ FLOATING = [
     ("two-speakers", "[“It rained,”] <Mara Quill> said. [“No,”] <Owen Hartley> said.\n[“We left.”]", None),
     ("indirect", "<Mara Quill> said [it rained].\n[“We left.”]", "Mara Quill"),
     ("gesture", "Mara Quill shook her head. [“Never.”]", "Mara Quill"),
+    ("gesture-of-hers", "Mara Quill was there. Her grandmother turned a bishop away. [“Never.”]", "Mara Quill"),
     ("weather", "The rain grew heavier. [“Never.”]", None),
     (
         "turns",
@@ -294,6 +333,7 @@ ROLES = [
     ("noun-then-name", Speaker("Owen Hartley", "person", "team's coach")),
     ("honorific", Speaker("Owen Hartley", "person", None)),
     ("acronym", Speaker("Northern Grain Council", "organisation", None)),
+    ("steel", Speaker("David Steel", "person", None)),
     ("researchers", Speaker("researchers", "group", None)),
     ("coordinated", Speaker("Brightwell and Acme", "group", None)),
     ("report-nobody's", Speaker("the report", "document", None)),
@@ -374,7 +414,8 @@ def _distance(content: Span, source: Span) -> int:
 
 def _attribution(id: str, source: Mention | None, content: Span, text: str) -> Attribution:
     said = content.of(text)
-    construction = "finite_clause" if source else "floating"
+    turn = source is not None and text[source.span.end : content.start] == ": " and not said.startswith("“")
+    construction = "transcript" if turn else "finite_clause" if source else "floating"
     kind = "direct" if said.startswith("“") else "indirect"
     return Attribution(id, kind, "assertion", "positive", (content,), said, None, source, None, construction, content)
 
@@ -399,6 +440,21 @@ def test_the_only_candidate_or_nobody(id, expected):
 @pytest.mark.parametrize(("id", "expected"), ROLES, ids=lambda v: v if isinstance(v, str) else "")
 def test_type_and_role(id, expected):
     assert evolve(asked(id), mentions=()) == expected
+
+
+def test_two_that_stand_within_each_other_end_the_search_for_who_says_i():
+    document = document_of("i-below-another")
+    text = document.article.text
+    knew, feared = (mention_at(Span(text.index(w), text.index(w) + len(w)), document) for w in ("My mother", " I "))
+    everything = Span(0, len(text))
+    one, two = _attribution("1", knew, everything, text), _attribution("2", evolve(feared, kind="pronoun"), everything, text)
+    found = resolve(document, (evolve(one, kind="indirect"), evolve(two, kind="indirect")), LEXICON)
+    assert [a.speaker and a.speaker.name for a in found] == ["my mother", None]
+
+
+def test_behind_a_quotation_within_another_one_is_still_in_it():
+    stretches = _Stretches([Span(0, 20), Span(5, 10), Span(30, 40)])
+    assert [offset in stretches for offset in (7, 15, 25, 35)] == [True, True, False, True]
 
 
 def test_a_named_speaker_shows_where_the_name_stands():

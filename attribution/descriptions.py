@@ -1,0 +1,60 @@
+"""What an article tells of somebody in passing: *Sen.* Ana Ruiz *(R-Ky.)*, *41*, whom it later calls the senator, the Kentucky Republican, the 41-year-old."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "descriptions.toml"
+PARTISANS = frozenset({"republican", "democrat"})
+_PARTIES = {"r": "republican", "d": "democrat", "i": "independent"}
+PARTIES = frozenset(_PARTIES.values())
+SEATS = frozenset({"senator", "rep", "governor", "congressman", "congresswoman"})  # which are held for a party
+_COMPANIES = frozenset(
+    "airlines airways bancorp corp corporation energy enterprises foods group holdings homes inc industries labs limited llc logistics ltd motors"
+    " partners pharma pharmaceuticals plc securities software steel systems technologies".split()
+)
+_SEAT = re.compile(r"\s?[,(]\s?(?:\([^)]*\)\s?)?([RDI])[-–]\s?([A-Z][A-Za-z. ]{1,15}?)\.?(?=[),;])")
+_AGE = re.compile(r"\s?[,(]\s?(\d{1,3})(?=[),;.]|\sand\b)")
+
+
+def told_behind(text: str, end: int) -> frozenset[str]:
+    """The words that stand for what is told right behind a name: its party and state, or its age; none where there is nothing.
+
+    *(R-Ky.)* is republican and kentucky, *, 41,* is 41-year-old. ``end``: where the name ends.
+    """
+    behind = text[end : end + 40]
+    if seat := _SEAT.match(behind):
+        state = seat[2].replace(".", "").lower()
+        return frozenset((_PARTIES[seat[1].lower()], *_states().get(state.replace(" ", ""), _states().get(state, "")).split()))
+    age = _AGE.match(behind)
+    return frozenset({f"{age[1]}-year-old"}) if age else frozenset()
+
+
+def with_kinds(words: frozenset[str]) -> frozenset[str]:
+    """Words that describe somebody with what else he may be called for them: *sen* is a senator and a lawmaker."""
+    spelt = words | {_data()["spelt_out"][w] for w in words if w in _data()["spelt_out"]}
+    return spelt.union(*(_data()["kinds"][w] for w in spelt if w in _data()["kinds"]))
+
+
+def kinds_of_body(name: tuple[str, ...]) -> frozenset[str]:
+    """What a body may be called for its name: *Acme Airlines* is an airline and a carrier, an audit office a watchdog."""
+    watches = ["watchdog"] if "audit" in name else []
+    return frozenset((*_data()["bodies"].get(name[-1], ()), *watches))
+
+
+def names_company(last: str) -> bool:
+    """Whether the last word of a name makes it a company's: Castellan *Homes*."""
+    return last in _COMPANIES
+
+
+@cache
+def _data() -> dict[str, dict]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def _states() -> dict[str, str]:
+    return {short: state for state, shorts in _data()["states"].items() for short in (state, *shorts)}
