@@ -78,7 +78,7 @@ def attribution_of(match: Match, tree: Tree) -> Attribution | None:
     content = parts.content if rest is match else content_spans(rest, tree, cue, source)
     if not content:
         return None
-    negated = is_negated(match.cue[0], tree)
+    negated = any(is_negated(w, tree) for w in match.cue if w is match.cue[0] or w.upos == "NOUN")  # made *no* mention of it
     entry = match.entry
     return Attribution(
         id="",

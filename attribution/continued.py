@@ -51,13 +51,12 @@ def with_continuations(
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
+    if not in_turns:
+        _give_back(found, ending, touching, paragraphs, text)
     for quotation in sorted(loose, key=lambda q: q.span.start):
         start = quotation.span.start
-        before = start
-        while before and text[before - 1].isspace():
-            before -= 1
-        near = sorted({i for at in range(before, start + 1) for i in ending.get(at, ())})
-        if _place(before - 1, paragraphs) == _place(start, paragraphs):
+        near = _right_before(start, ending, text)
+        if _place(_behind_word(start, text) - 1, paragraphs) == _place(start, paragraphs):
             goes_on = [i for i in near if _goes_on(found[i], start, text)] if _opens_sentence(quotation, text) else []
             goes_on = goes_on or [i for i in _near(ending, start) if _is_other_half(found[i], quotation, text)]
         else:
@@ -66,11 +65,52 @@ def with_continuations(
         if host is None:
             left.append(quotation)
             continue
-        content = tuple(sorted((*found[host].content, *quotation.parts)))
-        found[host] = evolve(found[host], content=content, content_text=text_of(content, text))
-        found[host] = evolve(found[host], kind=kind_of(content, touching(content), found[host].cue.span, text))
+        found[host] = _with_content(found[host], (*found[host].content, *quotation.parts), touching, text)
         _note_ends(ending, host, found[host])
     return found, left
+
+
+def _give_back(found: list[Attribution], ending: dict[int, set[int]], touching: Touching, paragraphs: Sequence[Span], text: str) -> None:
+    """What stands above the paragraph of its cue goes to whoever speaks there, in place: “It leaks,” Ng said. *“It always did.* ¶ “We knew,” he added."""
+    for i, attribution in enumerate(found):
+        above = _above(attribution, paragraphs)
+        start = above[0].start if above else 0
+        goes_on = [j for j in _right_before(start, ending, text) if j != i and _goes_on(found[j], start, text)] if above else []
+        if goes_on:
+            host = min(goes_on, key=lambda j: _reluctance(found[j]))
+            found[i] = _with_content(attribution, (s for s in attribution.content if s not in above), touching, text)
+            found[host] = _with_content(found[host], (*found[host].content, *above), touching, text)
+            _note_ends(ending, host, found[host])
+
+
+def _above(attribution: Attribution, paragraphs: Sequence[Span]) -> tuple[Span, ...]:
+    """What of a quotation that a cue ends stands in paragraphs above the cue's, where whoever spoke there says it.
+
+    “It leaks,” Ng said. *“It always did.* ¶ “We knew,” *he continued*.
+    """
+    if attribution.cue is None or attribution.kind != "direct":
+        return ()
+    here = _place(attribution.cue.span.start, paragraphs)
+    above = tuple(s for s in attribution.content if _place(s.start, paragraphs) < here)
+    return above if len(above) < len(attribution.content) else ()
+
+
+def _with_content(attribution: Attribution, content: Iterable[Span], touching: Touching, text: str) -> Attribution:
+    content = tuple(sorted(content))
+    kind = kind_of(content, touching(content), attribution.cue.span, text)
+    return evolve(attribution, content=content, content_text=text_of(content, text), kind=kind)
+
+
+def _right_before(start: int, ending: dict[int, set[int]], text: str) -> list[int]:
+    """The attributions that end before an offset, nothing but white space between."""
+    return sorted({i for at in range(_behind_word(start, text), start + 1) for i in ending.get(at, ())})
+
+
+def _behind_word(start: int, text: str) -> int:
+    """Where the white space before an offset begins."""
+    while start and text[start - 1].isspace():
+        start -= 1
+    return start
 
 
 def _place(offset: int, paragraphs: Sequence[Span]) -> int:

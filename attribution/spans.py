@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attribution.grammar import aspect_of
+from attribution.grammar import aspect_of, says_beside, stands_apart
 from attribution.model import CONTENT, Kind, Match, Mention, Parts, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -40,7 +40,7 @@ def cue_span(match: Match, tree: Tree) -> Span:
         first = _group_start(aspect, match, tree)
     if match.construction == "as_put_it":
         words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
-    while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match, tree)):
+    while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match, tree) or _of_cue_noun(after, match, tree)):
         last = after
     while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
         last = tree.previous(last)
@@ -88,6 +88,12 @@ def _adverb_behind(word: Word, match: Match, tree: Tree) -> bool:
     )
 
 
+def _of_cue_noun(word: Word, match: Match, tree: Tree) -> bool:
+    """Whether a word stands before a noun of the cue and belongs to it: made *no specific* mention of."""
+    noun = tree.head(word)
+    return noun in match.cue[1:-1] and noun.index > word.index and is_relation(word, "det", "amod")
+
+
 def _opens_content(word: Word, match: Match, tree: Tree) -> bool:
     """Whether an adverb behind the cue belongs to what follows: "said only that"."""
     return any(tree.governs(content, word) for content in match.contents)
@@ -107,13 +113,19 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     outside |= {w.index for w in whole if any([s.contains(w.span) for s in match.stretches])}
     phrase = [w for part in (head, *doubled) for w in tree.subtree(part, outside)]
     words = _run_around(head, phrase, tree)
-    while len(words) > 1 and words[-1].lemma.lower() in TIME_WORDS and words[-1] is not head:
+    while len(words) > 1 and words[-1].lemma.lower() in TIME_WORDS and words[-1] is not head and not _dates_a_clause(words[-1], tree):
         words.pop()  # "the minister yesterday", "an interview on Sunday"
         if words[-1].upos == "ADP":
             words.pop()
     words = _trimmed(words, ".?!,;:–—-\"“”")
     words = _with_brackets(words, head, tree)
     return span_of(words) if words else head.span
+
+
+def _dates_a_clause(time: Word, tree: Tree) -> bool:
+    """Whether a bare day says when what a source is came to be: "a survey *released Monday* found"; in PolNeAR train so, but not with *on*."""
+    head = tree.head(time)
+    return head is not None and head is tree.previous(time) and is_relation(head, "acl") and head.upos == "VERB"
 
 
 def _with_brackets(words: list[Word], head: Word, tree: Tree) -> list[Word]:
@@ -139,6 +151,8 @@ def _incidental(word: Word, head: Word, tree: Tree) -> bool:
     if word is head:
         return False
     governor = tree.head(word)
+    if word.deprel == "cc:preconj":
+        return False  # *neither* the bank nor its auditors
     if governor is head and is_relation(word, "case", "mark", "cc", "punct") and word.index < head.index:
         return not has_feature(word, "Poss=Yes") and word.index == tree.subtree(head)[0].index
     if governor is head and is_relation(word, "parataxis", "advcl", "discourse", "ccomp", "dep"):
@@ -191,8 +205,10 @@ def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, sour
     for content in match.contents:
         cut.discard(content.index)
     found = {w.index for content in match.contents for w in tree.subtree(content, cut)}
-    if match.construction == "aside":
+    if match.construction == "aside" or match.construction == "passive" and _opens_insertion(match.cue[0], tree):
         found |= _fronted(match, tree)
+    if match.construction == "aside":
+        found |= _conditions(match, tree)
     apart = {w.index for w in tree.words_in(cue, *(() if source is None else (source,)))}
     words = [tree.words[index - 1] for index in sorted(found - apart)]
     words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
@@ -215,6 +231,19 @@ def _fronted(match: Match, tree: Tree) -> set[int]:
         if word.index < first and is_relation(word, "obl", "advmod", "advcl") and word is not match.source
         for w in tree.subtree(word)
     }
+
+
+def _opens_insertion(cue: Word, tree: Tree) -> bool:
+    """Whether a cue without a subject stands between commas: "In Oberau, *it is said*, the snow lasts"."""
+    it, after = tree.child(cue, "expl"), tree.next(cue)
+    before = tree.previous(it) if it is not None else None
+    return before is not None and before.text == "," and after is not None and after.text == ","
+
+
+def _conditions(match: Match, tree: Tree) -> set[int]:
+    """What makes a condition of advice behind its cue: "Stay away, warns Ng, *unless you can swim*", hung on *warns*."""
+    behind = [w for w in tree.children(match.cue[0], "advcl") if w.index > max(match.cue[0].index, *(c.index for c in match.contents))]
+    return {w.index for c in behind if (mark := tree.child(c, "mark")) and mark.lemma in ("unless", "if") for w in tree.subtree(c)}
 
 
 LIKE = 0.8  # a word beside the content that looks so much like content belongs to it
@@ -244,11 +273,34 @@ def _belongs(word: Word, apart: list[Span]) -> bool:
 def _beyond(match: Match, tree: Tree) -> list[Word]:
     """What the parser hung on the content and the article adds: a participle that says something itself, and what sums the content up.
 
-    "He vowed to resist, *calling* it a trap", "said that it leaks, *a claim* Ng denied". Not "that it fell, killing two",
-    nor "that Ng wrote to her, saying so", where it is Ng who says it.
+    "He vowed to resist, *calling* it a trap", "said that it leaks, *a claim* Ng denied", "It leaks, according to Ng, *but the
+    council denies it*". Not "that it fell, killing two", nor "that Ng wrote to her, saying so", where it is Ng who says it.
     """
     behind = [(c, w) for c in match.contents for w in tree.subtree(c) if w.index > match.cue[0].index and w not in match.contents]
-    return [w for c, w in behind if _says_itself(w, c, match, tree) or _sums_up(w, tree) or _goes_with_headline(w, tree)]
+    return [
+        w
+        for c, w in behind
+        if _says_itself(w, c, match, tree)
+        or _sums_up(w, tree)
+        or _goes_with_headline(w, tree)
+        or _is_the_articles(w, c, match, tree)
+        or _reports_another(w, match, tree)
+    ]
+
+
+def _is_the_articles(word: Word, content: Word, match: Match, tree: Tree) -> bool:
+    """Whether a clause behind a cue that stands in the midst is the article's: *and the valley is being cleared*, *though nobody saw it*."""
+    if content.index > match.cue[0].index or tree.child(word, "nsubj", "expl") is None:
+        return False
+    if word.deprel == "advcl":
+        return stands_apart(word, tree) and match.construction in ("aside", "according_to", "in_view")
+    return word.deprel == "conj" and tree.head(word) is content and match.construction == "according_to" and _opened_by(word, tree) == ","
+
+
+def _reports_another(word: Word, match: Match, tree: Tree) -> bool:
+    """Whether a clause hung on an object or what it is called reports something itself: found Ng ahead, *and half of them said that* …"""
+    own = word.deprel == "conj" and tree.child(word, "nsubj") is not None and tree.child(word, "ccomp") is not None
+    return own and match.construction in ("object", "evaluated_object") and _opened_by(word, tree) == ","
 
 
 def _says_itself(word: Word, content: Word, match: Match, tree: Tree) -> bool:
@@ -256,7 +308,7 @@ def _says_itself(word: Word, content: Word, match: Match, tree: Tree) -> bool:
         return False
     before_cue = content.index < match.cue[0].index  # "The dam broke, police said, *citing* witnesses"
     of_speaker = before_cue or tree.child(content, "nsubj") is None and tree.child(word, "ccomp", "xcomp") is not None
-    return of_speaker and _opened_by(word, tree) == ","
+    return of_speaker and _opened_by(word, tree) == "," or tree.head(word) is content and says_beside(word, tree)
 
 
 # Nouns of a summative apposition (Meyer 1992), which says of a whole clause what it is. In PolNeAR train all but two

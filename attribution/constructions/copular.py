@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attribution.constructions.typography import at_the_level_of
 from attribution.grammar import possessor_of
-from attribution.model import Match, Quotation, Word
+from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
 
 def copular_noun(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Her *advice was* [to wait]. The *question is* [whether anyone knew]. [“No,”] was her *answer*. Her *answer was*: [“No.”]"""
-    return _quoted(cue[0], tree) or _clause(cue[0], tree)
+    """Her *advice was* [to wait]. The *question is* [whether anyone knew]. [“No,”] was her *answer*. Her *plea is simple*: [stay]."""
+    return _quoted(cue[0], tree) or _clause(cue[0], tree) or _behind_colon(cue[0], tree)
 
 
 def _clause(noun: Word, tree: Tree) -> Match | None:
@@ -28,6 +28,19 @@ def _clause(noun: Word, tree: Tree) -> Match | None:
     return Match((noun, be), possessor_of(noun, tree), (predicate,))
 
 
+def _behind_colon(noun: Word, tree: Tree) -> Match | None:
+    """Her *plea is simple*: [leave it where it is]."""
+    predicate = tree.head(noun)
+    be = tree.child(predicate, "cop") if predicate is not None and noun.deprel == "nsubj" else None
+    colon = tree.next(predicate) if be is not None and predicate.upos == "ADJ" else None
+    led = colon is not None and colon.text == ":" and predicate.lemma in _BRIEF
+    said = [w for w in tree.words[colon.index :] if w.upos != "PUNCT"] if led else []
+    if not said or tree.is_quoted(said[0]) != tree.is_quoted(noun) or possessor_of(noun, tree) is None:
+        return None
+    return Match((noun, be, predicate), possessor_of(noun, tree), (), (Span(said[0].span.start, said[-1].span.end),))
+
+
+_BRIEF = frozenset("blunt brief clear direct plain short simple stark straightforward terse unequivocal".split())  # as what is then said is
 _LONGEST_PHRASE = 6  # words of the noun's phrase before it: *his first and only* answer
 
 

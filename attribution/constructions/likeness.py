@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from attribution.grammar import agent_of, leads_in
+from attribution.grammar import PUT_TO, agent_of, is_formula, is_passive, told_of
 from attribution.model import CONTENT, CUE, SOURCE, CueEntry, Lexicon, Match, Quotation, Span, Word
 from attribution.spans import merged
 from attribution.tree import Tree, is_relation
@@ -35,13 +35,13 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
     runs = [run for run in _runs(tree, CONTENT) if not of_cues.issuperset(run)]
     contents = [(run, min(cues, key=lambda cue: _distance(cue, run, cues, tree))) for run in runs]
     for cue in cues:
+        head = _head(cue, tree)
         spans = merged([_span(run, tree) for run, nearest in contents if nearest is cue], tree.text)
-        if spans:
-            head = _head(cue, tree)
+        if spans and not is_formula(head, tree):
             source = min(sources, key=lambda run: _distance(cue, run, cues, tree), default=None)
             words = (head, *(w for w in cue if w is not head and _is_lexical(w)))
             speaking = _head(source, tree) if source is not None else None
-            if leads_in(head, tree):  # "*Asked* if it leaks, Ng said": not by Ng
+            if head.lemma in PUT_TO and is_passive(head, tree) or told_of(head, tree) is not None:  # "*Asked* if it leaks, Ng said", "Ng *was told* that it leaks": not by Ng
                 speaking = agent_of(head, tree)
             yield Match(words, speaking, (), spans, number, "likeness", _entry(head, lexicon))
 

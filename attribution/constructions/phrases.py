@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attribution.constructions.clauses import has_to
+from attribution.constructions.clauses import has_to, raised_predicate
 from attribution.grammar import agent_of, clause_of, is_passive, light_verb_of, own_subject, possessor_of, subject_of
 from attribution.model import Match, Word
 from attribution.tree import Tree, is_relation
@@ -20,7 +20,8 @@ def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if content is None or _quoted_answer(verb, tree) is not None:
         return None
     if is_passive(verb, tree):
-        return Match(cue, agent_of(verb, tree), (content,))
+        told_as = raised_predicate(verb, tree)  # "was hailed *as a masterpiece*" says more than whom
+        return Match(cue, agent_of(verb, tree), (content,)) if told_as is None or len(cue) > 1 else None
     # "hinted at legislation *to widen the mandate*", "wanted its men *moved*": often hung on the verb
     more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if c.deprel == "xcomp" or _follows(content, c, tree))
     return Match(cue, subject_of(verb, tree), (content, *more[:1]))
@@ -32,6 +33,8 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     thing = _object_of(cue, tree)
     if is_passive(verb, tree):
         return None
+    if verb.lemma == "put":
+        return Match(cue, subject_of(verb, tree), _put_at(verb, tree)) if _put_at(verb, tree) else None
     verdicts = [w for w in tree.children(verb, "xcomp", "obj", "obl", "advcl") if w.index > verb.index and _is_verdict(w, thing, tree)]
     verdicts = [w for w in verdicts if thing is not None or _names(w, tree)]
     what = _what(verb, tree)
@@ -116,6 +119,8 @@ def in_view(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     case, owner = tree.child(noun, "case"), possessor_of(noun, tree)
     if case is None or owner is None or case.lemma not in ("in", "to", "by", "from"):
         return None
+    if noun.lemma in ("account", "admission") and case.lemma != "by":
+        return None  # from his account, to his own admission; but: by his own account
     return _circumstance(cue, owner, tree)
 
 
@@ -126,7 +131,8 @@ def _object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
     """The noun phrase a verb takes: its object, or what its own preposition governs ("called *for talks*")."""
     verb = cue[0]
     if len(cue) > 1:
-        for word in tree.children(verb, "obl", "advcl", "ccomp", "xcomp"):
+        nouns = [w for w in cue[1:-1] if w.upos == "NOUN"]  # made no *mention* of it
+        for word in (*tree.children(verb, "obl", "advcl", "ccomp", "xcomp"), *(c for n in nouns for c in tree.children(n, "nmod", "acl"))):
             if any(opener is cue[-1] for opener in tree.children(word, "case", "mark")):
                 return word
     if is_passive(verb, tree):
@@ -141,6 +147,13 @@ def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
         return word is not thing
     opener = tree.child(word, "case", "mark")
     return opener is not None and opener.lemma in ("as", "of", "for")
+
+
+def _put_at(verb: Word, tree: Tree) -> tuple[Word, ...]:
+    """What somebody puts at a figure, and the figure: put *the toll at 19*; none where he puts it elsewhere."""
+    thing = tree.child(verb, "obj")
+    figures = [w for w in tree.children(verb, "obl") if w.upos in ("NUM", "SYM") and any(c.lemma == "at" for c in tree.children(w, "case"))]
+    return (thing, figures[0]) if thing is not None and figures and verb.index < thing.index < figures[0].index else ()
 
 
 def _names(word: Word, tree: Tree) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from attribution.constructions.clauses import inserted
-from attribution.grammar import clause_of, goes_on_small, is_finite, is_passive, is_title_case, names_work, possessor_of, subject_of
+from attribution.grammar import aspect_of, clause_of, goes_on_small, is_finite, is_formula, is_passive, is_title_case, names_work, possessor_of, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
+_NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _DASHES = ("-", "--", "–", "—")
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
 # What somebody utters: whose it is speaks, not it.
-_UTTERED = frozenset("advice answer appeal comment message motto plea reaction reply response retort statement verdict warning word".split())
+_UTTERED = frozenset(
+    "advice answer appeal call chant comment cry message motto plea reaction reply response retort shout statement verdict warning word".split()
+)
 
 
 def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -30,16 +33,20 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     stretches: tuple[Span, ...] = ()
     begun = before is not None and after is not None and _is_begun_outside(before, verb, tree)
     if before is not None and _leads_back(before, verb, tree):
-        stretches += before.parts
+        stretches += _with_rest(before, tree, verb)
     if after is not None and (_leads_on(verb, after, tree) or stretches and _goes_on(cue, after, tree)):
-        stretches += after.parts
-    if begun and stretches == after.parts:  # The “air is thin,” she said, “and cold.”
-        return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *after.parts))
+        stretches += _with_next(after, near, tree) or _with_rest(after, tree)
+    only_after = after is not None and bool(stretches) and stretches[0].start == after.parts[0].start
+    if begun and only_after:  # The “air is thin,” she said, “and cold.”
+        return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *stretches))
     if not stretches:
         return None
-    if after is not None and stretches == after.parts and (whole := _begun_before(cue, after, tree)) is not None:
+    if only_after and (whole := _begun_before(cue, after, tree)) is not None:
         return whole
-    return Match(cue, _who_says(verb, before if before in near and stretches[0] in before.parts else None, tree), (), stretches)
+    if before is not None and stretches[-1].end <= verb.span.start:
+        stretches += _that_clause(verb, tree)
+    leads_back = before is not None and stretches[0].start == before.parts[0].start
+    return Match(cue, _who_says(verb, before if leads_back else None, tree), (), stretches)
 
 
 def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -49,22 +56,36 @@ def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """
     verb = cue[0]
     match = quotation(cue, tree)
-    if match is None or not is_finite(verb, tree):
+    leads_to_cue = any(aspect_of(w, tree) is verb for w in tree.children(verb, "xcomp"))  # she *likes* to say
+    if match is None or not is_finite(verb, tree) or is_formula(verb, tree) or leads_to_cue:
         return None
-    first, last = match.stretches[0], match.stretches[-1]
+    if verb.lemma == "come":
+        return _arriving(verb, match, tree)
+    first = match.stretches[0]
     subject, thing = tree.child(verb, "nsubj"), tree.child(verb, "obj")
     if match.source is not None and (subject is None or any(s.contains(subject.span) for s in match.stretches)):  # “Why,” began *the mayor*, to the parser an object
         subject, thing = match.source, None if thing is match.source else thing
     if subject is None or tree.head(subject) is not verb:
         return None
     if first.start < verb.span.start:
-        ending = tree.text[first.start : min(last.end, verb.span.start)].rstrip("\"”'’» ")[-1:]
-        joined = ending in (",", "?", "!", "—") and first.end > tree.sentence.span.start
+        end = max(s.end for s in match.stretches if s.end <= verb.span.start)
+        ending = tree.text[first.start : end].rstrip("\"”'’» ")[-1:]
+        joined = ending in (",", "?", "!", "—") and end > tree.sentence.span.start
     else:
         lead = tree.text[verb.span.end : first.start].strip()
         joined = lead in (":", ",")  # she went on, “I am proud”
     near = abs(subject.index - verb.index) <= LONGEST_LABEL and thing is None
     return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
+
+
+def _arriving(verb: Word, match: Match, tree: Tree) -> Match | None:
+    """[“No,”] *came the reply*. [“Shame!”] *came shouts* from the gallery."""
+    noun = next((w for w in tree.words[verb.index : verb.index + 4] if w.lemma in _UTTERED and w.upos in ("NOUN", "VERB")), None)
+    if noun is None or match.stretches[0].start > verb.span.start or any(w.lemma == "to" for w in tree.words[verb.index : noun.index - 1]):
+        return None
+    phrases = (*tree.children(noun, "nmod", "obl"), *tree.children(verb, "obl"))
+    source = next((w for w in phrases if any(c.lemma == "from" for c in tree.children(w, "case"))), None)
+    return Match((verb, noun), possessor_of(noun, tree) or source, (), match.stretches)
 
 
 def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -111,13 +132,18 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """[Rising threat “destabilises region”]: UN. UN: [Threat rises]. [Taxes to rise] – minister."""
+    """[Rising threat “destabilises region”]: UN. UN: [Threat rises]. [Taxes to rise] – minister. [‘No one knew’]: families demand an inquiry."""
     mark = cue[0]
     if tree.sentence.words[-1].text == "." or tree.paragraph.span.end > tree.sentence.span.end + 1:
         return None
     left, right = tree.words[: mark.index - 1], tree.words[mark.index :]
     if mark.text in "-–—" and not _is_spaced(mark, tree):
         return None
+    whole = Span(left[0].span.start, left[-1].span.end) if left else None
+    if mark.text == ":" and any(q.span == whole for q in tree.quotations):
+        subject = next((w for w in right if is_relation(w, "nsubj") and tree.head(w) in right), None)
+        if subject is not None:  # ‘Nobody warned us’: families demand an inquiry
+            return Match(cue, subject, (), (whole,))
     if _is_label(_without_topic(right)) and len(left) > 2:
         return Match(cue, _label_head(_without_topic(right), tree), (), (Span(left[0].span.start, left[-1].span.end),))
     if mark.text == ":" and _is_label(left) and len(right) > 1:
@@ -155,9 +181,9 @@ def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """JONES: [We will be back after this.] Q: [Did you know?]
+    """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”]
 
-    The turn goes on to the end of its paragraph.
+    The turn goes on to the end of its paragraph, or to the next turn in it.
     """
     mark = cue[0]
     label = tree.words[: mark.index - 1]
@@ -167,6 +193,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not (name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)):
         return None
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
+    rest = rest[: next((m.start() for m in _NEXT_LABEL.finditer(rest)), None)]
     start = mark.span.end + len(rest) - len(rest.lstrip())
     end = mark.span.end + len(rest.rstrip(" ."))
     if start >= end:
@@ -205,7 +232,8 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
         return False  # another sentence stands between
     if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] in tuple(".;:"):
         return False  # “It leaks.” She said no more. But: “It leaks” Ana Ruiz said.
-    return all(_belongs_to_clause_of(w, verb, tree) for w in between)
+    aspect = aspect_of(verb, tree)  # “…,” she *likes* to say
+    return all(w is aspect or _belongs_to_clause_of(w, verb, tree) for w in between)
 
 
 def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
@@ -220,6 +248,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     led = tree.text[verb.span.end : start].rstrip()[-1:] in (":", ",")
     if not led and verb.lemma in _OF_WORKS and is_title_case(quotation.inside[0].of(tree.text)):
         return False  # wrote “Against the Index” in a summer
+    between = tuple(w for w in between if not any(is_formula(v, tree) for v in tree.words[w.index - 1 : w.index + 2]))
     if not all(_belongs_to_clause_of(w, verb, tree, after=True) or led and _is_manner(w, verb, start, tree) for w in between):
         return False
     if _is_labelled(verb, quotation, tree):
@@ -255,6 +284,45 @@ def _begun_before(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> Ma
     """The whole of a clause that begins before a cue and ends in marks: *His party*, Ng insisted, *“will be back”*."""
     whole = inserted(cue, tree)
     return whole if whole is not None and len(whole.stretches) == 2 and whole.stretches[1].contains(quotation.span) else None
+
+
+def _that_clause(verb: Word, tree: Tree) -> tuple[Span, ...]:
+    """What goes on with a quotation behind its cue and a comma: “I fear,” Ng said, *that the bridge “will not hold.”*"""
+    mark = next((m for c in tree.children(verb, "ccomp") if c.index > verb.index for m in tree.children(c, "mark") if m.lemma == "that"), None)
+    comma = tree.previous(mark) if mark is not None else None
+    if comma is None or comma.text != ",":
+        return ()
+    last = [w for w in tree.subtree(tree.words[mark.head - 1]) if w.upos != "PUNCT"][-1]
+    end = max((q.span.end for q in at_the_level_of(verb, tree) if q.span.contains(last.span)), default=last.span.end)
+    return (Span(mark.span.start, end),)
+
+
+def _with_rest(quotation: Quotation, tree: Tree, verb: Word | None = None) -> tuple[Span, ...]:
+    """A quotation with the phrase that ends its clause outside: “wins at the end” *of the season*; “They danced” *before the blast*, she said.
+
+    Only a preposition's, to the next mark; in PolNeAR train all such belong to what is said, and without a comma before the quotation
+    those of *of*, *about* and *for*: not mouthed “thank you” *to the jurors*.
+    """
+    start, end = quotation.span.start, quotation.span.end
+    behind = [w for w in tree.words if w.span.start >= end and (verb is None or w.index < verb.index)]
+    rest = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT"), len(behind))]
+    ended = not quotation.closed or quotation.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".,!?;:—")
+    if ended or not rest or rest[0].deprel != "case" or verb is not None and len(rest) == len(behind):
+        return quotation.parts
+    preposition, set_off = rest[0].text.lower(), verb is not None or tree.text[max(0, start - 3) : start].rstrip()[-1:] in (",", ":")
+    if preposition == "according" or not set_off and preposition not in ("of", "about", "for"):
+        return quotation.parts
+    if not all(any(quotation.span.contains(a.span) for a in tree.ancestors(w)) for w in rest):
+        return quotation.parts
+    return (*quotation.parts[:-1], Span(quotation.parts[-1].start, rest[-1].span.end))
+
+
+def _with_next(quotation: Quotation, near: tuple[Quotation, ...], tree: Tree) -> tuple[Span, ...]:
+    """Two quotations joined by *and* as one: chanting “No more” *and “Shame on you”*; none where there is no second."""
+    second = next((q for q in near if q.span.start >= quotation.span.end), None)
+    if second is None or tree.text[quotation.span.end : second.span.start].strip() not in ("and", "or") or len(quotation.parts + second.parts) > 2:
+        return ()
+    return (Span(quotation.span.start, second.span.end),)
 
 
 def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
