@@ -80,6 +80,10 @@ class Entity:
         guesses = {n.guess for n in self.names if n.guess}
         return guesses.pop() if len(guesses) == 1 else ""
 
+    def can_be(self, gender: Gender) -> bool:
+        """Whether nothing that is known of it, its first name at last, speaks against a gender; "" is any."""
+        return gender in ("", self.gender or self.guess or gender)
+
     @cached_property
     def role(self) -> str | None:
         return next((n.role for n in self.names if n.role), None) if self.type == "person" else None
@@ -223,7 +227,7 @@ class Entities:
 
     def named(self, word: Word) -> Entity | None:
         """The entity that a word names, alone or with others."""
-        return self._by_word.get(word.span.start, (None, None))[0]
+        return self.named_at(word.span.start)
 
     def named_at(self, offset: int) -> Entity | None:
         """The entity that the word which begins at an offset names."""
@@ -277,11 +281,10 @@ class Entities:
         words = {normal(w.text) for w in without_article(phrase_of(noun, tree)) if w.upos != "PUNCT"}
         needed = {f"{age[1]}-year-old"} if age else words - _BESIDE_THE_POINT
         found = self._by_description.get(f"{age[1]}-year-old" if age else normal(noun.text), ())
-        gender = gender_of(noun.text)
-        of_kind = [e for e in found if (person if e.type == "person" else body) and gender in ("", e.gender or e.guess or gender)]
+        of_kind = [e for e in found if (person if e.type == "person" else body) and e.can_be(gender_of(noun.text))]
         fits = [e for e in of_kind if needed <= e.described]
         if not fits and lemma in PARTISANS:  # of whom the article does not tell the party
-            fits = [e for e in self._seated if gender in ("", e.gender or e.guess or gender)]
+            fits = self._seated
         return [e for e in fits if e.names[0].span < noun.span] or fits
 
     @cached_property

@@ -49,8 +49,8 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[The dam], the council *announced*, [is safe]."""
     verb = cue[0]
     before = tree.previous(verb)
-    told = verb.lemma == "tell" and inserted(cue, tree)  # His rent, he *was told*, would triple.
-    if tree.child(verb, "mark") is not None or tree.child(verb, "aux:pass") is not None and not told or before is not None and before.text.lower() == "you":
+    done = tree.child(verb, "aux:pass") is not None and verb.lemma != "tell"  # but: His rent, he *was told*, would triple.
+    if tree.child(verb, "mark") is not None or done or before is not None and before.text.lower() == "you":
         return None  # "It leaks, you know, when it rains"
     if (between := inserted(cue, tree)) is not None:
         return between
@@ -93,9 +93,11 @@ def _only_thinks(host: Word, tree: Tree) -> bool:
 
 def inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """A cue and its subject between commas, whatever the parser made of them: "Rents, *tenants complain*, have doubled"."""
+    return _inserted_turned(cue, tree) or _inserted_straight(cue, tree)
+
+
+def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = cue[0]
-    if (turned := _inserted_turned(cue, tree)) is not None:
-        return turned
     # "found" and "promised" are participles to a parser that lost the clause
     inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
     last = tree.next(verb)
@@ -115,7 +117,6 @@ def inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     nouns = [w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel")]
     if comma is None or comma.text not in (",", "–", "—") or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
-    source = next((w for w in nouns if not any(a in phrase for a in tree.ancestors(w))), nouns[-1])
     words, rest = _clauses_around(verb if last is None else tree.words[last.index - 2], start - 1, tree)
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
@@ -123,20 +124,11 @@ def inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     goes_on = rest and last.text in (",", "–", "—") and not _reports_itself(rest, verb, tree)
     after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
     before = _with_marks(before, tree)
-    halved = any(q.span.overlaps(s) and not s.contains(q.span) for q in tree.quotations for s in (before, *after))
     completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
-    if halved or completed and not _is_begun(words, completed[0], tree):
+    if _halve_a_quotation((before, *after), tree) or completed and not _is_begun(words, completed[0], tree):
         return None
     told = tree.child(verb, "aux:pass") is not None
-    return Match(cue, agent_of(verb, tree) if told else source, (), (before, *after))
-
-
-def _parts_verb_group(cue: tuple[Word, ...], tree: Tree) -> bool:
-    """Whether an insertion parts an auxiliary from its verb: "The plan *would*, critics say, ruin the harbour", "At no point, said Ng, *did* it leak"."""
-    between = inserted(cue, tree)
-    if between is None or len(between.stretches) < 2:
-        return False
-    return tree.words_in(between.stretches[0])[-1].upos == "AUX" or _inserted_turned(cue, tree) is not None
+    return Match(cue, agent_of(verb, tree) if told else _top_noun(phrase, tree), (), (before, *after))
 
 
 def _inserted_turned(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -153,13 +145,30 @@ def _inserted_turned(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     turned = after is not None and (after.upos == "AUX" or after.lemma in ("do", "have", "be"))
     if not turned or not phrase or phrase[-1].upos not in ("NOUN", "PROPN", "PRON"):
         return None
-    source = next((w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not any(a in phrase for a in tree.ancestors(w))), phrase[-1])
+    source = _top_noun(phrase, tree)
     words, rest = _clauses_around(tree.words[last.index - 2], comma.index - 1, tree)
     if not words or not rest or is_relation(source, "obj") and tree.head(source) is verb:
         return None  # nor: They rejected it, denied the charge, had no choice
     parts = tuple(_with_marks(Span(some[0].span.start, some[-1].span.end), tree) for some in (words, rest))
-    halved = any(q.span.overlaps(p) and not p.contains(q.span) for q in tree.quotations for p in parts)
-    return Match(cue, source, (), parts) if not halved else None
+    return Match(cue, source, (), parts) if not _halve_a_quotation(parts, tree) else None
+
+
+def _parts_verb_group(cue: tuple[Word, ...], tree: Tree) -> bool:
+    """Whether an insertion parts an auxiliary from its verb: "The plan *would*, critics say, ruin the harbour", "At no point, said Ng, *did* it leak"."""
+    if _inserted_turned(cue, tree) is not None:
+        return True
+    between = _inserted_straight(cue, tree)
+    return between is not None and len(between.stretches) > 1 and tree.words_in(between.stretches[0])[-1].upos == "AUX"
+
+
+def _top_noun(phrase: tuple[Word, ...], tree: Tree) -> Word:
+    """The noun that governs a noun phrase; its last word where the parser tore it apart."""
+    nouns = (w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel"))
+    return next((w for w in nouns if not any(a in phrase for a in tree.ancestors(w))), phrase[-1])
+
+
+def _halve_a_quotation(parts: tuple[Span, ...], tree: Tree) -> bool:
+    return any(q.span.overlaps(part) and not part.contains(q.span) for q in tree.quotations for part in parts)
 
 
 def _is_begun(words: list[Word], quotation: Quotation, tree: Tree) -> bool:
@@ -227,12 +236,11 @@ def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     The subject of "is said to" belongs to what is said; only "by the council" names a source.
     """
     verb = cue[0]
-    spoken_of = told_of(verb, tree)
-    if not is_passive(verb, tree) or verb.deprel == "root" and tree.child(verb, "aux:pass") is None and spoken_of is None:
-        return None  # a headline's "Mutation Discovered" says nothing of it
     source = agent_of(verb, tree)
-    if spoken_of is not None:
+    if (spoken_of := told_of(verb, tree)) is not None:
         return Match(cue, source, (spoken_of, tree.child(verb, "xcomp")))
+    if not is_passive(verb, tree) or verb.deprel == "root" and tree.child(verb, "aux:pass") is None:
+        return None  # a headline's "Mutation Discovered" says nothing of it
     clause = _clause_after(verb, tree, "ccomp", "csubj") or tree.child(verb, "csubj")
     if clause is not None:
         return Match(cue, source, (clause,))

@@ -34,7 +34,8 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if is_passive(verb, tree):
         return None
     if verb.lemma == "put":
-        return Match(cue, subject_of(verb, tree), _put_at(verb, tree)) if _put_at(verb, tree) else None
+        contents = _put_at(verb, tree)
+        return Match(cue, subject_of(verb, tree), contents) if contents else None
     verdicts = [w for w in tree.children(verb, "xcomp", "obj", "obl", "advcl") if w.index > verb.index and _is_verdict(w, thing, tree)]
     verdicts = [w for w in verdicts if thing is not None or _names(w, tree)]
     what = _what(verb, tree)

@@ -10,8 +10,8 @@ from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
-_NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
+_NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
 _DASHES = ("-", "--", "–", "—")
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
 # What somebody utters: whose it is speaks, not it.
@@ -193,7 +193,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not (name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)):
         return None
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
-    rest = rest[: next((m.start() for m in _NEXT_LABEL.finditer(rest)), None)]
+    rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
     start = mark.span.end + len(rest) - len(rest.lstrip())
     end = mark.span.end + len(rest.rstrip(" ."))
     if start >= end:
