@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
+from attribution.collected import with_owners
 from attribution.continued import stands_alone, turns, with_continuations, with_halves_joined
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
@@ -39,7 +40,7 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     found, loose = with_continuations(found, loose, touching, paragraphs, text, in_turns=bool(filling))
     found = _with_what_is_said_within(found, touching, text)
     alone = {q.span for q in loose if q.span in filling or stands_alone(q, text)}
-    found += [_floating(q, trees, text) for q in loose if q.span in alone]
+    found += with_owners([_floating(q, trees, text) for q in loose if q.span in alone], trees, text)
     others = [q for q in loose if q.span not in alone]
     left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
     return Assembled(_nested(found), left)
@@ -157,9 +158,9 @@ def _until(cut: int, content: tuple[Span, ...], text: str) -> tuple[Span, ...]:
 
 
 def _is_taken(quotation: Quotation, contents: _Contents) -> bool:
-    """Whether the quotation is content of something said outside it."""
+    """Whether the quotation is content of something said outside it, or all that is said by whom it names first: “NG: It leaks.”"""
     return any(
-        span.overlaps(part) and not any(p.contains(a.cue.span) for p in quotation.parts)
+        span.overlaps(part) and (a.construction == "transcript" or not any(p.contains(a.cue.span) for p in quotation.parts))
         for part in quotation.parts
         for a in contents.near(part)
         for span in a.content
@@ -225,6 +226,5 @@ def _holds(outer: Attribution, core: Span, inner: Attribution) -> bool:
 
 
 def _extent(attribution: Attribution) -> Span:
-    spans = list(attribution.content)
-    spans += [part.span for part in (attribution.cue, attribution.source) if part is not None]
-    return covering(spans)
+    beside = (attribution.cue, attribution.source) if attribution.cue is not None else ()  # a title may name the source of all below
+    return covering([*attribution.content, *(part.span for part in beside if part is not None)])

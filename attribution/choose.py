@@ -298,7 +298,7 @@ def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lex
     for match in matches:
         for stretch in _quoted(match):
             rival = owner.get(stretch.start)
-            if rival is None or _distance(match, stretch) < _distance(rival, stretch):
+            if rival is None or _distance(match, stretch, trees) < _distance(rival, stretch, trees):
                 owner[stretch.start] = match
     kept = []
     for match in matches:
@@ -314,14 +314,19 @@ def _quoted(match: Match) -> tuple[Span, ...]:
     return match.stretches if match.construction != "likeness" else ()
 
 
-def _distance(match: Match, stretch: Span) -> tuple[int, int, bool]:
-    """Words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?” Of one cue's no aside."""
-    cue = match.cue[0].span
+def _distance(match: Match, stretch: Span, trees: tuple[Tree, ...]) -> tuple[int, int, bool]:
+    """Words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?” Of one cue's no aside.
+
+    Last what ended with a full stop before: Ng agreed. “They must,” she *said*.
+    """
+    cue, sentence = match.cue[0].span, trees[match.sentence].sentence.span
     distance = min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
-    return _SURENESS.get(match.construction, 0), distance, match.construction == "aside"
+    ended = match.stretches[0].start >= sentence.end and sentence.of(trees[0].text).rstrip().endswith(".")
+    return _ENDED if ended else _SURENESS.get(match.construction, 0), distance, match.construction == "aside"
 
 
 _SURENESS = {"framed_quotation": 1, "colon": 2}
+_ENDED = 3
 
 
 def _without_light_verbs(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:

@@ -271,4 +271,13 @@ def stands_alone(quotation: Quotation, text: str) -> bool:
     if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
         return False
     after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
-    return _before(quotation.span, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") and (not after or not (after.islower() or after in ",;:"))
+    opens = _before(quotation.span, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") or begins_item(quotation.span.start, text)
+    return opens and (not after or not (after.islower() or after in ",;:"))
+
+
+_MARKER = re.compile(r"[ \t\u00a0]*(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)?[ \t\u00a0]*")
+
+
+def begins_item(offset: int, text: str) -> bool:
+    """Whether nothing but a list's mark or a label stands on the line before an offset: - “…”; 3. “…”; March 2011: “…”; On the ferry: “…”"""
+    return _MARKER.fullmatch(text, text.rfind("\n", 0, offset) + 1, offset) is not None

@@ -135,14 +135,14 @@ class Account:
     def _attribution(self, attribution: Attribution) -> Explanation:
         cue = attribution.cue
         if cue is None:
-            why = "It is a sentence or more between quotation marks with no cue beside it; what floats is half sure."
+            why = _WITHOUT_CUE[attribution.construction]
             return Explanation(
                 "attribution",
                 covering(attribution.content),
                 attribution.content_text,
                 attribution.sentence.of(self.document.article.text),
                 (why,),
-                construction="floating",
+                construction=attribution.construction,
                 attribution=attribution,
                 confidence=attribution.confidence,
             )
@@ -235,6 +235,13 @@ def explain(document: Document, lexicon: Lexicon, *, zones: frozenset[Zone] = DE
     assembled = assemble(chosen, quotations, trees)
     attributions = resolve(document, assembled.attributions, lexicon, every)
     return Account(document, lexicon, trees, chosen, refused, attributions, assembled.unattributed)
+
+
+_WITHOUT_CUE = {
+    "floating": "It is a sentence or more between quotation marks with no cue beside it; what floats is half sure.",
+    "card": "It is a quotation that fills its lines, and on the line beside it nothing but a person is named.",
+    "collection": "It is one of several quotations that fill their lines, and a title or sentence above them says whose they are.",
+}
 
 
 def example_of(construction: str) -> str:

@@ -160,11 +160,13 @@ class _Resolver:
     # --- quotations without a cue ---------------------------------------------------------------
 
     def _carried(self, attribution: Attribution) -> Speaker | None:
-        """The only one who was quoted just before, in the same paragraph or else the one before it; else who acted just before."""
+        """Who acted in the sentence before in its paragraph; else the only one who was quoted just before, there or in the paragraph above."""
         start = attribution.content[0].start
         here = self._paragraph(start)
         if quoted := [a for a in self._quoted_in.get(here, []) if a.content[0].start < start]:
             return self._only_speaker(quoted)
+        if start > self._paragraphs[here] and (acting := self._acting(start)) is not None:
+            return acting
         before = self._quoted_in.get(here - 1, [])
         if self.document.article.text[max(0, start - 20) : start].rstrip()[-1:] in _CLOSING:
             return self._other_turn(here)

@@ -167,7 +167,7 @@ def _incidental(word: Word, head: Word, tree: Tree) -> bool:
 
 def _is_topic(word: Word, match: Match, tree: Tree) -> bool:
     """Whether a part of a signature or headline says what it was about: “We lost our way” – Ford boss *on the failed launch*."""
-    case = tree.child(word, "case", "mark") if match.construction in ("signature", "headline") else None
+    case = tree.child(word, "case", "mark") if match.construction in ("signature", "headline", "transcript") else None
     return case is not None and case.lemma == "on" and tree.head(word) is match.source
 
 

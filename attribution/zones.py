@@ -18,7 +18,7 @@ from attrs import frozen
 from attribution.model import Paragraph, Span, Zone
 from attribution.zone_signals.boxes import find_boxes
 from attribution.zone_signals.copies import find_copies
-from attribution.zone_signals.credits import bare_name, biography, credit, date, length, name_and_role, posted
+from attribution.zone_signals.credits import bare_name, biography, card, credit, date, length, name_and_role, posted
 from attribution.zone_signals.head import UNREAD, fill_head, opening_of
 from attribution.zone_signals.labels import LONGEST_APPEAL, about, comments_label, ends_article, more_label, note, pitch
 from attribution.zone_signals.line import Line
@@ -43,6 +43,8 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
         return tuple(Paragraph(span) for span in spans)
     zones, copies = rule(page)
     zones = decide(page, zones, _thought(page, zones), copies)
+    for i in cards(page, zones):
+        zones[i] = None
     if not any(is_prose and zone in (None, "body") for is_prose, zone in zip(page.prose, zones)):
         return tuple(Paragraph(span) for span in spans)
     return tuple(Paragraph(span, zone or "body", i in copies) for i, (span, zone) in enumerate(zip(spans, zones)))
@@ -83,6 +85,16 @@ def decide(
         elif zone == "furniture" and likely < UNSURE and i not in copies:
             decided[i] = None
     return decided
+
+
+_QUOTED = re.compile(r"[\"“‘].+[.!?][\"”’]")
+
+
+def cards(page: Page, zones: Sequence[Zone | None]) -> list[int]:
+    """The lines that name who says the quotation beside each, where a page has several: “I love it.” – *Marta Quell, 34, teacher*"""
+    quoted = {i for i, (line, zone) in enumerate(zip(page.lines, zones)) if zone is None and _QUOTED.fullmatch(line.text)}
+    beside = [i for i, line in enumerate(page.lines) if {i - 1, i + 1} & quoted and i not in quoted and card(line)]
+    return beside if len(beside) > 1 else []
 
 
 def _title_lines(zones: Sequence[Zone | None], thought: Sequence[float]) -> range:

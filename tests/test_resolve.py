@@ -260,6 +260,7 @@ FLOATING = [
     ("indirect", "<Mara Quill> said [it rained].\n[“We left.”]", "Mara Quill"),
     ("gesture", "Mara Quill shook her head. [“Never.”]", "Mara Quill"),
     ("gesture-of-hers", "Mara Quill was there. Her grandmother turned a bishop away. [“Never.”]", "Mara Quill"),
+    ("gesture-of-another", "[“It rained,”] <Mara Quill> said.\nOwen Hartley shook his head. [“Never.”]", "Owen Hartley"),
     ("weather", "The rain grew heavier. [“Never.”]", None),
     (
         "turns",

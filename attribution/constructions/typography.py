@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 
 from attribution.constructions.clauses import inserted
-from attribution.grammar import aspect_of, clause_of, goes_on_small, is_finite, is_formula, is_passive, is_title_case, names_work, possessor_of, subject_of
+from attribution.grammar import aspect_of, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_title_case, names_work, possessor_of, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
+_LONGEST_ADDITION = 8  # words of what is added to a turn's label
+_OPENING = ('"', "“", "‘", "'", "``")
 _DASHES = ("-", "--", "–", "—")
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
 # What somebody utters: whose it is speaks, not it.
 _UTTERED = frozenset(
     "advice answer appeal call chant comment cry message motto plea reaction reply response retort shout statement verdict warning word".split()
+)
+
+# What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
+_TALKS = frozenset(
+    "agree answer comment concur disagree dissent elaborate explain object protest reminisce reply respond say speak tell testify tweet write".split()
 )
 
 
@@ -124,7 +131,7 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
-    if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper():
+    if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper() or _is_about(source, tree):
         return None
     if source.lemma in _UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
         source = possessor_of(source, tree) or source
@@ -181,12 +188,13 @@ def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”]
+    """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”] Rep. Omari (R-Ohio): [“I did.”]
 
-    The turn goes on to the end of its paragraph, or to the next turn in it.
+    The turn goes on to the end of its paragraph, or to the next turn in it; a quoted transcript has the labels in its marks, too.
     """
     mark = cue[0]
-    label = tree.words[: mark.index - 1]
+    quoted = tree.words[0].text in _OPENING
+    label = _without_addition(tree.words[quoted : mark.index - 1])
     if mark.text != ":" or tree.sentence.span.start != tree.paragraph.span.start or not _is_label(label):
         return None
     name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
@@ -195,7 +203,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
     start = mark.span.end + len(rest) - len(rest.lstrip())
-    end = mark.span.end + len(rest.rstrip(" ."))
+    end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
     if start >= end:
         return None
     return Match(cue, _label_head(label, tree), (), (Span(start, end),))
@@ -240,8 +248,9 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     """Whether a quotation follows a cue's clause: she *said*: “…”; *said* Lopez on Monday, “…”; *said* “no”."""
     start = quotation.span.start
     if start > tree.sentence.span.end:
-        gap = tree.text[tree.sentence.span.end : start]
-        return not gap.strip() and tree.sentence.span.of(tree.text).rstrip()[-1:] in (":", ",") and _closes(verb, tree) and not _says_a_clause(verb, tree)
+        gap, end = tree.text[tree.sentence.span.end : start], tree.sentence.span.of(tree.text).rstrip()[-1:]
+        leads = end in (":", ",") or end == "." and _speaks_first(verb, quotation, tree)
+        return not gap.strip() and leads and _closes(verb, tree) and not _says_a_clause(verb, tree)
     between = _words_between(verb.span.end, start, tree)
     if between is None or len(between) > LONGEST_SOURCE + 6 or names_work(quotation, tree.text):
         return False
@@ -264,6 +273,21 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
         return False  # slammed “cowardly” defending
     return not is_passive(verb, tree) and not any(_completes(w, quotation, tree) for w in tree.words if w.span.start >= end)
+
+
+def _speaks_first(verb: Word, quotation: Quotation, tree: Tree) -> bool:
+    """Whether a sentence says no more than that somebody speaks, and a quotation goes on in its paragraph: Ng *agreed*. “We have waited.” """
+    if verb.lemma not in _TALKS:
+        return False
+    subject = subject_of(verb, tree)
+    says_what = tree.child(verb, "obj", "iobj", "ccomp", "xcomp", "cop", "parataxis") is not None and verb.lemma != "tell"
+    whole = quotation.span.end <= tree.paragraph.span.end and quotation.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".!?…")
+    return verb is tree.root and whole and not says_what and subject is not None and subject.upos in ("PROPN", "PRON", "NOUN") and not is_negated(verb, tree)
+
+
+def _is_about(source: Word, tree: Tree) -> bool:
+    """Whether a label only says what is talked of: *On her rival*: “She swims badly.”"""
+    return tree.words[0].lemma.lower() in ("on", "about") and tree.head(tree.words[0]) is source
 
 
 def _says_a_clause(verb: Word, tree: Tree) -> bool:
@@ -429,9 +453,18 @@ def _is_label(words: tuple[Word, ...]) -> bool:
         return True
     return (
         0 < len(words) <= LONGEST_LABEL
+        and words[0].upos != "ADP"  # On the ferry: “It will sail.”
         and any(_is_nominal(w) for w in words)
         and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
     )
+
+
+def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A turn's label without what is added in brackets or behind a comma: *Rep. Omari* (R-Ohio); *Lil Tran*, D-Salem; none where that is more than a few words."""
+    end = next((i for i, w in enumerate(label) if w.text in (",", "(")), len(label))
+    added = label[end:]
+    is_more = any(w.upos in ("VERB", "AUX", "SCONJ", "PRON") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
+    return label[:end] if len(added) <= _LONGEST_ADDITION and not is_more else ()
 
 
 def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -1,0 +1,136 @@
+"""Whose a quotation is that stands by itself among others: a card beside it says so, or a title or sentence above them all.
+
+*Seven things Gordon Malley said* ¶ “I would rather swim.” ¶ “Nobody reads the budget.” – “I love it.” ¶ *Marta Quell, 34, teacher*
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve
+
+from attribution.continued import begins_item
+from attribution.grammar import is_finite, possessor_of, subject_of
+from attribution.model import Attribution, Match, Mention, Span, Word
+from attribution.spans import mention_of, source_span
+from attribution.tree import Tree, has_feature, is_relation
+
+_CARD = 0.9  # confidence, as a signature's
+_ANNOUNCED = 0.75  # as a headline's
+_LONGEST_CARD = 14  # words
+_ABOVE = 4  # sentences above the first quotation that may announce them all, besides the title
+_COLLECTED = frozenset("comment excerpt highlight line one-liner post quip quotation quote remark saying snippet tweet word zinger".split())
+_SAYING = frozenset({"say", "tell", "tweet", "write"})
+
+
+def with_owners(floating: Sequence[Attribution], trees: tuple[Tree, ...], text: str) -> list[Attribution]:
+    """Floating quotations that fill their lines, with the source that a card or, for two and more, an announcement names; the others as they are."""
+    filling = [a for a in floating if begins_item(a.content[0].start, text)]
+    cards = [(_card_above(a, trees, text), _card_below(a, trees, text)) for a in filling]
+    first = next((pair for pair in cards if any(pair)), (None, None))
+    side = 0 if first[0] is not None else 1  # what stands beside the first stands on that side of all
+    owners: dict[int, tuple[str, Mention, float]] = {}
+    for a, pair in zip(filling, cards):
+        if pair[side] is not None:
+            owners[id(a)] = ("card", pair[side], _CARD)
+    others = [a for a in filling if id(a) not in owners]
+    if len(others) > 1 and not owners and (whose := _announced(others[0], trees)) is not None:
+        owners = {id(a): ("collection", whose, _ANNOUNCED) for a in others}
+    return [_owned(a, *owners[id(a)]) if id(a) in owners else a for a in floating]
+
+
+def _owned(attribution: Attribution, construction: str, source: Mention, confidence: float) -> Attribution:
+    return evolve(attribution, construction=construction, source=source, confidence=confidence)
+
+
+# --- cards ------------------------------------------------------------------------------------
+
+
+def _card_above(attribution: Attribution, trees: tuple[Tree, ...], text: str) -> Mention | None:
+    """Who is named on the line above a quotation: *Marta Quell, 34, teacher* ¶ “I love it.”"""
+    start = attribution.content[0].start
+    at = bisect_left(trees, start, key=lambda t: t.sentence.span.start) - 1
+    return _card(trees[at], text) if at >= 0 and _blank(trees[at].sentence.span.end, start, text) else None
+
+
+def _card_below(attribution: Attribution, trees: tuple[Tree, ...], text: str) -> Mention | None:
+    """Who is named behind a quotation or on the line below it: “I love it.” ¶ *Marta Quell, 34, teacher*"""
+    end = attribution.content[-1].end
+    at = bisect_left(trees, end, key=lambda t: t.sentence.span.start)
+    return _card(trees[at], text, behind=end) if at < len(trees) and _blank(end, trees[at].sentence.span.start, text) else None
+
+
+def _blank(start: int, end: int, text: str) -> bool:
+    return start <= end and not text[start:end].strip()
+
+
+def _card(tree: Tree, text: str, behind: int | None = None) -> Mention | None:
+    """The person whose name, with age or work behind it, is all of a line, or all that stands on it behind an offset."""
+    span = tree.sentence.span
+    line = text.rfind("\n", 0, span.start) + 1
+    opens = _blank(max(line, behind or 0), span.start, text)
+    closes = not text[span.end : _line_end(span.end, text)].strip()
+    words = [w for w in tree.words if w.upos != "PUNCT"]
+    if not opens or not closes or not 1 < len(words) <= _LONGEST_CARD or tree.words[-1].text in ".:?!":
+        return None
+    name = _name(tree)
+    if name is None or any(is_finite(w, tree) and not is_relation(w, "acl") for w in words if w.upos in ("VERB", "AUX")):
+        return None
+    return mention_of(name, Span(words[0].span.start, words[-1].span.end), text)
+
+
+def _name(tree: Tree) -> Word | None:
+    """The head of the person's full name that a card begins with, up to its first comma or bracket."""
+    end = next((i for i, w in enumerate(tree.words) if w.upos == "PUNCT"), len(tree.words))
+    name = tree.words[:end]
+    if not 1 < len(name) <= 5 or any(w.entity[2:] != "PERSON" and not (w.upos == "PROPN" and w.entity == "O") for w in name):
+        return None
+    return next(w for w in name if w.head - 1 not in range(end)) if name[0].entity[2:] == "PERSON" or name[-1].entity[2:] == "PERSON" else None
+
+
+def _line_end(offset: int, text: str) -> int:
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end
+
+
+# --- announcements ----------------------------------------------------------------------------
+
+
+def _announced(first: Attribution, trees: tuple[Tree, ...]) -> Mention | None:
+    """Whose words a sentence shortly above the first of them, or the title, says that these are; the nearest counts."""
+    at = bisect_left(trees, first.content[0].start, key=lambda t: t.sentence.span.end - 1)
+    above = [*reversed(trees[max(0, at - _ABOVE) : at]), *trees[: min(1, at)]]
+    return next((m for tree in above for m in _announcers(tree)), None)
+
+
+def _announcers(tree: Tree) -> Iterator[Mention]:
+    """*Lena Ortiz's* best lines. Here are *his* remarks of the year. Seven things *Gordon Malley* said. Quotes from *her* first speech:"""
+    if not _shows(tree):
+        return
+    for word in tree.words:
+        owner = None
+        if word.lemma.lower() in _COLLECTED and word.upos in ("NOUN", "PROPN"):
+            speeches = (n for n in tree.children(word, "nmod") if tree.child(n, "nmod:poss") is not None)  # quotes from *her* speech
+            owner = possessor_of(next(speeches, word), tree)
+        elif word.lemma in _SAYING and word.upos == "VERB":
+            owner = subject_of(word, tree)
+        if owner is not None and _is_one_person(owner, tree):
+            yield mention_of(owner, source_span(Match((word,), owner, ()), tree), tree.text)
+
+
+def _shows(tree: Tree) -> bool:
+    """Whether a sentence points at what is below: a title without a verb of its own, a colon, *here are*, *these are*."""
+    opening = {w.lemma.lower() for w in tree.words[:2]}
+    verbless = not any(is_finite(w, tree) and not is_relation(w, "acl", "aux", "cop") for w in tree.words if w.upos == "VERB")
+    ends_open = tree.words[-1].text == ":"
+    return verbless or ends_open or not opening.isdisjoint({"here", "these", "this", "below"}) or tree.words[0].lemma.lower() == "what"
+
+
+def _is_one_person(word: Word, tree: Tree) -> bool:
+    """Whether one person is meant; a noun says and owns as one does: not excerpts *from the conversation*."""
+    if word.upos == "PRON":
+        return word.text.lower() in ("he", "his", "she", "her", "i", "my")
+    case = tree.child(word, "case")
+    acts = is_relation(word, "nsubj", "nmod:poss") or case is not None and case.lemma == "by"
+    return word.entity[2:] == "PERSON" or word.upos == "NOUN" and acts and word.entity == "O" and has_feature(word, "Number=Sing")
