@@ -40,7 +40,8 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     found, loose = with_continuations(found, loose, touching, paragraphs, text, in_turns=bool(filling))
     found = _with_what_is_said_within(found, touching, text)
     alone = {q.span for q in loose if q.span in filling or stands_alone(q, text)}
-    found += with_owners([_floating(q, trees, text) for q in loose if q.span in alone], trees, text)
+    floating = [_floating(q, trees, text) for q in loose if q.span in alone]
+    found += floating if filling else with_owners(floating, found, trees, text)
     others = [q for q in loose if q.span not in alone]
     left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
     return Assembled(_nested(found), left)

@@ -24,9 +24,12 @@ _COLLECTED = frozenset("comment excerpt highlight line one-liner post quip quota
 _SAYING = frozenset({"say", "tell", "tweet", "write"})
 
 
-def with_owners(floating: Sequence[Attribution], trees: tuple[Tree, ...], text: str) -> list[Attribution]:
-    """Floating quotations that fill their lines, with the source that a card or, for two and more, an announcement names; the others as they are."""
-    filling = [a for a in floating if begins_item(a.content[0].start, text)]
+def with_owners(floating: Sequence[Attribution], found: Sequence[Attribution], trees: tuple[Tree, ...], text: str) -> list[Attribution]:
+    """Floating quotations that fill their lines, with the source that a card or, for two and more, an announcement names; the others as they are.
+
+    An announcement holds until somebody is quoted in another way.
+    """
+    filling = [a for a in floating if begins_item(_start(a), text)]
     cards = [(_card_above(a, trees, text), _card_below(a, trees, text)) for a in filling]
     first = next((pair for pair in cards if any(pair)), (None, None))
     side = 0 if first[0] is not None else 1  # what stands beside the first stands on that side of all
@@ -34,10 +37,15 @@ def with_owners(floating: Sequence[Attribution], trees: tuple[Tree, ...], text: 
     for a, pair in zip(filling, cards):
         if pair[side] is not None:
             owners[id(a)] = ("card", pair[side], _CARD)
-    others = [a for a in filling if id(a) not in owners]
-    if len(others) > 1 and not owners and (whose := _announced(others[0], trees)) is not None:
+    end = min((a.content[0].start for a in found if filling and a.kind != "indirect" and a.content[0].start > _start(filling[0])), default=len(text))
+    others = [a for a in filling if _start(a) < end]
+    if len(others) > 1 and not owners and (whose := _announced(_start(others[0]), trees)) is not None:
         owners = {id(a): ("collection", whose, _ANNOUNCED) for a in others}
     return [_owned(a, *owners[id(a)]) if id(a) in owners else a for a in floating]
+
+
+def _start(attribution: Attribution) -> int:
+    return attribution.content[0].start
 
 
 def _owned(attribution: Attribution, construction: str, source: Mention, confidence: float) -> Attribution:
@@ -49,7 +57,7 @@ def _owned(attribution: Attribution, construction: str, source: Mention, confide
 
 def _card_above(attribution: Attribution, trees: tuple[Tree, ...], text: str) -> Mention | None:
     """Who is named on the line above a quotation: *Marta Quell, 34, teacher* ¶ “I love it.”"""
-    start = attribution.content[0].start
+    start = _start(attribution)
     at = bisect_left(trees, start, key=lambda t: t.sentence.span.start) - 1
     return _card(trees[at], text) if at >= 0 and _blank(trees[at].sentence.span.end, start, text) else None
 
@@ -97,9 +105,9 @@ def _line_end(offset: int, text: str) -> int:
 # --- announcements ----------------------------------------------------------------------------
 
 
-def _announced(first: Attribution, trees: tuple[Tree, ...]) -> Mention | None:
+def _announced(first: int, trees: tuple[Tree, ...]) -> Mention | None:
     """Whose words a sentence shortly above the first of them, or the title, says that these are; the nearest counts."""
-    at = bisect_left(trees, first.content[0].start, key=lambda t: t.sentence.span.end - 1)
+    at = bisect_left(trees, first, key=lambda t: t.sentence.span.end - 1)
     above = [*reversed(trees[max(0, at - _ABOVE) : at]), *trees[: min(1, at)]]
     return next((m for tree in above for m in _announcers(tree)), None)
 

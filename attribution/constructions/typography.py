@@ -460,10 +460,17 @@ def _is_label(words: tuple[Word, ...]) -> bool:
 
 
 def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A turn's label without what is added in brackets or behind a comma: *Rep. Omari* (R-Ohio); *Lil Tran*, D-Salem; none where that is more than a few words."""
+    """A turn's label without what is added to a name in brackets or behind a comma: *Rep. Omari* (R-Ohio); *Lil Tran*, D-Salem; none where that is more.
+
+    Not: *Bernoulli FRS* (German: …
+    """
     end = next((i for i, w in enumerate(label) if w.text in (",", "(")), len(label))
     added = label[end:]
-    is_more = any(w.upos in ("VERB", "AUX", "SCONJ", "PRON") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
+    if not added or end == 0:
+        return label
+    closed = [w.text for w in added].count("(") == (added[-1].text == ")") == (added[0].text == "(")
+    is_named = _is_person(label[end - 1]) or label[end - 1].text.isupper()
+    is_more = not closed or not is_named or any(w.upos in ("VERB", "AUX", "SCONJ", "PRON") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
     return label[:end] if len(added) <= _LONGEST_ADDITION and not is_more else ()
 
 
