@@ -173,6 +173,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
         return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
         return False  # "the boat was called the Heron"
+    if match.construction in ("headline", "transcript") and not lexicon.genre_nouns.isdisjoint((match.source.lemma.lower(), match.source.text.lower())):
+        return False  # "Opinion: the pier must go"; "THE FACTS: The state ranks 23rd."
     if match.construction == "headline":
         return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     if match.construction == "signature":

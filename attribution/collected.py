@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from attribution.continued import begins_item
-from attribution.grammar import is_finite, possessor_of, subject_of
+from attribution.grammar import begins_item, is_finite, possessor_of, subject_of
 from attribution.model import Attribution, Match, Mention, Span, Word
 from attribution.spans import mention_of, source_span
 from attribution.tree import Tree, has_feature, is_relation
@@ -20,7 +19,7 @@ _CARD = 0.9  # confidence, as a signature's
 _ANNOUNCED = 0.75  # as a headline's
 _LONGEST_CARD = 14  # words
 _ABOVE = 4  # sentences above the first quotation that may announce them all, besides the title
-_COLLECTED = frozenset("comment excerpt highlight line one-liner post quip quotation quote remark saying snippet tweet word zinger".split())
+_COLLECTED = frozenset("comment excerpt highlight line moment one-liner post quip quotation quote remark saying snippet tweet word zinger".split())
 _SAYING = frozenset({"say", "tell", "tweet", "write"})
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from attribution.grammar import goes_on_small
+from attribution.grammar import begins_item, goes_on_small
 from attribution.model import Attribution, Quotation, Span, text_of
 from attribution.spans import kind_of
 from attribution.tree import Touching
@@ -273,11 +273,3 @@ def stands_alone(quotation: Quotation, text: str) -> bool:
     after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
     opens = _before(quotation.span, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") or begins_item(quotation.span.start, text)
     return opens and (not after or not (after.islower() or after in ",;:"))
-
-
-_MARKER = re.compile(r"[ \t\u00a0]*(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)?[ \t\u00a0]*")
-
-
-def begins_item(offset: int, text: str) -> bool:
-    """Whether nothing but a list's mark or a label stands on the line before an offset: - “…”; 3. “…”; March 2011: “…”; On the ferry: “…”"""
-    return _MARKER.fullmatch(text, text.rfind("\n", 0, offset) + 1, offset) is not None

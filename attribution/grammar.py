@@ -279,6 +279,20 @@ def goes_on_small(words: str) -> bool:
     return words.lstrip()[:1].islower() or re.match(r"\s*I\b", words) is not None
 
 
+_MARKER = re.compile(r"[ \t\u00a0]*(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)?[ \t\u00a0]*")
+
+
+def begins_item(offset: int, text: str) -> bool:
+    """Whether nothing but a list's mark or a label stands on the line before an offset: - “…”; 3. “…”; March 2011: “…”; On the ferry: “…”"""
+    return _MARKER.fullmatch(text, text.rfind("\n", 0, offset) + 1, offset) is not None
+
+
+def names_topic(label: tuple[Word, ...]) -> bool:
+    """Whether a label, perhaps behind a bullet, only says what is talked of: *On her rival*: “She swims badly.”"""
+    opening = next((w for w in label if w.upos not in ("PUNCT", "SYM")), None)
+    return opening is not None and opening.text.lower() in ("on", "about")
+
+
 def stands_apart(clause: Word, tree: Tree) -> bool:
     """Whether a clause behind a cue is the article's: It is safe, Ng said, *as he left*; she added, *though she had not seen it*.
 

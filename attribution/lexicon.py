@@ -74,6 +74,7 @@ def _bundled() -> Lexicon:
         organisation_nouns=frozenset(nouns["organisation"]),
         document_nouns=frozenset(nouns["document"]),
         image_nouns=frozenset(nouns["image"]),
+        genre_nouns=frozenset(nouns["genre"]),
         forms=_table(DATA / "forms.toml"),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
         first_names={name: gender for gender, names in _table(DATA / "first_names.toml").items() for name in names},

@@ -252,6 +252,7 @@ class Lexicon:
     organisation_nouns: frozenset[str]  # "ministry", "agency", "company", "union"
     document_nouns: frozenset[str]  # "report", "letter", "tweet", "lawsuit"
     image_nouns: frozenset[str] = frozenset()  # "picture", "footage": what they show nobody says
+    genre_nouns: frozenset[str] = frozenset()  # "opinion", "live": as labels of a title they say what it is, not who says it
     forms: dict[str, str] = field(factory=dict, hash=False)  # verb forms that the lemmatizer gets wrong → lemma
     pronouns: dict[str, Pronoun] = field(factory=dict, hash=False)  # by form, lower case
     first_names: dict[str, str] = field(factory=dict, hash=False)  # lower case → the gender they suggest

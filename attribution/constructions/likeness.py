@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from attribution.grammar import PUT_TO, agent_of, is_formula, is_passive, told_of
+from attribution.grammar import PUT_TO, agent_of, is_formula, is_passive, names_topic, told_of
 from attribution.model import CONTENT, CUE, SOURCE, CueEntry, Lexicon, Match, Quotation, Span, Word
 from attribution.spans import merged
 from attribution.tree import Tree, is_relation
@@ -27,7 +27,9 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
 
     A proposal for each stretch of words that look like a cue, where any content is near it; ``number``: the sentence's.
     """
-    cues = _runs(tree, CUE) if tree.words[0].roles is not None else []
+    colon = next((i for i, w in enumerate(tree.words) if w.text == ":"), 0)
+    labelled = colon if names_topic(tree.words[:colon]) else 0  # *On his rival*: “She swims badly.”
+    cues = [cue for cue in _runs(tree, CUE) if cue[0].index > labelled] if tree.words[0].roles is not None else []
     if not cues:
         return
     sources = _runs(tree, SOURCE)

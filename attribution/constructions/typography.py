@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from attribution.constructions.clauses import inserted
-from attribution.grammar import aspect_of, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_title_case, names_work, possessor_of, subject_of
+from attribution.grammar import aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_title_case, names_topic, names_work, possessor_of, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
@@ -131,7 +131,7 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
-    if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper() or _is_about(source, tree):
+    if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper() or names_topic(tree.words[: mark.index - 1]):
         return None
     if source.lemma in _UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
         source = possessor_of(source, tree) or source
@@ -183,8 +183,7 @@ def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
     said = quotation.inside[-1].of(text)
     if not quotation.closed or said.rstrip()[-1:] not in tuple(".,!?…") or is_title_case(said) or text[end : mark.span.start].strip():
         return False
-    before, after = text[text.rfind("\n", 0, start) + 1 : start], text[tree.sentence.span.end : tree.paragraph.span.end]
-    return not before.strip() and not after.strip()
+    return begins_item(start, text) and not text[tree.sentence.span.end : tree.paragraph.span.end].strip()
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -283,11 +282,6 @@ def _speaks_first(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     says_what = tree.child(verb, "obj", "iobj", "ccomp", "xcomp", "cop", "parataxis") is not None and verb.lemma != "tell"
     whole = quotation.span.end <= tree.paragraph.span.end and quotation.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".!?…")
     return verb is tree.root and whole and not says_what and subject is not None and subject.upos in ("PROPN", "PRON", "NOUN") and not is_negated(verb, tree)
-
-
-def _is_about(source: Word, tree: Tree) -> bool:
-    """Whether a label only says what is talked of: *On her rival*: “She swims badly.”"""
-    return tree.words[0].lemma.lower() in ("on", "about") and tree.head(tree.words[0]) is source
 
 
 def _says_a_clause(verb: Word, tree: Tree) -> bool:
@@ -453,7 +447,7 @@ def _is_label(words: tuple[Word, ...]) -> bool:
         return True
     return (
         0 < len(words) <= LONGEST_LABEL
-        and words[0].upos != "ADP"  # On the ferry: “It will sail.”
+        and not names_topic(words)
         and any(_is_nominal(w) for w in words)
         and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
     )
