@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
+from attrs import evolve
+from stanza.models.common.data import get_long_tensor
 from stanza.models.common.hlstm import HighwayLSTM
 from stanza.models.common.packed_lstm import PackedLSTM
 from stanza.utils.conll import CoNLL
+from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from attribution.parsing.encoder import Encoder, WordPieces
@@ -169,6 +172,60 @@ def test_silver_trees_are_those_that_the_members_find_together(tmp_path):
     assert [members[0].best_tree(*s)[0] for s in scores] == [a.heads for a in alone]
     best = members[0].best_tree(*((a + b) / 2 for a, b in zip(*scores)))
     assert [w.head for w in found.sentences[0].words] == best[0] and [w.upos for w in found.sentences[0].words] == alone[0].upos
+
+
+def test_what_is_lost_is_what_stanzas_trainers_lose(nets):
+    """Sentences of two lengths, so that one is padded; the losses and their gradients, but for the dropout of which nothing is the same twice."""
+    torch.manual_seed(7)
+    for net in nets.all():
+        for name, weight in net.named_parameters():
+            if "W_bilin" in name or "transitions" in name or "layer_mix" in name:  # nothing, to begin with
+                nn.init.normal_(weight, std=0.3)
+        for layer in net.modules():
+            if isinstance(layer, nn.Dropout):
+                layer.p = 0.0
+        net.train()
+    nets.encoder.eval()  # which reads at half precision only where it learns
+    whole = nets.lessons["T"][0]
+    short = evolve(whole, words=whole.words[:4], tree=_first_words(whole.tree, 4))
+    named = [evolve(x, tree=None) for x in (nets.lessons["N"][0], evolve(nets.lessons["N"][0], words=["Ruiz", "said"], entities=nets.lessons["N"][0].entities[:2]))]
+    for ours, stanzas in ((lambda: nets.loss([short, whole]), lambda: stanzas_tree_loss(nets, [whole, short])), (lambda: nets.loss(named), lambda: stanzas_entity_loss(nets, named))):
+        nets._varied = lambda lesson: lesson
+        losses, gradients = [], []
+        for loss in (ours(), stanzas()):
+            for net in nets.all():
+                net.zero_grad()
+            loss.backward()
+            losses.append(loss.detach())
+            gradients.append([torch.zeros(()) if p.grad is None else p.grad.clone() for net in nets.all() for p in net.parameters()])
+        assert torch.allclose(*losses, rtol=1e-4)
+        assert sum(bool(g.any()) for g in gradients[0]) > 20
+        for mine, theirs in zip(*gradients):
+            assert torch.allclose(mine, theirs, atol=1e-4)
+
+
+def _first_words(tree, count: int):
+    columns, tags = tree
+    cut = [column[: count + (place < 7)] for place, column in enumerate(columns)]  # up to its lemmas a tree begins with the root
+    return cut, tags._replace(word=[tags.word[0][:count]], tags=[c[:count] for c in tags.tags], text=tags.text[:count])
+
+
+def stanzas_tree_loss(nets, lessons) -> torch.Tensor:
+    trees, tags = zip(*(x.tree for x in lessons))
+    count, text, lengths = len(trees), [t[9] for t in trees], [len(t[9]) for t in trees]
+    words, heads, relations = (get_long_tensor([t[column] for t in trees], count) for column in (0, 7, 8))
+    with_root = [n + 1 for n in lengths]
+    unused = torch.zeros(sum(with_root), 1)  # of its characters the parser only takes the number of words
+    tree_loss, _ = nets.parser(words, words.eq(0), unused, *(None,) * 6, heads, relations, None, with_root, None, text)
+    gold = [get_long_tensor([g.tags[column] for g in tags], count) for column in range(3)]
+    tag_loss, _ = nets.tagger(words[:, 1:], None, None, None, gold, None, None, lengths, None, text)
+    return tree_loss + 0.5 * tag_loss
+
+
+def stanzas_entity_loss(nets, lessons) -> torch.Tensor:
+    words, tags, lengths = [x.words for x in lessons], [x.entities for x in lessons], [len(x.words) for x in lessons]
+    loss, _, _ = nets.namer(words, None, None, get_long_tensor(tags, len(words)), None, lengths, None, None, None, None, None)
+    return loss * len(words) / sum(lengths)
 
 
 def test_nets_are_kept_and_restored(nets, tmp_path):

@@ -61,7 +61,7 @@ class Heads:
         tags = range(entities.model.tag_clfs[0].out_features)
         self._tags = [tag for (tag,) in entities.vocab["tag"].unmap([[max(i, VOCAB_PREFIX_SIZE)] for i in tags])]
         self._known_feats: dict[tuple[int, ...], str] = {}
-        self._mix = torch.stack([_weights_of(m) for m in (self._tagger, self._parser, self._entities)] + [role_reader.mix])
+        self._mix = torch.stack([mixture_of(m) for m in (self._tagger, self._parser, self._entities)] + [role_reader.mix]).detach()
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Analyses in the order of the sentences (lists of words, none empty)."""
@@ -194,9 +194,9 @@ def _plain(word: str) -> str:
     return simplify_punct([[[word]]])[0][0][0]
 
 
-def _weights_of(model) -> torch.Tensor:
+def mixture_of(model) -> torch.Tensor:
     """The weight of each of the encoder's last layers; Stanza adds what it has learnt to their mean."""
-    learnt = model.bert_layer_mix.weight[0].detach()
+    learnt = model.bert_layer_mix.weight[0]
     return learnt + 1 / len(learnt)
 
 

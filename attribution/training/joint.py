@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def train(nets: Nets, course: Course, *, steps: int, kept: Path, seed: int = 123
     batches = {turn: _batches(nets.lessons[turn], nets.length) for turn in set(course.turns)}
     for net in nets.all():
         net.train()
-        _draw_quickly(net)
+    _draw_quickly(nets.all())
     started, totals = time.monotonic(), dict.fromkeys(batches, 0.0)
     for step in range(done + 1, steps + 1):
         optimizer.zero_grad(set_to_none=False)
@@ -82,7 +82,6 @@ def train(nets: Nets, course: Course, *, steps: int, kept: Path, seed: int = 123
         parameter.data.copy_(mean)
     for net in nets.all():
         net.eval()
-    nets.encoder.forget()
 
 
 def _keep(path: Path, state: dict[str, Any], average: list[torch.Tensor]) -> None:
@@ -106,28 +105,30 @@ def _go_on(path: Path, state: dict[str, Any], average: list[torch.Tensor]) -> in
 
 def _parameters(nets: Nets) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     """The encoder's, and the rest; what it learns of case is new to it and so learns with the rest."""
-    new = nets.encoder.encoder.case.weight
+    new = nets.encoder.case.weight
     encoder = [p for p in nets.encoder.parameters() if p is not new]
     known = {id(p) for p in encoder}
     heads = [p for net in nets.all() for p in net.parameters() if p.requires_grad and id(p) not in known]
     return encoder, list(dict.fromkeys(heads))
 
 
-def _draw_quickly(net: nn.Module) -> None:
+def _draw_quickly(nets: Sequence[nn.Module]) -> None:
     """Dropout from one stock of random numbers: on a CPU Torch draws them so slowly that it took a fifth of a step."""
     stock = torch.rand(8_000_000)
+
+    @cache
+    def factors(p: float, dtype: torch.dtype) -> torch.Tensor:
+        return (stock > p).to(dtype) / (1 - p)
 
     def drop(layer: nn.Dropout, states: torch.Tensor) -> torch.Tensor:
         count = states.numel()
         if not layer.training or layer.p == 0 or count > len(stock) // 2:
             return F.dropout(states, layer.p, layer.training)
         first = random.randrange(len(stock) - count)
-        kept = (stock[first : first + count] > layer.p).view(states.shape)
-        return states * (kept.to(states.dtype) / (1 - layer.p))
+        return states * factors(layer.p, states.dtype)[first : first + count].view(states.shape)
 
-    for layer in net.modules():
-        if type(layer) is nn.Dropout:
-            layer.forward = partial(drop, layer)
+    for layer in {layer for net in nets for layer in net.modules() if type(layer) is nn.Dropout}:
+        layer.forward = partial(drop, layer)
 
 
 def _batches(lessons: Sequence[Lesson], length: Callable[[Lesson], int]) -> Iterator[list[Lesson]]:
@@ -151,7 +152,7 @@ def _batches(lessons: Sequence[Lesson], length: Callable[[Lesson], int]) -> Iter
 
 def save(nets: Nets, directory: Path) -> None:
     """The encoder in eight bits and the nets in half precision, Stanza's as its own loaders read them."""
-    save_encoder(nets.encoder.encoder, nets.pieces, file_of(directory, "encoder"))
+    save_encoder(nets.encoder, nets.pieces, file_of(directory, "encoder"))
     tagger_args = {**nets.tagger_args, "tag_columns": tag_columns_to_config(tag_columns_from_args(nets.tagger_args))}
     parser_args = {
         **nets.parser_args,

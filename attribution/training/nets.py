@@ -1,6 +1,6 @@
 """Stanza's tagger, parser and entity recogniser and the role reader, over one encoder which reads a sentence once for all of them.
 
-Stanza's nets, losses and vocabularies; what is ours is that they share one transformer, which Stanza's trainers cannot do,
+Stanza's nets, losses (`training.losses`) and vocabularies; what is ours is that they share one transformer, which Stanza's trainers cannot do,
 each finetuning a transformer of its own, and that nothing in them recurs (`parsing.still`). The parser is given no tags, so that
 no tagger's error can mislead it.
 """
@@ -8,15 +8,14 @@ no tagger's error can mislead it.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from types import SimpleNamespace
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 from attrs import evolve, frozen
 from stanza.models import ner_tagger, parser, tagger
-from stanza.models.common.data import get_long_tensor
 from stanza.models.common.doc import Document
 from stanza.models.depparse.data import Dataset as TreeData
 from stanza.models.depparse.model import GraphParser
@@ -28,13 +27,15 @@ from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from attribution.parsing.encoder import Encoder, WordPieces
+from attribution.parsing.heads import mixture_of
 from attribution.parsing.pipeline import ENCODER
-from attribution.parsing.roles import LAYERS as MIXED
 from attribution.parsing.roles import ROLES, RoleReader
 from attribution.parsing.still import Still, weights_for
 from attribution.training.data import LONGEST
+from attribution.training.losses import Rows, entity_loss, role_loss, tag_loss, tree_loss
 
-NONE = -100  # the role of a sentence's start, which is no word
+TAGS = 0.5  # how much a tag counts beside an arc
+HEADS, RELATIONS, WORDS = 7, 8, 9  # the columns of a tree as Stanza's parser has it
 NETS = "--no_char --no_pretrain --word_emb_dim 0 --num_layers 1 --bert_hidden_layers 4 --word_dropout 0 --dropout 0.25 --shorthand en_news"
 PARSER = NETS + " --tag_emb_dim 0 --no_linearization --no_distance --hidden_dim 96 --deep_biaff_hidden_dim 80"
 TAGGER = NETS + " --share_hid --hidden_dim 48 --deep_biaff_hidden_dim 100"
@@ -69,7 +70,7 @@ class Nets:
         silver: Document | None = None,
     ) -> None:
         self.pieces = pieces
-        self.encoder = SharedReading(encoder)
+        self.encoder = encoder
         self.parser_args, self.tagger_args, self.entity_args = (
             {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
             for program, options in ((parser, PARSER), (tagger, TAGGER), (ner_tagger, ENTITIES))
@@ -91,9 +92,9 @@ class Nets:
         self._final_mark = tree_data.vocab["upos"].unit2id("PUNCT")
 
         every = list(zip(tree_data.preprocess(tree_data.load_doc(trees), tree_data.vocab, None, self.parser_args), tag_data.data))
-        found = {tuple(tree[9]): (tree, tags) for tree, tags in every[golden:]}
+        found = {tuple(tree[WORDS]): (tree, tags) for tree, tags in every[golden:]}
         lessons = {
-            "T": (Lesson(tree[9], tree=(tree, tags)) for tree, tags in every[:golden]),
+            "T": (Lesson(tree[WORDS], tree=(tree, tags)) for tree, tags in every[:golden]),
             "N": (Lesson(e[0], found.get(tuple(e[0])), entities=e[2]) for batch in entity_data.data for e in batch),
             "R": (Lesson(words, found.get(tuple(words)), roles=[ROLES.index(r) for r in its]) for words, its in roles),
         }
@@ -116,7 +117,7 @@ class Nets:
 
     def _named(self) -> dict[str, nn.Module]:
         names = ("parser", "tagger", "namer", "role_reader")
-        return {"encoder": self.encoder.encoder, **dict(zip(names, self.all()))}
+        return {"encoder": self.encoder, **dict(zip(names, self.all()))}
 
     # --- layers in which nothing recurs
 
@@ -140,73 +141,42 @@ class Nets:
 
     def loss(self, lessons: Sequence[Lesson]) -> torch.Tensor:
         """Of a batch of one kind; what is taught of its sentences is learnt from one reading."""
-        self.encoder.forget()
         if lessons[0].entities is None and lessons[0].roles is None:
             lessons = [self._varied(lesson) for lesson in lessons]
-        lessons = sorted(lessons, key=lambda x: -len(x.words))  # as Stanza's nets want them
-        first, total = lessons[0], torch.zeros(())
+        first, rows = lessons[0], Rows([len(x.words) for x in lessons])
+        losses: dict[nn.Module, Callable[..., torch.Tensor]] = {}
         if first.tree is not None:
-            total = total + self._tree_loss([x.tree for x in lessons])
+            trees, tags = zip(*(x.tree for x in lessons))
+            losses[self.parser] = partial(tree_loss, heads=[t[HEADS] for t in trees], relations=[t[RELATIONS] for t in trees])
+            losses[self.tagger] = partial(tag_loss, tags=[t.tags for t in tags])
         if first.entities is not None:
-            total = total + self._entity_loss([x.words for x in lessons], [x.entities for x in lessons])
+            losses[self.namer] = partial(entity_loss, tags=[x.entities for x in lessons])
         if first.roles is not None:
-            total = total + self._role_loss([x.words for x in lessons], [x.roles for x in lessons])
-        return total
+            losses[self.role_reader] = partial(role_loss, roles=[x.roles for x in lessons])
+        states = self._states([x.words for x in lessons], torch.stack([self._mixture(net) for net in losses]))
+        return sum(loss(net, its, rows) * (TAGS if net is self.tagger else 1) for (net, loss), its in zip(losses.items(), states))
 
-    def _tree_loss(self, examples: list[tuple[list, Any]]) -> torch.Tensor:
-        trees, tags = zip(*examples)
-        count, text, lengths = len(trees), [t[9] for t in trees], [len(t[9]) for t in trees]
-        words, heads, relations = (get_long_tensor([t[column] for t in trees], count) for column in (0, 7, 8))
-        with_root = [n + 1 for n in lengths]
-        unused = torch.zeros(sum(with_root), 1)  # of its characters the parser only takes the number of words
-        none = (None,) * 6
-        tree_loss, _ = self.parser(words, words.eq(0), unused, *none, heads, relations, None, with_root, None, text)
-        gold = [get_long_tensor([g.tags[column] for g in tags], count) for column in range(3)]
-        tag_loss, _ = self.tagger(words[:, 1:], None, None, None, gold, None, None, lengths, None, text)
-        return tree_loss + 0.5 * tag_loss
+    def _mixture(self, net: nn.Module) -> torch.Tensor:
+        return net.mix if net is self.role_reader else mixture_of(net)
 
-    def _entity_loss(self, words: list[list[str]], tags: list[list]) -> torch.Tensor:
-        lengths = [len(x) for x in words]
-        loss, _, _ = self.namer(words, None, None, get_long_tensor(tags, len(words)), None, lengths, None, None, None, None, None)
-        return loss * len(words) / sum(lengths)
-
-    def _role_loss(self, words: list[list[str]], roles: list[list[int]]) -> torch.Tensor:
-        batch = self.pieces(words)
+    def _states(self, sentences: list[list[str]], mix: torch.Tensor) -> torch.Tensor:
+        """By net and row: its mixture of the encoder's last layers, which has read at half precision, at the last piece of each word."""
+        batch = self.pieces(sentences)
         mask = torch.tensor(batch.attention_mask)
-        layers = self.encoder(torch.tensor(batch.input_ids), mask).hidden_states[-MIXED:]
-        mixed = sum(w * layer for w, layer in zip(self.role_reader.mix, layers))[mask.bool()]
-        wanted = torch.tensor([r for its in roles for r in (NONE, *its)])
-        return F.cross_entropy(self.role_reader(mixed[batch.ends()]), wanted, ignore_index=NONE)
+        at = mask.flatten().nonzero()[:, 0][batch.ends()]
+        # Torch's fused attention is slow backwards on a CPU; the plain one is not.
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.encoder.training), sdpa_kernel(SDPBackend.MATH):
+            layers = self.encoder(torch.tensor(batch.input_ids), mask).hidden_states[-mix.shape[1] :]
+        states = torch.stack([F.embedding(at, layer.flatten(0, 1)) for layer in layers]).float()
+        return torch.mm(mix, states.flatten(1)).unflatten(1, states.shape[1:])
 
     def _varied(self, lesson: Lesson) -> Lesson:
         """Now and then without its final stop (a headline), now and then in capitals."""
         (tree, tags), length = lesson.tree, len(lesson.words)
-        if length > 2 and random.random() < 0.1 and tree[2][-1] == self._final_mark and length not in tree[7]:
+        if length > 2 and random.random() < 0.1 and tree[2][-1] == self._final_mark and length not in tree[HEADS]:
             tree = [column[:-1] for column in tree]
             tags = tags._replace(word=[tags.word[0][:-1]], tags=[column[:-1] for column in tags.tags], text=tags.text[:-1])
         if random.random() < 0.03:
-            tree = [*tree[:9], [word.upper() for word in tree[9]]]
-        return evolve(lesson, words=tree[9], tree=(tree, tags))
+            tree = [*tree[:WORDS], [word.upper() for word in tree[WORDS]]]
+        return evolve(lesson, words=tree[WORDS], tree=(tree, tags))
 
-
-class SharedReading(nn.Module):
-    """An encoder that, asked twice for the same sentences, has read them once; in training at half precision."""
-
-    _hf_peft_config_loaded = False
-
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.config = encoder.config
-        self._last: tuple[torch.Tensor, Any] | None = None
-
-    def forward(self, input_ids, attention_mask=None, output_hidden_states=True):
-        if self._last is None or not torch.equal(self._last[0], input_ids):
-            # Torch's fused attention is slow backwards on a CPU; the plain one is not.
-            with torch.autocast("cpu", torch.bfloat16, enabled=self.training), sdpa_kernel(SDPBackend.MATH):
-                states = self.encoder(input_ids, attention_mask).hidden_states
-            self._last = input_ids, SimpleNamespace(hidden_states=[s.float() for s in states])
-        return self._last[1]
-
-    def forget(self) -> None:
-        self._last = None

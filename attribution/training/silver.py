@@ -66,5 +66,5 @@ def _trees(members: Sequence[Heads], sentences: Sequence[Sequence[str]]) -> Iter
 def reader(nets: Nets, *, half: bool = False) -> Heads:
     """Trained nets as the pipeline runs them. ``half``: the encoder at half precision, for a large one a third of the time."""
     tagger, parser, namer = (SimpleNamespace(model=net, vocab=net.vocab) for net in (nets.tagger, nets.parser, nets.namer))
-    encoder = nets.encoder.encoder.bfloat16() if half else nets.encoder.encoder
+    encoder = nets.encoder.bfloat16() if half else nets.encoder
     return Heads(encoder.eval(), nets.pieces, tagger, parser, namer, nets.role_reader)
