@@ -28,7 +28,7 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """They *insist* [that the dam is safe]."""
     verb = cue[0]
     clause = _clause_after(verb, tree) or _hung_clause(verb, tree) or _shared_clause(verb, tree)
-    if clause is None or is_passive(verb, tree) or _is_participle(verb, tree) or _parts_verb_group(cue, tree):
+    if clause is None or is_passive(verb, tree) or _is_participle(verb, tree) or _parts_clause(cue, tree):
         return None
     return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
 
@@ -153,12 +153,25 @@ def _inserted_turned(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return Match(cue, source, (), parts) if not _halve_a_quotation(parts, tree) else None
 
 
-def _parts_verb_group(cue: tuple[Word, ...], tree: Tree) -> bool:
-    """Whether an insertion parts an auxiliary from its verb: "The plan *would*, critics say, ruin the harbour", "At no point, said Ng, *did* it leak"."""
+def _parts_clause(cue: tuple[Word, ...], tree: Tree) -> bool:
+    """Whether an insertion parts a clause: "In Leeds, critics say, *rents have doubled*", "The plan *would*, critics say, *ruin the harbour*".
+
+    Behind an insertion a quotation is a clause of its own: On Monday, Ng said, *“I resign.”* In PolNeAR train what stands before it
+    belongs to the content 79 times of 92 where the words behind are not quoted, 23 times of 78 where they are.
+    """
     if _inserted_turned(cue, tree) is not None:
         return True
     between = _inserted_straight(cue, tree)
-    return between is not None and len(between.stretches) > 1 and tree.words_in(between.stretches[0])[-1].upos == "AUX"
+    if between is None or len(between.stretches) == 1:
+        return False
+    before = tree.words_in(between.stretches[0])
+    if before[-1].upos == "AUX":
+        return True
+    joined = before[-1].upos == "CCONJ" and before[-1].lemma != "nor"  # *But*, she added, the road is shut
+    # he replied that he was glad *because, he said, it had made his point*
+    subordinate = tree.head(cue[0]) in before and not is_relation(cue[0], "parataxis", "dep")
+    quoted = any(q.span.start == between.stretches[1].start for q in tree.quotations)
+    return not (joined or subordinate or quoted)
 
 
 def _top_noun(phrase: tuple[Word, ...], tree: Tree) -> Word:
