@@ -20,6 +20,7 @@ from attribution.reading import Reading, own_text, speaker_of_entity, type_of
 from attribution.tree import Tree, has_feature, is_relation, span_of, trees_of
 
 _CLOSING = tuple("\"”'’»“‹›«")
+_ANSWERABLE = frozenset("answer ask inquire reply respond retort".split())
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
@@ -167,19 +168,41 @@ class _Resolver:
             return self._only_speaker(quoted)
         if start > self._paragraphs[here] and (acting := self._acting(start)) is not None:
             return acting
-        before = self._quoted_in.get(here - 1, [])
-        if self.document.article.text[max(0, start - 20) : start].rstrip()[-1:] in _CLOSING:
-            return self._other_turn(here)
+        above = here - 1
+        while self._is_bare_question(above):  # the interviewer's: *And?*
+            above -= 1
+        before = self._quoted_in.get(above, [])
+        if above == here - 1 and (other := self._other_turn(attribution, here)) is not None:
+            return other
+        if self.document.article.text[max(0, start - 20) : start].rstrip()[-1:] in _CLOSING or self._asking_in.get(above):
+            return None
         return self._only_speaker(before) if before else self._acting(start)
 
     def _only_speaker(self, attributions: Iterable[Attribution]) -> Speaker | None:
         speakers = set(map(self.speaker, attributions))
         return speakers.pop() if len(speakers) == 1 else None
 
-    def _other_turn(self, paragraph: int) -> Speaker | None:
-        """Of two who take turns in paragraphs the one who did not speak last; None where either is not known."""
-        last, other = (self._only_speaker(self._quoted_in.get(p, [])) for p in (paragraph - 1, paragraph - 2))
-        return other if last and other and last != other else None
+    def _other_turn(self, attribution: Attribution, paragraph: int) -> Speaker | None:
+        """Of two who take turns in paragraphs the one who did not speak last; None where either is not known.
+
+        They take turns where a whole paragraph is said and another follows, or where one of them asks or replies. Else a
+        quotation below “…,” Ng said. is Ng's, too.
+        """
+        turns = [self._quoted_in.get(p) or self._asking_in.get(p, []) for p in (paragraph - 1, paragraph - 2)]
+        last, other = map(self._only_speaker, turns)
+        if not last or not other or last == other:
+            return None
+        closed = self.document.article.text[: attribution.content[0].start].rstrip().endswith(_CLOSING)
+        return other if closed or any(self._asks_or_replies(a) for a in (attribution, *turns[0], *turns[1][-1:])) else None
+
+    def _asks_or_replies(self, attribution: Attribution) -> bool:
+        said = attribution.content[-1].of(self.document.article.text).rstrip("".join(_CLOSING))
+        return said.endswith("?") or attribution.cue is not None and attribution.cue.lemma in _ANSWERABLE
+
+    def _is_bare_question(self, paragraph: int) -> bool:
+        """Whether a paragraph is nothing but a question that is not quoted: Did he hide the costs?"""
+        whole = self.document.article.paragraphs[paragraph] if paragraph > 0 else None
+        return whole is not None and whole.span.of(self.document.article.text).rstrip().endswith("?") and paragraph not in self._quoted_in
 
     def _acting(self, offset: int) -> Speaker | None:
         """The person that the sentence before an offset is about: *Mara Quill* shook her head. “Never.”"""
@@ -203,6 +226,18 @@ class _Resolver:
             if attribution.kind != "indirect" and not attribution.parent:
                 for paragraph in {self._paragraph(span.start) for span in attribution.content}:
                     found.setdefault(paragraph, []).append(attribution)
+        return found
+
+    @cached_property
+    def _asking_in(self) -> dict[int, list[Attribution]]:
+        """Of each paragraph without quotations the question that it ends with, and that may be answered below: Ng *asked* how old he was."""
+        text, found = self.document.article.text, {}
+        for attribution in self.attributions:
+            paragraph = self._paragraph(attribution.content[-1].start)
+            asks = attribution.construction == "question" and attribution.cue.lemma in _ANSWERABLE and attribution.source and not attribution.parent
+            rest = text[attribution.content[-1].end : self.document.article.paragraphs[paragraph].span.end]
+            if asks and paragraph not in self._quoted_in and not any(map(str.isalpha, rest)):
+                found[paragraph] = [attribution]
         return found
 
     def _paragraph(self, offset: int) -> int:

@@ -107,3 +107,15 @@ def test_a_parse_made_elsewhere_gives_the_same(extractor, stanza_pipeline):
 def test_an_article_gives_the_same_alone_and_in_a_batch(extractor):
     alone = to_dict(extractor(TEXT))
     assert [to_dict(e) for e in extractor.pipe([TEXT, "Nothing.", TEXT])][::2] == [alone, alone]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“It rained,” Mara Quill said.\n\nOwen Hartley asked how long it had rained.\n\n“All day.”\n\n“In May?”", ["Mara Quill", "Owen Hartley"]),
+        ("Owen Hartley asked how long it had rained.\n\n“All day.”", [None]),  # not by him who asked
+    ],
+)
+def test_a_question_told_is_a_turn(extractor, text, speakers):
+    floating = [a for a in extractor(text).attributions if a.construction == "floating"]
+    assert [a.speaker and a.speaker.name for a in floating] == speakers

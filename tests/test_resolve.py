@@ -267,6 +267,9 @@ FLOATING = [
         "[“It rained,”] <Mara Quill> said.\n[“No,”] <Owen Hartley> said. [“It froze.”]\n[“It rained.”]",
         "Mara Quill",
     ),
+    ("turns-of-a-question", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“All day?”]", "Mara Quill"),
+    ("no-turns", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“We left at noon.”]", "Owen Hartley"),
+    ("bare-question", "[“It rained,”] <Mara Quill> said.\nAll day?\n[“Until noon.”]", "Mara Quill"),
     ("turns-one-unknown", "[“It rained,”] <Mara Quill> said. [“All day.”]\n[“It froze.”]", None),
 ]
 

@@ -67,6 +67,8 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not beside or host is None or not is_predicate(host, tree) or _clause_after(verb, tree):
         return None
     source = own_subject(verb, tree) or (subject_of(verb, tree) if verb.deprel != "advcl" else None)
+    if leads_in(host, tree):
+        return None
     if _says_something_else(verb, tree) or _only_thinks(host, tree):
         return None
     if source is None or not is_finite(verb, tree) or not _is_set_off(verb, source, tree):
@@ -101,7 +103,7 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     # "found" and "promised" are participles to a parser that lost the clause
     inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
     last = tree.next(verb)
-    if last is not None and last.text.lower() in ("her", "him", "them", "me"):  # he told *her*
+    if last is not None and (last.text.lower() in ("her", "him", "them", "me") or last in cue):  # he told *her*, they point *out*
         last = tree.next(last)
     if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(last):
         return None

@@ -9,6 +9,7 @@ from attribution.tree import Tree, is_relation
 
 # "the claim that he made" is a relative clause; "the claim that he lied" is what was claimed.
 _MAKING = frozenset("make give issue file send write bring raise share hold have express voice receive face get reject".split())
+_ARISING = frozenset("abound arise circulate come emerge express go grow increase linger mount persist raise remain rise spread surface swirl voice".split())
 _GIVING = frozenset({"promise", "offer", "guarantee", "deny", "refuse", "ask", "tell"})  # somebody something
 OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
 
@@ -77,9 +78,18 @@ def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if clause is None and verb is not None:
         # "included a vow to boost ties": the parser often hangs the infinitive on the verb
         clause = next((c for c in tree.children(verb, "advcl", "xcomp", "ccomp") if _follows(noun, c, tree)), None)
+    clause = clause or _arisen(noun, tree)
     if clause is None:
         return None
     return Match(cue, _source_of_noun(noun, tree), (clause,))
+
+
+def _arisen(noun: Word, tree: Tree) -> Word | None:
+    """The clause of a noun that something happens to first: *Fears* are growing *that it leaks*; *doubts* were raised *whether it will hold*."""
+    verb = tree.head(noun)
+    if verb is None or not is_relation(noun, "nsubj") or verb.lemma not in _ARISING or tree.child(verb, "obj") is not None:
+        return None
+    return next((c for c in tree.children(verb, "ccomp", "advcl", "acl") if c.index > verb.index and _has_that(c, tree)), None)
 
 
 def noun_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -189,8 +199,11 @@ def _follows(noun: Word, clause: Word, tree: Tree) -> bool:
 
 
 def _source_of_noun(noun: Word, tree: Tree) -> Word | None:
-    """Whose claim it is: the possessor's, else that of whoever makes, expresses or rejects it."""
-    owner = possessor_of(noun, tree)
+    """Whose claim it is: the possessor's, else that of whoever makes, expresses or rejects it, or *among* whom it grows."""
+    head = tree.head(noun)
+    beside = tree.children(head, "obl") if head is not None and is_relation(noun, "nsubj") else ()
+    among = (w for w in beside if any(case.lemma == "among" for case in tree.children(w, "case")))
+    owner = possessor_of(noun, tree) or next(among, None)
     if owner is not None:
         return owner
     verb = light_verb_of(noun, tree)
