@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from attribution.grammar import QUESTION_WORDS, is_finite
+from attribution.grammar import QUESTION_WORDS, is_finite, is_title_case
 from attribution.model import Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import confidence, source_class
 from attribution.scoring import is_scored, score
@@ -33,6 +33,10 @@ PLAIN = frozenset(ORDER[: ORDER.index("passive")])
 
 # What counts towards a text that reports.
 TELLING = PLAIN | {"likeness"}
+
+# What can hardly be anything else: in PolNeAR train 396 of 431 of its proposals are right, and the only one that the scorer
+# refuses, "by her own admission".
+SURE = frozenset({"according_to"})
 
 # A proposal less likely than this to be an attribution is refused; where the scorer judged, which tells them better apart, than that.
 LEAST = 0.33
@@ -115,7 +119,7 @@ def _rival(match: Match, kept: Iterable[Match]) -> Match | None:
 
 
 def _likely(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    return [m for m in matches if m.confidence >= least_of(trees[m.sentence], lexicon)]
+    return [m for m in matches if m.construction in SURE or m.confidence >= least_of(trees[m.sentence], lexicon)]
 
 
 def least_of(tree: Tree, lexicon: Lexicon) -> float:
@@ -167,6 +171,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a proposal can be one at all: a label that can speak, a predicate where the verb needs one, no picture."""
     if match.source is not None and match.entry.type == "fact" and match.source.lemma.lower() in lexicon.image_nouns:
         return False
+    if _is_of_title(match, tree):
+        return False
     if match.construction in ("object", "evaluated_object") and match.contents[0].lemma.lower() in match.entry.unless:
         return False  # "claimed the title" says nothing
     if match.construction == "evaluated_object" and match.entry.stance in UNJUDGING and _is_without_verdict(match, tree):
@@ -185,6 +191,13 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
         is_turns = is_turn(match.stretches[0], match.source, tree, lexicon)
         return is_turns and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     return True
+
+
+def _is_of_title(match: Match, tree: Tree) -> bool:
+    """Whether a title in marks has the cue in it, or is all that a preposition leads to: she closed with “*Don’t Tell Me You’re Sorry*”."""
+    titles = [q for q in tree.quotations if is_title_case(words := q.inside[0].of(tree.text)) and not words.isupper() and words[-1:].isalnum()]
+    led_to = match.stretches if match.construction == "likeness" and match.cue[0].upos == "ADP" else ()
+    return tree.paragraph.zone != "headline" and any(q.span.contains(match.cue[0].span) or q.span in led_to for q in titles)
 
 
 def _is_without_verdict(match: Match, tree: Tree) -> bool:

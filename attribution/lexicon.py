@@ -33,7 +33,7 @@ CONSTRUCTIONS: dict[str, tuple[str, ...]] = {
         "finite_clause", "question", "aside", "quotation", "framed_quotation", "participle", "passive", "infinitive", "object",
         "evaluated_object", "as_put_it",
     ),
-    "noun": ("noun_clause", "copular_noun", "medium", "noun_object", "in_view"),
+    "noun": ("noun_clause", "copular_noun", "medium", "noun_object", "in_view", "according_to"),
     "adjective": ("adjective_clause",),
     "adverb": ("reporting_adverb",),
     "phrase": ("according_to", "signature", "headline", "transcript", "colon"),

@@ -38,6 +38,8 @@ def cue_span(match: Match, tree: Tree) -> Span:
     first = _group_start(last, match, tree)
     if (aspect := aspect_of(match.cue[0], tree)) is not None:
         first = _group_start(aspect, match, tree)
+    if (joined := _joined_by_nor(match.cue[0], tree)) is not None:
+        first = _group_start(joined, match, tree)
     if match.construction == "as_put_it":
         words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
     while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match, tree) or _of_cue_noun(after, match, tree)):
@@ -45,6 +47,12 @@ def cue_span(match: Match, tree: Tree) -> Span:
     while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
         last = tree.previous(last)
     return Span(first.span.start, last.span.end)
+
+
+def _joined_by_nor(cue: Word, tree: Tree) -> Word | None:
+    """The verb that is denied with the cue: "would neither *confirm* nor deny that"."""
+    nor, verb = tree.previous(cue), tree.head(cue)
+    return verb if nor is not None and nor.lemma == "nor" and cue.deprel == "conj" and tree.previous(nor) is verb else None
 
 
 def _group_start(head: Word, match: Match, tree: Tree) -> Word:
@@ -65,7 +73,7 @@ def _in_group(word: Word, head: Word, match: Match, tree: Tree) -> bool:
         return word.upos == "ADV" and word.deprel == "advmod" and governor is tree.next(word) and governor.deprel == "advmod" and (
             tree.head(governor) is head
         )
-    if is_relation(word, "aux", "cop"):
+    if is_relation(word, "aux", "cop") or word.lemma == "neither":
         return True
     return word.deprel == "advmod" and word.upos in ("ADV", "PART") and head.upos in ("VERB", "AUX", "ADJ") and (
         not has_feature(word, "PronType=Rel") and not has_feature(word, "PronType=Int")

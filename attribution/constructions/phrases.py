@@ -25,7 +25,7 @@ def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return Match(cue, agent_of(verb, tree), (content,)) if told_as is None or len(cue) > 1 else None
     # "hinted at legislation *to widen the mandate*", "wanted its men *moved*": often hung on the verb
     more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if c.deprel == "xcomp" or _follows(content, c, tree))
-    return Match(cue, subject_of(verb, tree), (content, *more[:1]))
+    return Match(cue, subject_of(verb, tree), (content, *(more[:1] or _at_a_figure(verb, content, tree))))
 
 
 def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -35,8 +35,8 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if is_passive(verb, tree):
         return None
     if verb.lemma == "put":
-        contents = _put_at(verb, tree)
-        return Match(cue, subject_of(verb, tree), contents) if contents else None
+        figures = _at_a_figure(verb, thing, tree) if thing is not None else ()
+        return Match(cue, subject_of(verb, tree), (thing, *figures)) if figures else None
     verdicts = [w for w in tree.children(verb, "xcomp", "obj", "obl", "advcl") if w.index > verb.index and _is_verdict(w, thing, tree)]
     verdicts = [w for w in verdicts if thing is not None or _names(w, tree)]
     what = _what(verb, tree)
@@ -117,7 +117,9 @@ def adjective_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """[Prices will fall], *according to* the bank."""
+    """[Prices will fall], *according to* the bank. By her own *account*, [the farm lost money]."""
+    if cue[0].upos == "NOUN" and len(cue) == 1:
+        return _hers(cue[0], ("by",), tree)
     source = _noun_after(cue, tree)
     if source is None or len(cue) == 1 and not _is_definite(source, cue[0], tree):
         return None  # "4.1 per cent", "per day"
@@ -126,13 +128,13 @@ def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 def in_view(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """In Ng's *view*, [the plan is dead]."""
-    noun = cue[0]
+    return _hers(cue[0], ("in", "to", "from"), tree)
+
+
+def _hers(noun: Word, openers: tuple[str, ...], tree: Tree) -> Match | None:
+    """A phrase such as "in Ng's view" and the clause it qualifies."""
     case, owner = tree.child(noun, "case"), possessor_of(noun, tree)
-    if case is None or owner is None or case.lemma not in ("in", "to", "by", "from"):
-        return None
-    if noun.lemma in ("account", "admission") and case.lemma != "by":
-        return None  # from his account, to his own admission; but: by his own account
-    return _circumstance(cue, owner, tree)
+    return _circumstance((noun,), owner, tree) if case is not None and owner is not None and case.lemma in openers else None
 
 
 # --- what these share ---------------------------------------------------------------------------
@@ -160,11 +162,10 @@ def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
     return opener is not None and opener.lemma in ("as", "of", "for")
 
 
-def _put_at(verb: Word, tree: Tree) -> tuple[Word, ...]:
-    """What somebody puts at a figure, and the figure: put *the toll at 19*; none where he puts it elsewhere."""
-    thing = tree.child(verb, "obj")
+def _at_a_figure(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
+    """The figure that somebody puts something at: put the toll *at 19*, estimated the cost *at $86,000*."""
     figures = [w for w in tree.children(verb, "obl") if w.upos in ("NUM", "SYM") and any(c.lemma == "at" for c in tree.children(w, "case"))]
-    return (thing, figures[0]) if thing is not None and figures and verb.index < thing.index < figures[0].index else ()
+    return tuple(figures[:1]) if figures and verb.index < thing.index < figures[0].index else ()
 
 
 def _names(word: Word, tree: Tree) -> bool:
