@@ -73,7 +73,7 @@ def _in_group(word: Word, head: Word, match: Match, tree: Tree) -> bool:
         return word.upos == "ADV" and word.deprel == "advmod" and governor is tree.next(word) and governor.deprel == "advmod" and (
             tree.head(governor) is head
         )
-    if is_relation(word, "aux", "cop") or word.lemma == "neither":
+    if is_relation(word, "aux", "cop") or word.lemma == "neither" and word.deprel == "cc:preconj":
         return True
     return word.deprel == "advmod" and word.upos in ("ADV", "PART") and head.upos in ("VERB", "AUX", "ADJ") and (
         not has_feature(word, "PronType=Rel") and not has_feature(word, "PronType=Int")
