@@ -126,6 +126,8 @@ def source_span(match: Match, tree: Tree) -> Span | None:
         if words[-1].upos == "ADP":
             words.pop()
     words = _trimmed(words, ".?!,;:–—-\"“”")
+    if len(words) > 1 and words[0].lemma == "but":  # "but management, wary of a strike"
+        del words[0]
     words = _with_brackets(words, head, tree)
     return span_of(words) if words else head.span
 

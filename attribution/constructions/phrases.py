@@ -213,7 +213,8 @@ def _source_of_noun(noun: Word, tree: Tree) -> Word | None:
 
 def _subject_of_adjective(adjective: Word, tree: Tree) -> Word | None:
     if adjective.deprel == "amod":
-        return None
+        noun = tree.head(adjective)
+        return noun if noun.index < adjective.index else None  # management, *wary* of another winter
     return own_subject(adjective, tree) or subject_of(adjective, tree)  # "the jury was convinced", passive to the parser
 
 
