@@ -44,7 +44,7 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     found += floating if filling else with_owners(floating, found, trees, text)
     others = [q for q in loose if q.span not in alone]
     left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
-    return Assembled(_nested(found), left)
+    return Assembled(_nested(_without_slight(found)), left)
 
 
 def _is_looked_in(span: Span, trees: tuple[Tree, ...]) -> bool:
@@ -229,3 +229,19 @@ def _holds(outer: Attribution, core: Span, inner: Attribution) -> bool:
 def _extent(attribution: Attribution) -> Span:
     beside = (attribution.cue, attribution.source) if attribution.cue is not None else ()  # a title may name the source of all below
     return covering([*attribution.content, *(part.span for part in beside if part is not None)])
+
+
+# Within another's words what is liked, shown or passed, “I like this”, is seldom worth a mark of its own: of those less sure
+# than this 10 of 46 were right in texts whose annotators mark what is nested.
+_SLIGHT = frozenset({"object", "adjective_clause", "evaluated_object"})
+LEAST_WITHIN = 0.6
+
+
+def is_slight(attribution: Attribution) -> bool:
+    """Whether an attribution stands only where it is nobody else's content."""
+    return attribution.construction in _SLIGHT and attribution.confidence < LEAST_WITHIN
+
+
+def _without_slight(attributions: list[Attribution]) -> list[Attribution]:
+    contents = _Contents(attributions)
+    return [a for a in attributions if not is_slight(a) or _holder(a, contents) is None]

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from attrs import asdict, frozen
 
-from attribution.assemble import assemble, attribution_of
+from attribution.assemble import LEAST_WITHIN, assemble, attribution_of, is_slight
 from attribution.choose import Refused, decide
 from attribution.constructions import BY_NAME, find_matches
 from attribution.constructions.likeness import find_likely
@@ -61,7 +61,7 @@ class Refusal:
     cue: str
     construction: str
     confidence: float
-    reason: str  # a stage of ``choose``, or "twin", "empty"
+    reason: str  # a stage of ``choose``, or "twin", "within", "empty"
     why: str  # a sentence
 
 
@@ -207,13 +207,14 @@ class Account:
                 continue
             made = attribution_of(match, self.trees[match.sentence])
             twin = next((a for a in self.attributions if made is not None and a.content == made.content), None)
-            why = (
-                f"“{twin.cue.text if twin.cue else '—'}” has the very same content and is at least as sure"
-                if twin is not None
-                else "nothing of its content is left without the cue, the source and what others say"
-            )
+            if twin is not None:
+                reason, why = "twin", f"“{twin.cue.text if twin.cue else '—'}” has the very same content and is at least as sure"
+            elif made is not None and is_slight(made):
+                reason, why = "within", f"it stands in what others say, and its confidence of {made.confidence:.2f} is under the bar of {LEAST_WITHIN} there"
+            else:
+                reason, why = "empty", "nothing of its content is left without the cue, the source and what others say"
             cue = " ".join(w.text for w in match.cue)
-            lost.append((match, Refusal(cue, construction, match.confidence, "twin" if twin else "empty", why)))
+            lost.append((match, Refusal(cue, construction, match.confidence, reason, why)))
         return tuple(lost)
 
     def _lost_beside(self, match: Match) -> tuple[Refusal, ...]:

@@ -40,7 +40,7 @@ def why_refused(refused: Refused) -> str:
     if refused.reason == "unlikely":
         return f"its confidence of {match.confidence:.2f} is under the bar"
     if refused.reason == "implausible":
-        return _IMPLAUSIBLE.get(match.construction, "what a picture shows nobody says")
+        return _IMPLAUSIBLE.get(match.construction, "what a picture shows, or a title says, nobody says")
     if refused.reason == "quotation":
         return (
             f"its quotation goes to “{other}”, which is nearer"
