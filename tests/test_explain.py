@@ -120,6 +120,15 @@ def test_a_word_under_the_bar_says_so_with_its_figure():
     assert why.refused[0].why.startswith(f"its confidence of {why.refused[0].confidence:.2f} is under the bar")
 
 
+def test_what_is_not_sure_enough_within_anothers_words_says_so():
+    """She vows that they will slam the plan, in a lexicon in which each is as likely as not."""
+    vows = evolve(VOW, lemma="vow", pos="verb", constructions=("finite_clause",))
+    within = "She/PRON/nsubj>2 vow/VERB/root>0 that/SCONJ/mark>5 they/PRON/nsubj>5 slam/VERB/ccomp>2 the/DET/det>7 plan/NOUN/obj>5"
+    (why,) = account(within, evolve(OWN, cues=(vows, SLAM))).cue("slam")
+    assert "within" in [r.reason for r in why.refused]
+    assert any(f"its confidence of {r.confidence:.2f} is under the bar of 0.6 there" in r.why for r in why.refused)
+
+
 def test_a_quotation_left_alone_has_its_reason():
     documents = frozen_documents(read_cases(CASES), CASES)
     left = [e for d in documents.values() for e in explain(d, LEXICON).everything() if e.about == "quotation"]
