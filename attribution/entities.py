@@ -235,6 +235,8 @@ class Entities:
 
     def titled(self, noun: Word, tree: Tree) -> Entity | None:
         """The entity whose name follows the noun: "the team's coach, Ana Ruiz", "the energy company Voltrane"."""
+        if (apposed := self._apposed(noun, tree)) is not None:
+            return apposed
         if is_common(noun, self.lexicon):
             return self._called(noun, tree)
         after = tree.next(noun)
@@ -243,6 +245,22 @@ class Entities:
             another = is_relation(word, "conj") and tree.child(word, "det", "nmod:poss", "case")
             entity = self.named(word) if word.index > noun.index and not another else None
             if entity and entity.type in ("person", "unknown"):
+                return entity
+        return None
+
+    def _apposed(self, noun: Word, tree: Tree) -> Entity | None:
+        """The person named behind the comma of a role: the firm's *executive*, Ana Ruiz; her *opponent*, a dealer named Bo Ray.
+
+        "A *spokesman* for Mr. Ng, Ana Ruiz" has her name hung on Ng's.
+        """
+        if noun.lemma.lower() not in self.lexicon.person_nouns or has_feature(noun, "Number=Plur"):
+            return None
+        holders = (noun, *(w for w in tree.children(noun, "nmod") if self.named(w) is not None))
+        for word in (w for holder in holders for w in tree.children(holder, "appos") if w.index > noun.index):
+            named = (n for verb in tree.children(word, "acl") if verb.lemma == "name" for n in tree.children(verb, "xcomp", "obj"))
+            first = tree.subtree(word)[0]
+            entity = next(filter(None, map(self.named, (word, *named))), None)
+            if entity is not None and entity.type == "person" and "," in (first.text, tree.words[first.index - 2].text):
                 return entity
         return None
 

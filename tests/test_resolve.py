@@ -26,6 +26,9 @@ FROZEN = Path(__file__).parent / "data" / "resolve.conllu"
 LEXICON = load_lexicon()
 
 NAMES = [
+    ("executive", "<The firm’s chief executive, Mara Quill>, said [the pier is safe].", "Mara Quill"),
+    ("spokesman-for-another", "<A spokesman for Mr. Hartley, Paul Adeyemi>, said [the pier is safe].", "Paul Adeyemi"),
+    ("a-dealer-named", "<Her opponent, a car dealer named Owen Hartley>, said [the pier is safe].", "Owen Hartley"),
     ("surname", "Mara Quill leads the harbour board. <Quill> said [the pier is safe].", "Mara Quill"),
     ("surname-before", "<Quill> said [the pier is safe]. Mara Quill leads the harbour board.", "Mara Quill"),
     ("first-name", "Mara Quill sang on Monday. <Mara> said [it was fun].", "Mara Quill"),
