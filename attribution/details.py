@@ -10,6 +10,8 @@ from attribution.tree import Tree
 
 # With these the object is asked, not what is asked for: "urged *him* [to resign]" against "wants [him to resign]".
 _ADDRESSING = frozenset({"ask", "order", "warn", "promise", "advise"})
+# Who is told or ordered is no part of it; who is required or invited is to PolNeAR's annotators.
+_TOLD = frozenset({"tell", "ask", "advise", "warn", "remind", "urge", "beg", "order", "instruct"})
 _THINGS = frozenset({"it", "this", "that", "what", "which"})  # "as she put *it*" is told to nobody
 _MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during"})
 
@@ -17,6 +19,10 @@ _MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during"})
 def recipient_of(match: Match, tree: Tree) -> tuple[Phrase | None, Match]:
     """Whom it was said to ("told *Reuters*", "said *to staff*"), and the match without that person in its content."""
     verb = match.cue[0]
+    told = tree.child(verb, "nsubj:pass")
+    if match.construction == "passive" and verb.lemma in _TOLD and told in match.contents[:-1] and _is_somebody(told):
+        match = evolve(match, contents=match.contents[1:])  # *nurses* were warned not to speak
+        return _phrase(told, match, tree), match
     person = tree.child(verb, "iobj", "obj")
     if person is not None and person in match.contents:
         if match.construction != "infinitive" or match.entry.stance not in _ADDRESSING:
