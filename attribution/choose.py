@@ -195,9 +195,12 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
 
 def _is_of_title(match: Match, tree: Tree) -> bool:
     """Whether a title in marks has the cue in it, or is all that a preposition leads to: she closed with “*Don’t Tell Me You’re Sorry*”."""
-    titles = [q for q in tree.quotations if is_title_case(words := q.inside[0].of(tree.text)) and not words.isupper() and words[-1:].isalnum()]
+    if tree.paragraph.zone == "headline":
+        return False
     led_to = match.stretches if match.construction == "likeness" and match.cue[0].upos == "ADP" else ()
-    return tree.paragraph.zone != "headline" and any(q.span.contains(match.cue[0].span) or q.span in led_to for q in titles)
+    near = (q for q in tree.quotations if q.span in led_to or q.span.contains(match.cue[0].span))
+    inside = (q.inside[0].of(tree.text) for q in near)
+    return any(is_title_case(words) and not words.isupper() and words[-1:].isalnum() for words in inside)
 
 
 def _is_without_verdict(match: Match, tree: Tree) -> bool:

@@ -168,13 +168,11 @@ class _Resolver:
             return self._only_speaker(quoted)
         if start > self._paragraphs[here] and (acting := self._acting(start)) is not None:
             return acting
-        above = here - 1
-        while self._is_bare_question(above):  # the interviewer's: *And?*
-            above -= 1
+        above = here - 2 if self._is_bare_question(here - 1) else here - 1  # the interviewer's: *And?*
         before = self._quoted_in.get(above, [])
         if above == here - 1 and (other := self._other_turn(attribution, here)) is not None:
             return other
-        if self.document.article.text[max(0, start - 20) : start].rstrip()[-1:] in _CLOSING or self._asking_in.get(above):
+        if self._is_below_mark(start) or self._asking_in.get(above):
             return None
         return self._only_speaker(before) if before else self._acting(start)
 
@@ -192,8 +190,12 @@ class _Resolver:
         last, other = map(self._only_speaker, turns)
         if not last or not other or last == other:
             return None
-        closed = self.document.article.text[: attribution.content[0].start].rstrip().endswith(_CLOSING)
+        closed = self._is_below_mark(attribution.content[0].start)
         return other if closed or any(self._asks_or_replies(a) for a in (attribution, *turns[0], *turns[1][-1:])) else None
+
+    def _is_below_mark(self, offset: int) -> bool:
+        """Whether the paragraph above ends with a mark, and so with what is said."""
+        return self.document.article.text[max(0, offset - 20) : offset].rstrip().endswith(_CLOSING)
 
     def _asks_or_replies(self, attribution: Attribution) -> bool:
         said = attribution.content[-1].of(self.document.article.text).rstrip("".join(_CLOSING))
@@ -201,8 +203,10 @@ class _Resolver:
 
     def _is_bare_question(self, paragraph: int) -> bool:
         """Whether a paragraph is nothing but a question that is not quoted: Did he hide the costs?"""
-        whole = self.document.article.paragraphs[paragraph] if paragraph > 0 else None
-        return whole is not None and whole.span.of(self.document.article.text).rstrip().endswith("?") and paragraph not in self._quoted_in
+        if paragraph < 1 or paragraph in self._quoted_in:
+            return False
+        words = self.document.article.paragraphs[paragraph].span.of(self.document.article.text).rstrip()
+        return words.endswith("?") and not any(stop in words for stop in (". ", "! "))
 
     def _acting(self, offset: int) -> Speaker | None:
         """The person that the sentence before an offset is about: *Mara Quill* shook her head. “Never.”"""
