@@ -232,7 +232,7 @@ def _extent(attribution: Attribution) -> Span:
 
 
 # Within another's words what is liked, shown or passed, “I like this”, is seldom worth a mark of its own: of those less sure
-# than this 10 of 46 were right in texts whose annotators mark what is nested.
+# than this 11 of 49 were right in our own articles, two sets of unseen texts, and GUM.
 _SLIGHT = frozenset({"object", "adjective_clause", "evaluated_object"})
 LEAST_WITHIN = 0.6
 

@@ -35,11 +35,7 @@ def cue_span(match: Match, tree: Tree) -> Span:
     """The lexical cue with its verb group: "has repeatedly called for", "could not say", "is confident"."""
     words = set(match.cue)
     last = match.cue[0]
-    first = _group_start(last, match, tree)
-    if (aspect := aspect_of(match.cue[0], tree)) is not None:
-        first = _group_start(aspect, match, tree)
-    if (joined := _joined_by_nor(match.cue[0], tree)) is not None:
-        first = _group_start(joined, match, tree)
+    first = _group_start(_joined_by_nor(last, tree) or aspect_of(last, tree) or last, match, tree)
     if match.construction == "as_put_it":
         words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
     while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match, tree) or _of_cue_noun(after, match, tree)):
