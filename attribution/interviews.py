@@ -87,6 +87,27 @@ def _told(introduction: list[Tree]) -> list[Tree]:
     return [t for t in told if t.paragraph.zone == "headline" or t.sentence.paragraph == below[0].sentence.paragraph]
 
 
+def introduced(trees: Iterable[Tree], entities: Entities) -> dict[int, Entity]:
+    """Of each paragraph who speaks in it by his own word: Good morning. *My name is Ana Ruiz*, and I think …; not within marks, where another does."""
+    found: dict[int, set[Entity]] = {}
+    for tree in trees:
+        entity = entities.named(tree.root)
+        if entity is None or entity.type != "person" or _MARK.search(tree.sentence.span.of(tree.text)):
+            continue
+        subject = tree.child(tree.root, "nsubj")
+        if subject is not None and _names_oneself(subject, tree):
+            found.setdefault(tree.sentence.paragraph, set()).add(entity)
+    return {paragraph: people.pop() for paragraph, people in found.items() if len(people) == 1}
+
+
+def _names_oneself(subject: Word, tree: Tree) -> bool:
+    """*My name* is Ana Ruiz; *I* am Ana Ruiz, where she is no more than that: not "I am no Ana Ruiz"."""
+    owner = tree.child(subject, "nmod:poss")
+    if subject.lemma.lower() == "name":
+        return owner is not None and owner.text.lower() == "my"
+    return subject.text == "I" and not any(tree.child(tree.root, relation) for relation in ("det", "advmod", "case", "amod"))
+
+
 def _talked_to(tree: Tree, entities: Entities) -> Iterator[Entity]:
     """With whom somebody talked: the Ledger spoke *with Ana Ruiz*, president of the guild."""
     for verb in tree.words:

@@ -13,7 +13,7 @@ from functools import cached_property
 from attrs import evolve
 
 from attribution.entities import Entities, Entity
-from attribution.interviews import Interview, find_interview
+from attribution.interviews import Interview, find_interview, introduced
 from attribution.mentions import phrase_of
 from attribution.model import DEFAULT_ZONES, ZONES, Attribution, Document, Lexicon, Mention, Speaker, Word
 from attribution.reading import Reading, own_text, speaker_of_entity, type_of
@@ -100,7 +100,9 @@ class _Resolver:
                 return self.speaker(around) if pronoun.person == 1 else None
             if pronoun.number == "Plur":
                 return None
-            if self._interview:
+            if pronoun.person == 1 and tree.sentence.paragraph in self._introduced:
+                meant = self._introduced[tree.sentence.paragraph]
+            elif self._interview:
                 meant = self._interview.meant(pronoun.person, tree.sentence.paragraph)
             else:
                 meant = self._author if pronoun.person == 1 else None
@@ -264,6 +266,10 @@ class _Resolver:
         named = [self._whole.entities.named(w) for t in self.trees if t.paragraph.zone == "byline" for w in t.words]
         people = {id(e): e for e in named if e is not None and e.type == "person"}
         return next(iter(people.values())) if len(people) == 1 else None
+
+    @cached_property
+    def _introduced(self) -> dict[int, Entity]:
+        return introduced(self._main.entities.trees, self._main.entities)
 
     @cached_property
     def _interview(self) -> Interview | None:

@@ -328,6 +328,10 @@ INTERVIEWS = [
         "Mara Quill",
     ),
     ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),
+    ("introduced", "byline: By Owen Hartley\nGood morning. My name is Mara Quill. <I> think [it is late].", "Mara Quill"),
+    ("introduced-i-am", "byline: By Owen Hartley\nGood morning, I'm Mara Quill. <I> think [it is late].", "Mara Quill"),
+    ("introduced-in-marks", "byline: By Owen Hartley\n“My name is Mara Quill,” she began. <I> think [it was late].", "Owen Hartley"),
+    ("introduced-not", "byline: By Owen Hartley\nI am no Mara Quill. <I> think [it is late].", "Owen Hartley"),
     ("two-authors", "byline: By Mara Quill and Owen Hartley\nIt rained. <I> think [it was cold].", None),
 ]
 
