@@ -197,9 +197,17 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
     if words and _may_grow(match.cue[0], tree):
         apart = [s for s in (cue, source, *(span_of(tree.subtree(w)) for w in beyond)) if s is not None]
         words = _grown(words, apart, tree)
-    trimmed = [_trimmed(run, _TRAILING) for run in _runs(words, match, tree)]
-    runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if run]
+    trimmed = [_without_half_brackets(_trimmed(run, _TRAILING)) for run in _runs(words, match, tree)]
+    runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if any(w.upos != "PUNCT" for w in run)]  # no mark alone
     return merged(_snapped(runs, cue, tree), tree.text)
+
+
+def _without_half_brackets(run: list[Word]) -> list[Word]:
+    """A run without a bracket at its edge whose other half is outside: (By law, Ng said, *it keeps no record*.)"""
+    opened, closed = (sum(w.text == bracket for w in run) for bracket in "()")
+    if closed > opened and run[-1].text == ")":
+        return _trimmed(run[:-1], _TRAILING)
+    return run[1:] if opened > closed and run[0].text == "(" else run
 
 
 def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, source: Span | None) -> list[Word]:
@@ -393,7 +401,7 @@ def _snapped(runs: list[Span], cue: Span, tree: Tree) -> list[Span]:
     runs = [_bare(run, tree.text) for run in runs]
     for quotation in tree.quotations:
         if not any(part.overlaps(cue) for part in quotation.parts):
-            runs = [piece for run in runs for piece in _with_quotation(run, quotation, cue)]
+            runs = [piece for run in runs for piece in _with_quotation(run, quotation, cue, _runs_on(run, quotation, tree))]
     return runs
 
 
@@ -420,14 +428,21 @@ def _is_apostrophe(text: str, at: int) -> bool:
     return text[at] in "'’" and at > 0 and text[at - 1] in "sS"
 
 
-def _with_quotation(run: Span, quotation: Quotation, cue: Span) -> list[Span]:
+def _runs_on(run: Span, quotation: Quotation, tree: Tree) -> bool:
+    """Whether a content ends with its sentence in a quotation that goes on: said that in “Leeds, rents fall. *Wages go up.”*"""
+    last = next((w for w in reversed(tree.words) if w.upos != "PUNCT"), tree.words[-1])
+    return run.start < quotation.span.start and run.end >= last.span.end and quotation.span.end > tree.sentence.span.end
+
+
+def _with_quotation(run: Span, quotation: Quotation, cue: Span, whole: bool) -> list[Span]:
+    """A run with a quotation that it enters: with the ``whole``, if it opens it, or if it holds half of it."""
     inside = covering(quotation.inside)
     first, last = quotation.parts[0], quotation.parts[-1]
     shared = min(run.end, inside.end) - max(run.start, inside.start)
     if shared <= 0:
         return [run]
     opens = run.start <= inside.start + 1
-    if not opens and shared < len(inside) / 2:
+    if not opens and not whole and shared < len(inside) / 2:
         return [run]
     if len(quotation.parts) == 1 or run.end > first.end:
         return [Span(min(run.start, first.start), max(run.end, last.end))]

@@ -237,10 +237,20 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     inside = quotation.inside[-1].of(tree.text)
     if tree.text[quotation.span.end : tree.sentence.span.start].strip():
         return False  # another sentence stands between
-    if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] in tuple(".;:"):
-        return False  # “It leaks.” She said no more. But: “It leaks” Ana Ruiz said.
+    if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] in tuple(".;:") and not _lacks_content(verb, tree):
+        return False  # “It leaks.” She said no more. But: “It leaks” Ana Ruiz said. And, badly edited: “It leaks.” Ana Ruiz said.
     aspect = aspect_of(verb, tree)  # “…,” she *likes* to say
     return all(w is aspect or _belongs_to_clause_of(w, verb, tree) for w in between)
+
+
+_INCOMPLETE = frozenset({"add", "note", "remark", "say"})  # alone these say nothing: not “It leaks.” The council *agreed*.
+
+
+def _lacks_content(verb: Word, tree: Tree) -> bool:
+    """Whether a sentence is no more than who says: *Ana Ruiz said on Monday.* Not: *She said no more.*"""
+    says_what = tree.child(verb, "obj", "iobj", "ccomp", "xcomp", "parataxis", "discourse", "advmod", "conj", "advcl") is not None
+    ends = tree.text[tree.words[-1].span.start : tree.sentence.span.end].strip() == "."
+    return verb is tree.root and verb.lemma in _INCOMPLETE and ends and not says_what and subject_of(verb, tree) is not None and not is_passive(verb, tree)
 
 
 def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
@@ -336,9 +346,9 @@ def _with_rest(quotation: Quotation, tree: Tree, verb: Word | None = None) -> tu
 
 
 def _with_next(quotation: Quotation, near: tuple[Quotation, ...], tree: Tree) -> tuple[Span, ...]:
-    """Two quotations joined by *and* as one: chanting “No more” *and “Shame on you”*; none where there is no second."""
+    """Two quotations joined by *and* as one: chanting “No more” *and “Shame on you”*, or “No more,” *and, “Shame on you!”*; none where there is no second."""
     second = next((q for q in near if q.span.start >= quotation.span.end), None)
-    if second is None or tree.text[quotation.span.end : second.span.start].strip() not in ("and", "or") or len(quotation.parts + second.parts) > 2:
+    if second is None or tree.text[quotation.span.end : second.span.start].strip(" ,") not in ("and", "or") or len(quotation.parts + second.parts) > 2:
         return ()
     return (Span(quotation.span.start, second.span.end),)
 
