@@ -29,7 +29,7 @@ _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 class Block:
     """The text of a paragraph, heading, cell …, white space as single spaces, with its places.
 
-    ``tag`` is what it stands in, "figcaption" also for what a class calls a caption.
+    ``tag`` is what it stands in, "figcaption" also for what a class calls a caption, "h2" for what one calls a standfirst.
     """
 
     text: str
@@ -138,6 +138,7 @@ _LEFT_OPEN = frozenset(
 _WORDS = re.compile(r"\s+|\S+")
 _CAPTION_CLASS = re.compile(r"\bclass\s*=\s*(?:\"[^\"]*caption|'[^']*caption|\S*caption)", re.I)
 
+_STANDFIRST_CLASS = re.compile(r"\bclass\s*=\s*(?:\"[^\"]*|'[^']*|\S*)(?:\bdec?k\b|kicker|stand-?first|strap-?line|sub-?head|sub-?title)", re.I)
 
 _NEARLY_ALL = 0.9  # of a block's characters in links make it one, whatever icon stands beside them
 
@@ -195,7 +196,7 @@ def find_blocks(html: str) -> Scan:
     blocks, title, block = [], None, _Growing()
     depth = deepest = at = 0
     unclosed: set[str] = set()
-    in_link = in_caption = False
+    in_link = in_caption = in_standfirst = False
     while at < len(html):
         match = _TOKEN.match(html, at)
         at = match.end()
@@ -213,7 +214,8 @@ def find_blocks(html: str) -> Scan:
                 blocks.append(block.finished())
             in_caption = (in_caption or tag == "figcaption") and not (closes and tag in ("figcaption", "figure"))
             is_caption = in_caption or (not closes and _CAPTION_CLASS.search(match[0]) is not None)
-            block = _Growing("figcaption" if is_caption else "" if closes else tag)
+            in_standfirst = not closes and (_STANDFIRST_CLASS.search(match[0]) is not None or in_standfirst and not block.text)
+            block = _Growing("figcaption" if is_caption else "" if closes else "h2" if in_standfirst else tag)
         if tag in _NOT_SHOWN and not closes and tag not in unclosed:
             end = re.compile(rf"</{tag}\b", re.I).search(html, at)
             if end is None:

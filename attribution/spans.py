@@ -195,7 +195,9 @@ def content_spans(match: Match, tree: Tree, cue: Span, source: Span | None) -> t
     beyond = _beyond(match, tree)
     words = _content_words(match, tree, beyond, cue, source)
     if words and _may_grow(match.cue[0], tree):
-        apart = [s for s in (cue, source, *(span_of(tree.subtree(w)) for w in beyond)) if s is not None]
+        told = tree.children(match.cue[0], "iobj") if match.construction == "finite_clause" else ()  # assures *them* that
+        beside = (*beyond, *told)
+        apart = [s for s in (cue, source, *(span_of(tree.subtree(w)) for w in beside)) if s is not None]
         words = _grown(words, apart, tree)
     trimmed = [_without_half_brackets(_trimmed(run, _TRAILING)) for run in _runs(words, match, tree)]
     runs = [Span(run[0].span.start, run[-1].span.end) for run in trimmed if any(w.upos != "PUNCT" for w in run)]  # no mark alone
@@ -273,8 +275,11 @@ def _grown(words: list[Word], apart: list[Span], tree: Tree) -> list[Word]:
 
     "said it would close *in spite of the protests*", the last phrase hung on *said*.
     """
+    own = len(words)
     while (after := tree.next(words[-1])) is not None and _belongs(after, apart) and not _is_after_semicolon(after, words[0], tree):
         words = [*words, after]
+    while len(words) > own and words[-1].head > words[-1].index:  # "it leaks, *and they* have asked …", where another cue follows
+        words.pop()
     while (before := tree.previous(words[0])) is not None and _belongs(before, apart):
         words = [before, *words]
     return words

@@ -184,6 +184,17 @@ def test_captions_standfirst_and_headings_are_kept_and_links_are_not():
     assert check_map(article, html) == len(article.paragraphs)
 
 
+@pytest.mark.parametrize("standfirst", ['<div class="field field--kicker">{}</div>', '<div class="post-subtitle"><p>{}</p></div>', "<p class=dek>{}</p>"])
+def test_what_a_class_calls_a_standfirst_is_kept(standfirst: str):
+    body = "".join(f"<p>The harbour said on day {n} that the ferry to Dunsey would not sail, and gave no reason for it.</p>" for n in range(6))
+    summary = standfirst.format("Nobody was hurt, the harbour says")
+    html = f'<html><body><h1>Ferry breaks down</h1>{summary}<div class="deckhand">By Lea Moss</div><div>{body}</div></body></html>'
+    article = article_from_html(html, id="x", html_offsets=True)
+    zones = {p.span.of(article.text): p.zone for p in article.paragraphs}
+    assert zones["Nobody was hurt, the harbour says"] == "headline" and "By Lea Moss" not in zones
+    assert check_map(article, html) == len(article.paragraphs)
+
+
 def test_a_row_of_a_page_laid_out_in_tables_is_found_in_all_its_blocks():
     paragraphs = [f"The harbour said on day {n} that the ferry to Dunsey would not sail, and gave no reason for it." for n in range(6)]
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)

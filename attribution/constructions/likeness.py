@@ -13,7 +13,7 @@ from itertools import groupby
 from attribution.grammar import PUT_TO, agent_of, is_formula, is_passive, names_topic, told_of
 from attribution.model import CONTENT, CUE, SOURCE, CueEntry, Lexicon, Match, Quotation, Span, Word
 from attribution.spans import merged
-from attribution.tree import Tree, is_relation
+from attribution.tree import Tree, has_feature, is_relation
 
 # How much the words of a stretch must look like their role; the scorer judges the whole.
 LEAST = (0.25, 0.3, 0.4)
@@ -79,8 +79,8 @@ def _distance(cue: Run, run: Run, cues: list[Run], tree: Tree) -> tuple[int, int
 def _span(run: Run, tree: Tree) -> Span:
     """A stretch as a span; one that takes most of a quotation takes it whole, marks and all."""
     words = list(run)
-    while words and words[-1].text in ",;:.-–—…":
-        words.pop()
+    while words and (words[-1].text in ",;:.-–—…" or words[-1].upos == "CCONJ" or has_feature(words[-1], "PronType=Rel")):
+        words.pop()  # the plan, *which*
     while words and words[0].text in ",;:-–—":
         del words[0]
     words = words or list(run)

@@ -121,8 +121,8 @@ def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if cue[0].upos == "NOUN" and len(cue) == 1:
         return _hers(cue[0], ("by",), tree)
     source = _noun_after(cue, tree)
-    if source is None or len(cue) == 1 and not _is_definite(source, cue[0], tree):
-        return None  # "4.1 per cent", "per day"
+    if source is None or len(cue) == 1 and (not _is_definite(source, cue[0], tree) or cue[0].upos == "PROPN"):
+        return None  # "4.1 per cent", "per day", "Per Lindqvist"
     return _circumstance(cue, source, tree)
 
 
@@ -163,8 +163,9 @@ def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
 
 
 def _at_a_figure(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
-    """The figure that somebody puts something at: put the toll *at 19*, estimated the cost *at $86,000*."""
-    figures = [w for w in tree.children(verb, "obl") if w.upos in ("NUM", "SYM") and any(c.lemma == "at" for c in tree.children(w, "case"))]
+    """The figure that somebody puts something at: put the toll *at 19*, estimated the cost *at $86,000*, *at 2.6 points*."""
+    counted = [w for w in tree.children(verb, "obl") if w.upos in ("NUM", "SYM") or tree.child(w, "nummod") is not None]
+    figures = [w for w in counted if any(c.lemma == "at" for c in tree.children(w, "case"))]
     return tuple(figures[:1]) if figures and verb.index < thing.index < figures[0].index else ()
 
 
