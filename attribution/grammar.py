@@ -47,7 +47,7 @@ def subject_of(verb: Word, tree: Tree) -> Word | None:
             return controller
         if not is_relation(verb, "conj", "xcomp", "advcl", "parataxis", "dep") or head.upos in ("PUNCT", "ADP"):
             return None
-        verb = tree.head(head) if says_beside(verb, tree) else head
+        verb = tree.head(head) if says_beside(verb, tree) or breaks_tense(verb, tree) else head
     return None
 
 
@@ -70,6 +70,26 @@ def says_beside(verb: Word, tree: Tree) -> bool:
     subject, comma = tree.child(clause, "nsubj"), tree.previous(next(w for w in tree.subtree(verb) if w.upos != "PUNCT"))
     somebody = subject is not None and (subject.upos == "PROPN" or subject.text.lower() in ("he", "she", "they"))
     return comma is not None and comma.text == "," and not somebody and tree.head(clause) is not None
+
+
+_PRESENT_MODALS = frozenset({"can", "may", "must", "shall", "should", "will"})
+
+
+def breaks_tense(verb: Word, tree: Tree) -> bool:
+    """Whether a coordinated verb goes on with its cue, for its tense cannot be that of what was said: Ng *said* that it leaks and *urged* us to leave.
+
+    Not "Ng said that it leaked and flooded"; nor "has not rained and never snowed", where the second may be a participle, too.
+    """
+    said = tree.head(verb)
+    cue = tree.head(said) if said is not None and is_relation(said, "ccomp") else None
+    if cue is None or verb.deprel != "conj" or cue.index > said.index or not _is_past(verb) or not _is_past(cue) or own_subject(verb, tree) is not None:
+        return False
+    first = tree.child(said, "aux", "cop") or said
+    return first.lemma in _PRESENT_MODALS or first.lemma != "have" and has_feature(first, "Tense=Pres") and has_feature(first, "VerbForm=Fin")
+
+
+def _is_past(verb: Word) -> bool:
+    return has_feature(verb, "Tense=Past") and has_feature(verb, "VerbForm=Fin")
 
 
 def _maker_of(noun: Word, verb: Word, tree: Tree) -> Word | None:
@@ -138,6 +158,12 @@ def _subject_beside(verb: Word, tree: Tree) -> Word | None:
     return top if subordinated or listed else None
 
 
+def relative_object_of(verb: Word, tree: Tree) -> Word | None:
+    """The relative pronoun that a verb takes as its object: the scandal *which* he denies; the parser's also where it is what is said: *which* he says is over."""
+    pronouns = (w for w in tree.children(verb, "obj") if w.index < verb.index and has_feature(w, "PronType=Rel"))
+    return next(pronouns, None) if is_relation(verb, "acl:relcl") else None
+
+
 def agent_of(verb: Word, tree: Tree) -> Word | None:
     """The agent of a passive: "was rejected by the court" → court; "promised by Christmas" names none."""
     for word in tree.children(verb, "obl"):
@@ -182,7 +208,7 @@ def told_of(verb: Word, tree: Tree) -> Word | None:
 
 def leads_in(verb: Word, tree: Tree) -> bool:
     """Whether a participle opens a sentence whose subject underwent it: "*Asked* if he would resign, Mr Odell said no"."""
-    if verb.lemma not in PUT_TO or (main := _main_clause(verb, tree)) is None:
+    if verb.lemma not in PUT_TO or (main := main_clause_of(verb, tree)) is None:
         return False
     opens = all(w.upos in ("PUNCT", "CCONJ", "ADV", "SCONJ") for w in tree.words[: verb.index - 1])
     past = has_feature(verb, "VerbForm=Part") or has_feature(verb, "Tense=Past")
@@ -191,7 +217,7 @@ def leads_in(verb: Word, tree: Tree) -> bool:
     )
 
 
-def _main_clause(verb: Word, tree: Tree) -> Word | None:
+def main_clause_of(verb: Word, tree: Tree) -> Word | None:
     """The clause that an opening participle belongs to, or that the parser made part of it: Asked if he would run, Ng *laughed* and said no."""
     head = tree.head(verb)
     if head is not None:

@@ -1,4 +1,4 @@
-"""Interviews whose turns have no labels: questions as paragraphs of their own, and one person who answers."""
+"""Interviews whose turns have no names: questions as paragraphs of their own, or after "Q:", and one person who answers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from attribution.model import Document, Word
 from attribution.tree import Tree, is_relation
 
 LEAST_QUESTIONS = 2  # paragraphs that end with a question mark outside quotation marks
+QUESTION, ANSWER = "Q", "A"  # labels of turns
 LEAST_ANSWERS = 3  # of which the next paragraph says "I" or "we", where no word says that it is an interview
 
 
@@ -32,17 +33,15 @@ class Interview:
 def find_interview(document: Document, entities: Entities) -> Interview | None:
     """The interview that a document is; None where it is none, or more than one person could be the one who answers."""
     article = document.article
-    questions = tuple(
-        number
-        for number, paragraph in enumerate(article.paragraphs)
-        if paragraph.zone in ("body", "headline") and paragraph.span.of(article.text).rstrip().endswith("?")
-    )
+    shown = [(n, p.span.of(article.text).strip()) for n, p in enumerate(article.paragraphs) if p.zone in ("body", "headline")]
+    labelled = tuple(n for n, words in shown if words.startswith(f"{QUESTION}:"))
+    questions = labelled if len(labelled) >= LEAST_QUESTIONS else tuple(n for n, words in shown if words.endswith("?"))
     if len(questions) < LEAST_QUESTIONS:
         return None
     introduction = [t for t in entities.trees if t.sentence.paragraph < questions[0]]
     titles = [t for t in introduction if t.paragraph.zone == "headline"]
     told = _told(introduction)
-    if not told and not _looks_asked(questions, entities.trees):
+    if not told and questions != labelled and not _looks_asked(questions, entities.trees):
         return None
     talked = [t for t in introduction if any(w.lemma.lower() in _TALKING and w.upos == "VERB" for w in t.words)]
     for trees in (*([t] for t in told), titles, introduction):

@@ -66,6 +66,8 @@ def read_page(html: str) -> Page:
     parts = list(_with_captions([part for line in lines for part in finder.parts(line)], scan.blocks))
     used = {i for i, _ in parts}
     rest = tuple(block for i, block in enumerate(scan.blocks) if i not in used)
+    if _is_elsewhere([block for _, block in parts], rest):
+        parts, rest = [], ()
     meta = {"author": found.author, "date": found.date, "site": found.sitename} if found else {}
     return Page(
         _title(title, scan),
@@ -75,6 +77,16 @@ def read_page(html: str) -> Page:
         bool(parts),
         deep,
     )
+
+
+_LITTLE = 80  # words of whole paragraphs; the shortest main text found in our pages has ninety where there are as many beside it
+_PARAGRAPH = 20  # words that make a paragraph, and no teaser
+
+
+def _is_elsewhere(main: Sequence[Block], rest: Sequence[Block]) -> bool:
+    """Whether the page has its paragraphs beside what was taken for the main text, as Trafilatura does with some pages laid out in tables."""
+    found, left = (sum(n for block in blocks if not block.is_link and (n := len(block.text.split())) >= _PARAGRAPH) for blocks in (main, rest))
+    return found < _LITTLE < left and left > 4 * found
 
 
 def _main_text(html: str) -> Any:
@@ -138,7 +150,7 @@ _LEFT_OPEN = frozenset(
 _WORDS = re.compile(r"\s+|\S+")
 _CAPTION_CLASS = re.compile(r"\bclass\s*=\s*(?:\"[^\"]*caption|'[^']*caption|\S*caption)", re.I)
 
-_STANDFIRST_CLASS = re.compile(r"\bclass\s*=\s*(?:\"[^\"]*|'[^']*|\S*)(?:\bdec?k\b|kicker|stand-?first|strap-?line|sub-?head|sub-?title)", re.I)
+_STANDFIRST_CLASS = re.compile(r"\bclass\s*=\s*(?:\"[^\"]*|'[^']*|\S*)(?:\bdec?k\b|kicker|stand-?first|strap-?line|sub-?head|sub-?title|synopsis)", re.I)
 
 _NEARLY_ALL = 0.9  # of a block's characters in links make it one, whatever icon stands beside them
 

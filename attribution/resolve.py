@@ -13,7 +13,7 @@ from functools import cached_property
 from attrs import evolve
 
 from attribution.entities import Entities, Entity
-from attribution.interviews import Interview, find_interview, introduced
+from attribution.interviews import ANSWER, QUESTION, Interview, find_interview, introduced
 from attribution.mentions import phrase_of
 from attribution.model import DEFAULT_ZONES, ZONES, Attribution, Document, Lexicon, Mention, Speaker, Word
 from attribution.reading import Reading, own_text, speaker_of_entity, type_of
@@ -69,6 +69,9 @@ class _Resolver:
         entities = reading.entities
         if mention.kind == "pronoun" and not entities.named(word):  # WHO may be the World Health Organization
             return self._pronoun(attribution, word, tree, reading)
+        if attribution.construction == "transcript" and mention.text in (QUESTION, ANSWER):
+            person = self._author if mention.text == QUESTION else self._interview and self._interview.answerer
+            return speaker_of_entity(person) if person else Speaker(mention.text, "person")
         if self._is_coordinated(mention, word, tree, entities):
             return Speaker(own_text(mention.span, tree, self.lexicon), "group")
         entity = entities.named(word) or entities.titled(word, tree) or entities.meant(word, tree)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attribution.grammar import aspect_of, says_beside, stands_apart
+from attribution.grammar import aspect_of, breaks_tense, relative_object_of, says_beside, stands_apart
 from attribution.model import CONTENT, Kind, Match, Mention, Parts, Quotation, Span, Word, covering
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -225,6 +225,9 @@ def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, sour
         found |= _fronted(match, tree)
     if match.construction == "aside":
         found |= _conditions(match, tree)
+    marked = any(c.lemma == "that" for content in match.contents for c in tree.children(content, "mark"))
+    if match.construction == "finite_clause" and not marked and (relative := relative_object_of(match.cue[0], tree)) is not None:
+        found.add(relative.index)  # *which* he said *was too late*; not: whom he told that …
     apart = {w.index for w in tree.words_in(cue, *(() if source is None else (source,)))}
     words = [tree.words[index - 1] for index in sorted(found - apart)]
     words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
@@ -304,6 +307,7 @@ def _beyond(match: Match, tree: Tree) -> list[Word]:
         or _goes_with_headline(w, tree)
         or _is_the_articles(w, c, match, tree)
         or _reports_another(w, match, tree)
+        or tree.head(w) is c and breaks_tense(w, tree)
     ]
 
 

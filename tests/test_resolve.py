@@ -327,6 +327,17 @@ INTERVIEWS = [
         "headline: The river and its poet\ncaption: Mara Quill. Photo: Owen Hartley.\nWhy do you write?\n<I> think [it helps].\nSince when do you?\nI was nine.\nFor whom?\nMy aunt.",
         "Mara Quill",
     ),
+    (
+        "labelled-answer",
+        "byline: By Owen Hartley\nMara Quill was born here. Quill won. Quill left.\nQ: Why do you write?\n<A>: [It helps].\nQ: Since when?\n<A>: [Since May].",
+        "Mara Quill",
+    ),
+    (
+        "labelled-question",
+        "byline: By Owen Hartley\nMara Quill was born here. Quill won. Quill left.\n<Q>: [Why do you write?]\nA: It helps.\n<Q>: [Since when?]\nA: Since May.",
+        "Owen Hartley",
+    ),
+    ("labelled-unknown", "It rained.\n<Q>: [Why do you write?]\nA: It helps.\n<Q>: [Since when?]\nA: Since May.", "Q"),
     ("author", "byline: By Mara Quill\nIt rained. <I> think [it was cold].", "Mara Quill"),
     ("introduced", "byline: By Owen Hartley\nGood morning. My name is Mara Quill. <I> think [it is late].", "Mara Quill"),
     ("introduced-i-am", "byline: By Owen Hartley\nGood morning, I'm Mara Quill. <I> think [it is late].", "Mara Quill"),

@@ -7,6 +7,7 @@ from attribution.grammar import (
     agent_of,
     clause_of,
     is_finite,
+    main_clause_of,
     is_negated,
     is_passive,
     is_predicate,
@@ -30,7 +31,15 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     clause = _clause_after(verb, tree) or _hung_clause(verb, tree) or _shared_clause(verb, tree)
     if clause is None or is_passive(verb, tree) or _is_participle(verb, tree) or _parts_clause(cue, tree):
         return None
+    if _is_state_of_mind(verb, tree):
+        return None
     return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
+
+
+def _is_state_of_mind(verb: Word, tree: Tree) -> bool:
+    """Whether a participle with a clause opens a sentence, as an adjective does: *Worried* that it leaks, the mayor closed it; not: *Told* that …"""
+    bare = verb.index == 1 and verb.text.endswith("ed") and own_subject(verb, tree) is None
+    return bare and not leads_in(verb, tree) and main_clause_of(verb, tree) is not None
 
 
 def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -58,9 +67,9 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     said = tree.child(verb, "ccomp", "parataxis")
     if said is not None and said.index < verb.index:
-        if leads_in(said, tree):
-            return None  # Asked if it leaks, she says no.
-        return Match(cue, subject_of(verb, tree), (said,))
+        if leads_in(said, tree) or own_subject(said, tree) is None and _says_something_else(verb, tree):
+            return None  # Asked if it leaks, she says no. Found guilty, he showed no emotion.
+        return Match(cue, None if _was_told(verb, tree) else subject_of(verb, tree), (said,))
     host = tree.head(verb)
     # "X, the council said" often comes as a coordination without a conjunction
     beside = is_relation(verb, "parataxis", "dep", "advcl") or verb.deprel == "conj" and tree.child(verb, "cc") is None
@@ -72,6 +81,12 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if source is None or not is_finite(verb, tree) or not _is_set_off(verb, source, tree):
         return None
     return Match(cue, source, (host,))
+
+
+def _was_told(verb: Word, tree: Tree) -> bool:
+    """Whether a headline leaves out that its subject was told: Coach ‘lied’, tribunal *told*."""
+    heard = tree.child(verb, "obj", "iobj", "aux") is None and not any(w.upos != "PUNCT" for w in tree.words[verb.index :])
+    return verb.text == "told" and heard and (tree.paragraph.zone == "headline" or tree.words[-1].upos != "PUNCT")
 
 
 def _says_something_else(verb: Word, tree: Tree) -> bool:
@@ -127,7 +142,7 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
     if _halve_a_quotation((before, *after), tree) or completed and not _is_begun(words, completed[0], tree):
         return None
-    told = tree.child(verb, "aux:pass") is not None
+    told = tree.child(verb, "aux:pass") is not None or _was_told(verb, tree)
     return Match(cue, agent_of(verb, tree) if told else _top_noun(phrase, tree), (), (before, *after))
 
 
@@ -256,7 +271,7 @@ def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None  # a headline's "Mutation Discovered" says nothing of it
     clause = _clause_after(verb, tree, "ccomp", "csubj") or tree.child(verb, "csubj")
     if clause is not None:
-        return Match(cue, source, (clause,))
+        return None if _is_state_of_mind(verb, tree) else Match(cue, source, (clause,))
     subject = tree.child(verb, "nsubj")
     predicate = raised_predicate(verb, tree)
     if predicate is None:
@@ -287,11 +302,17 @@ def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         ),
         None,
     )
-    if clause is None:
+    if clause is None or _likes_to_put_it(verb, clause, tree):
         return None
     person = tree.child(verb, "obj", "iobj")
     contents = (person, clause) if person is not None and verb.index < person.index < clause.index else (clause,)
     return Match(cue, subject_of(verb, tree), contents)
+
+
+def _likes_to_put_it(verb: Word, clause: Word, tree: Tree) -> bool:
+    """As Ng *likes* to put it, it leaks: not what she likes."""
+    mark, thing = tree.child(verb, "mark"), tree.child(clause, "obj")
+    return clause.lemma == "put" and thing is not None and thing.lemma == "it" and mark is not None and mark.lemma == "as"
 
 
 def as_put_it(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -350,7 +371,8 @@ def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
     first = tree.subtree(clause)[0]
     before = tree.previous(first)
     lost = [w for w in tree.children(verb, "obj", "iobj") if w.index < first.index and tree.subtree(w)[-1] is before]
-    subject = tuple(lost) if tree.child(clause, "nsubj", "csubj", "expl") is None and is_finite(clause, tree) else ()
+    small = clause.upos == "ADJ" and tree.child(clause, "cop", "mark") is None  # thought *it “brave”*
+    subject = tuple(lost) if tree.child(clause, "nsubj", "csubj", "expl") is None and (small or is_finite(clause, tree)) else ()
     fronted = tuple(w for w in tree.children(verb, "advcl") if w.index < clause.index and _is_fronted(w, verb, tree))
     more = tuple(
         w

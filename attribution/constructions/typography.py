@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from attribution.constructions.clauses import inserted
-from attribution.grammar import aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_title_case, names_topic, names_work, possessor_of, subject_of
+from attribution.grammar import aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_predicate, is_title_case, names_topic, names_work, possessor_of, subject_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
 
@@ -16,6 +16,7 @@ _LONGEST_ADDITION = 8  # words of what is added to a turn's label
 _OPENING = ('"', "“", "‘", "'", "``")
 _DASHES = ("-", "--", "–", "—")
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
+_JUDGING = frozenset({"brand", "call", "consider", "deem", "find", "judge", "label", "term", "think"})  # something something
 # What somebody utters: whose it is speaks, not it.
 _UTTERED = frozenset(
     "advice answer appeal call chant comment cry message motto plea reaction reply response retort shout statement verdict warning word".split()
@@ -120,6 +121,8 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     mark = cue[0]
     after = next((q for q in at_the_level_of(mark, tree) if q.span.start >= mark.span.end), None)
     before = tree.previous(mark)
+    if (uttered := _uttered_before(mark, tree)) is not None:
+        return uttered
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
     if after.span.start > tree.sentence.span.end and any(_says_a_clause(w, tree) for w in tree.words):
@@ -136,6 +139,19 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if source.lemma in _UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
         source = possessor_of(source, tree) or source
     return Match(cue, source, (), after.parts)
+
+
+def _uttered_before(mark: Word, tree: Tree) -> Match | None:
+    """Her *advice*: [finish school first]. A sentence of a noun with its owner and, behind a colon, a clause without marks."""
+    noun, behind = tree.root, [w for w in tree.words[mark.index :] if w.upos != "PUNCT"]
+    owner = tree.child(noun, "nmod:poss")
+    clause = next((w for w in tree.children(noun, "parataxis", "ccomp", "appos") if w.index > mark.index and is_predicate(w, tree)), None)
+    if mark.text != ":" or noun.lemma not in _UTTERED or owner is None or clause is None or noun.index > mark.index:
+        return None
+    content = Span(behind[0].span.start, behind[-1].span.end)
+    if any(q.span.overlaps(content) for q in tree.quotations):
+        return None
+    return Match((noun,), owner, (), (content,))
 
 
 def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -273,6 +289,8 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
         return False
     if led:
         return True
+    if verb.lemma in _JUDGING and any(is_relation(w, "obj", "nsubj") for w in between):
+        return False  # thought it “brave”
     if any(_is_part_of(w, quotation, tree) for w in between):
         return False  # said the plan was “dead”: the clause is the content, not the fragment
     end = min(quotation.span.end, tree.sentence.span.end)
