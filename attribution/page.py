@@ -80,6 +80,7 @@ def read_page(html: str) -> Page:
 
 
 _LITTLE = 80  # words of whole paragraphs; the shortest main text found in our pages has ninety where there are as many beside it
+_STANDFIRST = 6  # words that may be one, above the main text; what they are is for zones to tell
 _PARAGRAPH = 20  # words that make a paragraph, and no teaser
 
 
@@ -112,7 +113,7 @@ def _with_captions(parts: Sequence[tuple[int, Block]], blocks: Sequence[Block]) 
         i
         for i in range(start, max(used, default=0))
         if i not in used and not blocks[i].is_link
-        and (blocks[i].tag == "figcaption" or (start < i < first and blocks[i].tag == "h2"))
+        and (blocks[i].tag == "figcaption" or (start < i < first and (blocks[i].tag == "h2" or len(blocks[i].text.split()) >= _STANDFIRST)))
     )
     for i, block in parts:
         while captions and captions[0] < i:

@@ -75,7 +75,7 @@ def decide(
     decided = list(zones)
     title = _title_lines(zones, thought)
     for i, (zone, likely) in enumerate(zip(zones, thought)):
-        if page.marks[i] is not None or i in title or page.is_entry(i):
+        if page.marks[i] is not None or i in title or page.is_entry(i) or page.is_headed(i, zones):
             continue
         tells = page.lines[i].tells
         if zone == "caption" and not tells:
@@ -148,6 +148,10 @@ class Page(Sheet):
     def is_entry(self, i: int) -> bool:
         """Whether it stands below the time of an entry of a live blog, as its title or first words."""
         return i > 0 and self.is_live(i) and self.is_stamp(self.lines[i - 1])
+
+    def is_headed(self, i: int, zones: Sequence[Zone | None]) -> bool:
+        """Whether it is prose right below what HTML marks as a heading, and the rules know for one of the article's."""
+        return i > 0 and self.prose[i] and zones[i] is None and self.marks[i - 1] == "heading" and zones[i - 1] == "headline"
 
     def _is_entry_s_author(self, i: int, authors: set[tuple[str, ...]]) -> bool:
         return self.is_stamp(self.lines[i - 1]) and self.lines[i].folded in authors

@@ -4,7 +4,7 @@ Ten of them ("held") and then six ("unseen") were kept aside while the signals w
 hand, the fifteen of "later" after those had been looked at, the sixteen of "sealed" by a third hand, "fourth", "fifth"
 and "sixth" by a fourth, and of these the last two have not been looked at; "seventh" was written to judge what is learnt by, "eighth" by a sixth hand to learn from, "ninth" by a seventh to
 judge that; "tenth" and "eleventh" by two more to learn from, and "twelfth" by one more to judge; "thirteenth" to "twentieth" by eight more to
-learn from. Since then "fifth" and "sixth" are learnt from, too; "first" holds the pages of test_zones. The figures of all pages are those of ``python benchmarks/zones.py``.
+learn from, "twentyfirst" to "twentyfourth" by four who were asked for ordinary pages, to judge. Since then "fifth" and "sixth" are learnt from, too; "first" holds the pages of test_zones. The figures of all pages are those of ``python benchmarks/zones.py``.
 """
 
 from __future__ import annotations
@@ -73,14 +73,14 @@ def figures(pages: dict[str, str]) -> tuple[int, int, int, int]:
 
 
 # The least to hold; docs/reliability.md has the figures, and what each set showed at first sight. "ninth" and "twelfth" nobody has
-# looked at, and the reader of lines has not learnt from them.
+# looked at, and the reader of lines has not learnt from them, nor from the last four.
 FLOORS = {
     "first": (1, 0),
     "tuned": (0.992, 0),
     "held": (1, 0),
     "further": (0.986, 0.013),
     "unseen": (0.958, 0),
-    "wider": (0.977, 0.003),
+    "wider": (0.976, 0.003),
     "later": (0.953, 0),
     "sealed": (0.993, 0.026),
     "fourth": (0.998, 0),
@@ -97,9 +97,13 @@ FLOORS = {
     "fifteenth": (0.89, 0.053),
     "sixteenth": (0.943, 0.061),
     "seventeenth": (0.941, 0.014),
-    "eighteenth": (0.937, 0.023),
+    "eighteenth": (0.935, 0.021),
     "nineteenth": (0.88, 0.018),
     "twentieth": (0.921, 0.013),
+    "twentyfirst": (0.972, 0.022),
+    "twentysecond": (0.961, 0.013),
+    "twentythird": (0.956, 0.023),
+    "twentyfourth": (0.965, 0.041),
 }
 
 

@@ -88,6 +88,12 @@ BY_ITSELF = {
         "Get the best stories in your inbox.",
         "Editor's note: This interview was held in May.",
         "An earlier version of this article gave the wrong date.",
+        "A previous version of this story said the fire was nearer.",
+        "This article has been reviewed according to our policies.",
+        "This document is subject to copyright.",
+        "Like what you're reading? We are owned by our 611 members.",
+        "NOW PLAYING: Driver gets pupils off burning bus, says chief",
+        "CVN AUDIO: Rescuers reach the men after four days",
         # what a page asks of its reader
         "Watch more stories from the county below",
         "Support our journalism. Become a member!",

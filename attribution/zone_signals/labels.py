@@ -95,7 +95,7 @@ _LINK = re.compile(
     r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)): ?\S|(?:tagged|filed) (?:with|in|as|under)\b"
     r"|(?:(?:read|see|click|watch|listen) (?:more|also|now|next|here|this)|watch|listen"
     r"|also read|related(?: (?:story|article)s?)?|more(?: on this)?"
-    r"|don['’]t miss|must[- ]read|(?:go|dive) deeper|see also|further reading|from the archives?|recommended|in pictures|video|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
+    r"|don['’]t miss|must[- ]read|(?:go|dive) deeper|see also|further reading|from the archives?|recommended|now playing|in pictures|(?:[A-Z]{2,5} )?(?:audio|video)|podcast)\s*(?:[:|>»›→–—]|-\s)\s*\S",
     re.I,
 )
 

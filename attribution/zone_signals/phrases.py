@@ -307,6 +307,8 @@ NOTICE = phrases(
     "this article/story/newsletter/content is [only/free/available/exclusive] [to/for] [*] subscribers/members/readers",
     "this is a breaking/developing/subscriber-only [news] story/article",
     "check back [here] for updates",
+    "like/enjoy/enjoying/love what you/you're read/reading",
+    "this article/document/material/content is subject to copyright",
     "more/updates to come/follow",
     "you've reached/read/hit * article/articles",
     "you have reached/read/hit * article/articles",
@@ -329,12 +331,12 @@ NOTE = phrases(
     "a correction/clarification was made/issued/added [*]",
     "when we learn of/about a/an mistake/error/errors",
     "we apologise/apologize/regret for/the [the] error/errors/mistake",
-    "an earlier/previous version of this article/story/report/headline/post/page",
+    "a/an earlier/previous/prior version of this article/story/report/headline/post/page",
     "published in the print [*]",
     "this article/story appears/appeared in the [*] edition/issue",
     "this article/story/report/post/page/headline [*]"
     " was/has/is [been] [first/originally/since/last]"
-    " amended/corrected/updated/edited/published/republished/translated",
+    " amended/corrected/updated/edited/published/republished/reviewed/translated",
     "this article/story/report/content/series/project/reporting was/is/has [been] supported/produced/funded/sponsored by *",
 )
 ASKED = phrases("what do you think", "do you agree", "what's your view/opinion", "was/is this article/page helpful/useful [yes] [no]")
