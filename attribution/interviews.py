@@ -121,7 +121,7 @@ def _distinct(found: Iterable[Iterator[Entity]]) -> list[Entity]:
 
 
 def _people(tree: Tree, entities: Entities) -> Iterator[Entity]:
-    """Those named in a sentence but for who did the interview, what it was about and who took the picture: *Ng* interviewed Ana Ruiz on *Che*."""
+    """Those named in a sentence but for who did the interview, what it was about and who took the picture: *Ng* interviewed Ana Ruiz on *Che*; she told *Ng*."""
     for word in tree.words:
         entity = entities.named(word)
         if entity is not None and entity.type == "person" and not any(_is_beside(w, tree) for w in (word, *tree.ancestors(word))):
@@ -133,6 +133,7 @@ _PICTURES = frozenset({"image", "photo", "photograph"})
 
 def _is_beside(word: Word, tree: Tree) -> bool:
     verb, mark = tree.head(word), tree.previous(word)
-    asks = verb is not None and verb.lemma == "interview" and word.deprel == "nsubj" or is_relation(word, "obl:agent")
+    told = verb is not None and verb.lemma == "tell" and is_relation(word, "obj", "iobj")
+    asks = told or verb is not None and verb.lemma == "interview" and word.deprel == "nsubj" or is_relation(word, "obl:agent")
     pictures = mark is not None and mark.text in (":", "by") and (what := tree.previous(mark)) is not None and what.text.lower() in _PICTURES
     return asks or pictures or any(case.lemma in ("about", "on") for case in tree.children(word, "case"))

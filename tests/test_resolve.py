@@ -333,6 +333,11 @@ INTERVIEWS = [
         "Mara Quill",
     ),
     (
+        "labelled-told",
+        "Mara Quill kept the light. She told Owen Hartley why she left.\nQ: Why do you write?\n<A>: [It helps].\nQ: Since when?\n<A>: [Since May].",
+        "Mara Quill",
+    ),
+    (
         "labelled-question",
         "byline: By Owen Hartley\nMara Quill was born here. Quill won. Quill left.\n<Q>: [Why do you write?]\nA: It helps.\n<Q>: [Since when?]\nA: Since May.",
         "Owen Hartley",

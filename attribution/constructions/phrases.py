@@ -18,7 +18,7 @@ OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", 
 def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """The union *called for* [talks]. Voters *support* [the ban]."""
     verb = cue[0]
-    content = _object_of(cue, tree) or relative_object_of(verb, tree)
+    content = _object_of(cue, tree) or _relative_object_of(cue, tree)
     if content is None or _quoted_answer(verb, tree) is not None:
         return None
     if is_passive(verb, tree):
@@ -159,6 +159,15 @@ def _object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
         given = tree.child(verb, "obj") if verb.lemma in _GIVING else None  # "He was promised *a refund*"
         return given or tree.child(verb, "nsubj:pass")
     return next((w for w in tree.children(verb, "obj") if w.index > verb.index), None)
+
+
+def _relative_object_of(cue: tuple[Word, ...], tree: Tree) -> Word | None:
+    """The relative pronoun of a clause that ends with its cue: *which* he denies; a time may follow. Not: *which* he says could be the last."""
+    after = tree.next(cue[-1])
+    ends = after is None or after.upos in ("PUNCT", "CCONJ") or after.entity[2:] == "DATE" or (noun := tree.head(after)) is not None and (
+        after.deprel == "case" and noun.entity[2:] == "DATE"
+    )
+    return relative_object_of(cue[0], tree) if ends else None
 
 
 def _is_verdict(word: Word, thing: Word | None, tree: Tree) -> bool:
