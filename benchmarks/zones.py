@@ -1,10 +1,10 @@
 """How much furniture is left out and how much body is lost, on pages written for this (row 8 of docs/reliability.md).
 
-    python benchmarks/zones.py [--attributions]
+    python benchmarks/zones.py [--attributions] [ninth …]
     python benchmarks/zones.py [--among-furniture] GOLD.jsonl …
 
-Lines (in HTML, blocks) by default, at once; with ``--attributions`` the attributions in them too, which needs the models. Of
-gold of clean articles (``text`` and ``attributions`` in each line): how many of its attributions begin in what is left out,
+Lines (in HTML, blocks) by default, at once; with ``--attributions`` the attributions in them too, which needs the models; of
+all pages, or of the files named. Of gold of clean articles (``text`` and ``attributions`` in each line): how many of its attributions begin in what is left out,
 of the articles as they are or with their paragraphs in the places of a page's body, one article in the furniture of each page in turn.
 """
 
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -20,27 +21,26 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from attribution.article import article_from_text  # noqa: E402
 from attribution.extract import Extractor  # noqa: E402
 from attribution.model import DEFAULT_ZONES, ZONES, Paragraph, Span  # noqa: E402
-from tests.test_pages import FLOORS, LEFT_OUT, figures, is_html, read_pages  # noqa: E402
+from tests.test_pages import FLOORS, LEFT_OUT, figures, is_html, judged, read_pages  # noqa: E402
 
 
 def is_out(paragraph: Paragraph) -> bool:
     return paragraph.zone not in DEFAULT_ZONES or paragraph.repeats
 
 
-def attributions(pages: dict[str, str]) -> tuple[int, int, int, int]:
-    """Attributions that begin in furniture, those left out; in the body, those lost. Of pages of text."""
+def attributions(pages: Iterable[str]) -> tuple[int, int, int, int]:
+    """Attributions that begin in furniture, those left out; in the body, those lost. Of pages of HTML what is said in each block."""
     extractor = Extractor(zones=frozenset(ZONES))
     counts = [0, 0, 0, 0]
-    for marked in (page for page in pages.values() if not is_html(page)):
-        lines = [line for line in marked.split("\n") if line.strip()]
-        article = article_from_text("\n".join(line[3:] for line in lines))
-        truth = {p.span: line[0] in LEFT_OUT for line, p in zip(lines, article.paragraphs)}
-        for a in extractor(article).attributions:
-            start = a.content[0].start
-            paragraph = next(p for p in article.paragraphs if p.span.start <= start < p.span.end)
-            at = 0 if truth[paragraph.span] else 2
+    for marked in pages:
+        rows = judged(marked)
+        article = article_from_text("\n".join(" ".join(text.split()) for _, _, text in rows))
+        starts = [p.span.start for p in article.paragraphs]
+        for a in extractor(article).attributions if len(starts) == len(rows) else ():
+            letter, left_out, _ = rows[bisect_right(starts, a.content[0].start) - 1]
+            at = 0 if letter in LEFT_OUT else 2
             counts[at] += 1
-            counts[at + 1] += is_out(paragraph)
+            counts[at + 1] += left_out
     return tuple(counts)
 
 
@@ -96,8 +96,9 @@ def told(name: str, what: str, counts: tuple[int, int, int, int]) -> str:
     )
 
 
-SETS = tuple(FLOORS)
-golds = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+given = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+SETS = tuple(name for name in given if name in FLOORS) or tuple(FLOORS)
+golds = [argument for argument in given if argument not in FLOORS]
 for gold in golds:
     if "--among-furniture" in sys.argv:
         pages = [page for name in SETS for page in read_pages(name).values() if not is_html(page)]
@@ -108,4 +109,6 @@ for gold in golds:
 for name in () if golds else SETS:
     print(told(name, "lines", figures(read_pages(name))))
     if "--attributions" in sys.argv:
-        print(told(name, "attributions", attributions(read_pages(name))), flush=True)
+        pages = read_pages(name).values()
+        print(told(name, "attributions", attributions(page for page in pages if not is_html(page))), flush=True)
+        print(told(name, "in HTML", attributions(filter(is_html, pages))), flush=True)
