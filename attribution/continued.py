@@ -58,16 +58,18 @@ def with_continuations(
         near = _right_before(start, ending, text)
         if _place(_behind_word(start, text) - 1, paragraphs) == _place(start, paragraphs):
             goes_on = [i for i in near if _goes_on(found[i], start, text)] if _opens_sentence(quotation, text) else []
-            goes_on = goes_on or [i for i in _near(ending, start) if _is_other_half(found[i], quotation, text)]
-            if not goes_on and (half := [i for i in _near(ending, start) if _ends_next_sentence(found[i], quotation, text)]):
-                goes_on, quotation = half, _from(found[half[0]].sentence.end, quotation, text)
+            around = [] if goes_on else _near(ending, start)
+            goes_on = goes_on or [i for i in around if _is_other_half(found[i], quotation, text)]
+            half = [] if goes_on else [i for i in around if _ends_next_sentence(found[i], quotation, text)]
         else:
             goes_on = [i for i in near if _goes_on_below(found[i], quotation, text)] if not in_turns and stands_alone(quotation, text) else []
-        host = min(goes_on, key=lambda i: _reluctance(found[i]), default=None)
+            half = []
+        host = min(goes_on or half, key=lambda i: _reluctance(found[i]), default=None)
         if host is None:
             left.append(quotation)
             continue
-        found[host] = _with_content(found[host], (*found[host].content, *quotation.parts), touching, text)
+        more = _from(found[host].sentence.end, quotation, text) if half else quotation.parts
+        found[host] = _with_content(found[host], (*found[host].content, *more), touching, text)
         _note_ends(ending, host, found[host])
     return found, left
 
@@ -218,7 +220,7 @@ _MOST_UNQUOTED = 6  # words before the marks of a sentence that goes on with wha
 def _ends_next_sentence(attribution: Attribution, quotation: Quotation, text: str) -> bool:
     """Whether a sentence right behind somebody's words and who said them begins outside the marks and ends in them: “…,” Ng said. *But “it will never work.”*
 
-    In PolNeAR train it goes on in seven of eight such places; in others the marks hold a name or a word that is the article's.
+    In PolNeAR train it goes on in all eight such places; in shorter marks stands a name or a word that is the article's.
     """
     between = text[attribution.sentence.end : quotation.span.start].strip()
     cue, inside = attribution.cue, quotation.inside[-1].of(text).strip()
@@ -229,10 +231,10 @@ def _ends_next_sentence(attribution: Attribution, quotation: Quotation, text: st
     return short and ends and len(quotation.inside[0].of(text).split()) >= _FEW
 
 
-def _from(start: int, quotation: Quotation, text: str) -> Quotation:
+def _from(start: int, quotation: Quotation, text: str) -> tuple[Span, ...]:
     """A quotation with what stands outside its marks from an offset on."""
-    first = start + len(text[start : quotation.span.start]) - len(text[start : quotation.span.start].lstrip())
-    return evolve(quotation, parts=(Span(first, quotation.parts[0].end), *quotation.parts[1:]))
+    first, *others = quotation.parts
+    return Span(first.start - len(text[start : first.start].lstrip()), first.end), *others
 
 
 # --- two halves of a sentence -----------------------------------------------------------------

@@ -160,8 +160,8 @@ def _subject_beside(verb: Word, tree: Tree) -> Word | None:
 
 def relative_object_of(verb: Word, tree: Tree) -> Word | None:
     """The relative pronoun that a verb takes as its object: the scandal *which* he denies; the parser's also where it is what is said: *which* he says is over."""
-    pronouns = (w for w in tree.children(verb, "obj") if w.index < verb.index and has_feature(w, "PronType=Rel"))
-    return next(pronouns, None) if is_relation(verb, "acl:relcl") else None
+    objects = tree.children(verb, "obj") if is_relation(verb, "acl:relcl") else ()
+    return next((w for w in objects if w.index < verb.index and has_feature(w, "PronType=Rel")), None)
 
 
 def agent_of(verb: Word, tree: Tree) -> Word | None:

@@ -35,13 +35,14 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     article = document.article
     shown = [(n, p.span.of(article.text).strip()) for n, p in enumerate(article.paragraphs) if p.zone in ("body", "headline")]
     labelled = tuple(n for n, words in shown if words.startswith(f"{QUESTION}:"))
-    questions = labelled if len(labelled) >= LEAST_QUESTIONS else tuple(n for n, words in shown if words.endswith("?"))
+    is_labelled = len(labelled) >= LEAST_QUESTIONS
+    questions = labelled if is_labelled else tuple(n for n, words in shown if words.endswith("?"))
     if len(questions) < LEAST_QUESTIONS:
         return None
     introduction = [t for t in entities.trees if t.sentence.paragraph < questions[0]]
     titles = [t for t in introduction if t.paragraph.zone == "headline"]
     told = _told(introduction)
-    if not told and questions != labelled and not _looks_asked(questions, entities.trees):
+    if not told and not is_labelled and not _looks_asked(questions, entities.trees):
         return None
     talked = [t for t in introduction if any(w.lemma.lower() in _TALKING and w.upos == "VERB" for w in t.words)]
     for trees in (*([t] for t in told), titles, introduction):

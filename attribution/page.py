@@ -79,7 +79,7 @@ def read_page(html: str) -> Page:
     )
 
 
-_LITTLE = 80  # words of whole paragraphs; the shortest main text found in our pages has ninety where there are as many beside it
+_LITTLE = 80  # words of whole paragraphs; beside a main text of fewer our pages, but for the one that this is for, have at most 71
 _STANDFIRST = 6  # words that may be one, above the main text; what they are is for zones to tell
 _PARAGRAPH = 20  # words that make a paragraph, and no teaser
 

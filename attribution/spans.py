@@ -225,9 +225,8 @@ def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, sour
         found |= _fronted(match, tree)
     if match.construction == "aside":
         found |= _conditions(match, tree)
-    marked = any(c.lemma == "that" for content in match.contents for c in tree.children(content, "mark"))
-    if match.construction == "finite_clause" and not marked and (relative := relative_object_of(match.cue[0], tree)) is not None:
-        found.add(relative.index)  # *which* he said *was too late*; not: whom he told that …
+    if (relative := _said_of(match, tree)) is not None:
+        found.add(relative.index)
     apart = {w.index for w in tree.words_in(cue, *(() if source is None else (source,)))}
     words = [tree.words[index - 1] for index in sorted(found - apart)]
     words = words[: next((i for i, w in enumerate(words) if _is_after_semicolon(w, words[0], tree)), None)]
@@ -239,6 +238,13 @@ def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, sour
     while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
         del words[0]
     return words
+
+
+def _said_of(match: Match, tree: Tree) -> Word | None:
+    """The relative pronoun of which a clause says something: *which* he said *was too late*; not: whom he told *that* it was."""
+    relative = relative_object_of(match.cue[0], tree) if match.construction == "finite_clause" else None
+    marked = relative is not None and any(c.lemma == "that" for content in match.contents for c in tree.children(content, "mark"))
+    return None if marked else relative
 
 
 def _fronted(match: Match, tree: Tree) -> set[int]:
@@ -410,7 +416,7 @@ def _snapped(runs: list[Span], cue: Span, tree: Tree) -> list[Span]:
     runs = [_bare(run, tree.text) for run in runs]
     for quotation in tree.quotations:
         if not any(part.overlaps(cue) for part in quotation.parts):
-            runs = [piece for run in runs for piece in _with_quotation(run, quotation, cue, _runs_on(run, quotation, tree))]
+            runs = [piece for run in runs for piece in _with_quotation(run, quotation, tree)]
     return runs
 
 
@@ -443,15 +449,15 @@ def _runs_on(run: Span, quotation: Quotation, tree: Tree) -> bool:
     return run.start < quotation.span.start and run.end >= last.span.end and quotation.span.end > tree.sentence.span.end
 
 
-def _with_quotation(run: Span, quotation: Quotation, cue: Span, whole: bool) -> list[Span]:
-    """A run with a quotation that it enters: with the ``whole``, if it opens it, or if it holds half of it."""
+def _with_quotation(run: Span, quotation: Quotation, tree: Tree) -> list[Span]:
+    """A run with a quotation that it opens, holds half of, or ends in where that goes on."""
     inside = covering(quotation.inside)
     first, last = quotation.parts[0], quotation.parts[-1]
     shared = min(run.end, inside.end) - max(run.start, inside.start)
     if shared <= 0:
         return [run]
     opens = run.start <= inside.start + 1
-    if not opens and not whole and shared < len(inside) / 2:
+    if not opens and shared < len(inside) / 2 and not _runs_on(run, quotation, tree):
         return [run]
     if len(quotation.parts) == 1 or run.end > first.end:
         return [Span(min(run.start, first.start), max(run.end, last.end))]

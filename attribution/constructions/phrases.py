@@ -56,7 +56,7 @@ def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def _what(verb: Word, tree: Tree) -> Word | None:
     """The "what" that a verb gives a name, in its own clause or as what that clause is about: over *what* it *called* “baseless” remarks.
 
-    Or the relative pronoun: the bill, *which* critics *deride* as a gift; in PolNeAR train part of the content 56 times of 57.
+    Or the relative pronoun: the bill, *which* critics *deride* as a gift; in PolNeAR train *which* is part of the content 56 times of 57.
     """
     if (relative := relative_object_of(verb, tree)) is not None:
         return relative

@@ -143,11 +143,12 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 def _uttered_before(mark: Word, tree: Tree) -> Match | None:
     """Her *advice*: [finish school first]. A sentence of a noun with its owner and, behind a colon, a clause without marks."""
-    noun, behind = tree.root, [w for w in tree.words[mark.index :] if w.upos != "PUNCT"]
-    owner = tree.child(noun, "nmod:poss")
-    clause = next((w for w in tree.children(noun, "parataxis", "ccomp", "appos") if w.index > mark.index and is_predicate(w, tree)), None)
-    if mark.text != ":" or noun.lemma not in _UTTERED or owner is None or clause is None or noun.index > mark.index:
+    noun, owner = tree.root, tree.child(tree.root, "nmod:poss")
+    if mark.text != ":" or noun.lemma not in _UTTERED or owner is None or noun.index > mark.index:
         return None
+    if not any(w.index > mark.index and is_predicate(w, tree) for w in tree.children(noun, "parataxis", "ccomp", "appos")):
+        return None
+    behind = [w for w in tree.words[mark.index :] if w.upos != "PUNCT"]
     content = Span(behind[0].span.start, behind[-1].span.end)
     if any(q.span.overlaps(content) for q in tree.quotations):
         return None
@@ -265,8 +266,8 @@ _INCOMPLETE = frozenset({"add", "note", "remark", "say"})  # alone these say not
 def _lacks_content(verb: Word, tree: Tree) -> bool:
     """Whether a sentence is no more than who says: *Ana Ruiz said on Monday.* Not: *She said no more.*"""
     says_what = tree.child(verb, "obj", "iobj", "ccomp", "xcomp", "parataxis", "discourse", "advmod", "conj", "advcl") is not None
-    ends = tree.text[tree.words[-1].span.start : tree.sentence.span.end].strip() == "."
-    return verb is tree.root and verb.lemma in _INCOMPLETE and ends and not says_what and subject_of(verb, tree) is not None and not is_passive(verb, tree)
+    whole = verb is tree.root and tree.words[-1].text == "." and subject_of(verb, tree) is not None
+    return verb.lemma in _INCOMPLETE and whole and not says_what and not is_passive(verb, tree)
 
 
 def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
