@@ -87,7 +87,7 @@ def decide(
     return decided
 
 
-_QUOTED = re.compile(r"[\"“‘].+[.!?][\"”’]")
+_QUOTED = re.compile(r"(?:\d{1,2}[.)] )?[\"“‘].+[.!?][\"”’]")
 
 
 def cards(page: Page, zones: Sequence[Zone | None]) -> list[int]:

@@ -398,3 +398,24 @@ def test_a_live_blog_has_contents_and_authors_of_its_entries():
 
 def test_a_date_of_what_is_told_is_no_byline_and_is_read():
     assert zones_letters(["Ann Lee obituary: a pilot of the sound", "By Max Roe", "Born: March 2nd, 1941", *FERRY])[:3] == "HYH"
+
+
+ANSWERS = [
+    '"I spend more time filling in forms than teaching. It breaks my heart."',
+    '"My students cry before the math section. Nobody wins."',
+    '"Honestly? I would keep them. They tell me what I missed."',
+]
+NAMES = ["Carla Mendez", "Dev Patel", "Ruth Okafor"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line for a, n in zip(ANSWERS, NAMES) for line in (f"{NAMES.index(n) + 1}. What {n.split()[0]} says.", f"{a} -- {n}")],
+        [line for i, (a, n) in enumerate(zip(ANSWERS, NAMES), 1) for line in (f"{i}. {a}", f"- {n}")],
+    ],
+    ids=["signed on their line", "signed below"],
+)
+def test_what_a_page_collects_of_many_is_read(lines: list[str]):
+    head = ["13 Teachers Tell Us What They Really Think Of Standardized Tests", "We asked teachers to share their thoughts. Here are some of the answers."]
+    assert zones_letters(head + lines) == "HB" + len(lines) * "B"

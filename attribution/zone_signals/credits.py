@@ -151,11 +151,11 @@ def bare_name(line: Line) -> bool:
     return 1 < len(line.words) < 11 and (_NAME_IN_PLACE.fullmatch(text) or _NAMES.fullmatch(text)) is not None
 
 
-_CARD = re.compile(rf"{_NAME}(?:, \d{{1,3}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
+_CARD = re.compile(rf"(?:[-–—]{{1,2}} ?)?{_NAME}(?:, \d{{1,3}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
 
 
 def card(line: Line) -> bool:
-    """Who says what stands beside it, in a survey or a letters page: Jane Doe, 34, teacher – Jane Doe, intensive care – Jane Doe"""
+    """Who says what stands beside it, in a survey or a letters page: Jane Doe, 34, teacher – Jane Doe, intensive care – — Jane Doe"""
     return 1 < len(line.words) < 15 and _CARD.fullmatch(line.text) is not None
 
 

@@ -15,6 +15,7 @@ _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_SIGNED = re.compile(r"(?:\d{1,2}[.)] )?(?:“[^”]{20,}”|\"[^\"]{20,}\") ?[-–—―]{1,2} ?@?[A-Z].{1,60}")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
@@ -120,6 +121,11 @@ class Line:
     def persons(self) -> frozenset[str]:
         """Its words for who speaks and who is spoken to: "you" of "You'll like it"."""
         return _WE_AND_YOU & {word.partition("'")[0].partition("’")[0] for word in self.folded}
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is a quotation and after a dash who said it: “Nobody reads the budget.” – Marta Quell"""
+        return _SIGNED.fullmatch(self.text) is not None
 
     @cached_property
     def has_quotation(self) -> bool:

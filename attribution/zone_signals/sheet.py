@@ -20,6 +20,7 @@ Mark = Literal["title", "heading", "caption", "link"]  # what HTML says of a par
 LONGEST_LABEL = 600  # characters; what is longer is text, whatever it begins with
 LONGEST_LIST = 12  # lines after "The figures are:" that are taken for what it announces
 _LONGEST_LINK = 40  # words; a longer text in a link is the article's, in a page that forgot to close one
+_COLLECTED = 6  # in a page that collects what many say, one line in so many is signed by one of them
 _RELATED = 0.3  # of a title's telling words: as many as the prose has of its own titles, and rarely of others
 
 
@@ -55,10 +56,12 @@ class Sheet:
 
     @cached_property
     def prose(self) -> tuple[bool, ...]:
-        """Which are sentences, items of a list, what a colon announces, or turns of a speaker who has several."""
+        """Which are sentences, items of a list, what a colon announces, turns of a speaker who has several, or signed quotations where a page collects them."""
         turns = Counter(line.turn for line in self.lines if line.turn)
+        signed = sum(line.is_signed for line in self.lines)
+        collects = signed > 2 and _COLLECTED * signed >= len(self.lines)
         prose = [
-            zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None)
+            zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None or (collects and line.is_signed))
             for line, zone in zip(self.lines, self.shown)
         ]
         start = prose.index(True) if True in prose else len(prose)
