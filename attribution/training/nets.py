@@ -57,7 +57,7 @@ class Lesson:
 class Nets:
     """The nets, built from the training data, and the lessons made of it.
 
-    ``silver``: trees that nets found, of sentences whose entities or roles are taught; such a sentence teaches both at once.
+    ``silver``: trees and entities that nets found in sentences whose entities or roles people have marked; such a sentence teaches all at once.
     """
 
     def __init__(
@@ -93,10 +93,12 @@ class Nets:
 
         every = list(zip(tree_data.preprocess(tree_data.load_doc(trees), tree_data.vocab, None, self.parser_args), tag_data.data))
         found = {tuple(tree[WORDS]): (tree, tags) for tree, tags in every[golden:]}
+        names = [s.tokens for s in silver.sentences] if silver is not None else []
+        named = {tuple(t.text for t in tokens): entity_data.vocab["tag"].map([(t.ner,) for t in tokens]) for tokens in names}
         lessons = {
             "T": (Lesson(tree[WORDS], tree=(tree, tags)) for tree, tags in every[:golden]),
             "N": (Lesson(e[0], found.get(tuple(e[0])), entities=e[2]) for batch in entity_data.data for e in batch),
-            "R": (Lesson(words, found.get(tuple(words)), roles=[ROLES.index(r) for r in its]) for words, its in roles),
+            "R": (Lesson(words, found.get(tuple(words)), named.get(tuple(words)), [ROLES.index(r) for r in its]) for words, its in roles),
         }
         self.lessons = {turn: [x for x in some if len(x.words) <= LONGEST and (x.tree or silver is None)] for turn, some in lessons.items()}
 

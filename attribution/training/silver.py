@@ -1,9 +1,10 @@
-"""Trees that two nets find together in news which no person has parsed, for the small one of them to learn from.
+"""Trees and names that nets find in news which no person has marked for them, for the small one of them to learn from.
 
 The one is the student after its first training, the other the teacher: MPNet, twelve times as large, under the same nets and trained
 on the same treebanks. Neither is much better than the other, but they err in different places: the mean of what they
-think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. What is read are the
-sentences whose entities or roles people have marked, so that a step of the training teaches both.
+think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. Names are the
+student's own: the teacher's course is too short for those. What is read are the sentences whose entities or roles people have marked, so that a step
+of the training teaches all of them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ TOGETHER = 200  # sentences
 
 
 def write_silver(members: Sequence[Heads], sentences: Iterable[Sequence[str]], out: Path) -> None:
-    """A sentence (a list of words) a line, each once: the trees of all members together, the tags of the first."""
+    """A sentence (a list of words) a line, each once: the trees of all members together, the tags and entities of the first."""
     words = [list(s) for s in dict.fromkeys(map(tuple, sentences)) if len(s) <= LONGEST]
     words.sort(key=len, reverse=True)
     with out.open("w", encoding="utf-8") as file, torch.inference_mode():
@@ -36,7 +37,7 @@ def write_silver(members: Sequence[Heads], sentences: Iterable[Sequence[str]], o
             some = words[first : first + TOGETHER]
             for forms, tagged, (heads, relations) in zip(some, members[0](some), _trees(members, some)):
                 row = {"text": forms, "upos": tagged.upos, "feats": tagged.feats, "head": heads, "deprel": relations}
-                file.write(json.dumps(row) + "\n")
+                file.write(json.dumps({**row, "ner": tagged.entities}) + "\n")
             log.info("silver: %d of %d sentences", first + len(some), len(words))
 
 
@@ -45,13 +46,8 @@ def read_silver(path: Path) -> Document:
     sentences = []
     for line in path.open(encoding="utf-8"):
         columns = json.loads(line)
-        rows = zip(*(columns[key] for key in ("text", "upos", "feats", "head", "deprel")))
-        sentences.append(
-            [
-                {"id": i, "text": text, "lemma": "_", "upos": upos, "feats": feats or None, "head": head, "deprel": relation}
-                for i, (text, upos, feats, head, relation) in enumerate(rows, 1)
-            ]
-        )
+        words = [dict(zip(columns, row)) for row in zip(*columns.values())]
+        sentences.append([{**word, "id": i, "lemma": "_", "feats": word["feats"] or None} for i, word in enumerate(words, 1)])
     return Document(sentences)
 
 
