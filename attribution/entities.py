@@ -249,7 +249,7 @@ class Entities:
         return None
 
     def _apposed(self, noun: Word, tree: Tree) -> Entity | None:
-        """The person named behind the comma of a role: the firm's *executive*, Ana Ruiz; her *opponent*, a dealer named Bo Ray.
+        """The person named behind the comma of a role: the firm's *executive*, Ana Ruiz; her *opponent*, a dealer named Bo Ray; her *husband*, the sculptor Bo Ray.
 
         "A *spokesman* for Mr. Ng, Ana Ruiz" has her name hung on Ng's.
         """
@@ -259,7 +259,7 @@ class Entities:
         for word in (w for holder in holders for w in tree.children(holder, "appos") if w.index > noun.index):
             named = (n for verb in tree.children(word, "acl") if verb.lemma == "name" for n in tree.children(verb, "xcomp", "obj"))
             first = tree.subtree(word)[0]
-            entity = next(filter(None, map(self.named, (word, *named))), None)
+            entity = next(filter(None, map(self.named, (word, *named, *tree.children(word, "appos", "flat")))), None)
             if entity is not None and entity.type == "person" and "," in (first.text, tree.words[first.index - 2].text):
                 return entity
         return None

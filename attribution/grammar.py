@@ -8,7 +8,7 @@ from attribution.model import Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
-_DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
+DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
 # What is done to whoever answers: "*Pressed* on the delay, she said"; not "*Worried* by the delay, she said", who worries herself.
 PUT_TO = frozenset("ask press question quiz grill query challenge poll tell warn urge prod confront".split())
 # "went on to say", "liked to say", "seemed to suggest": one act to PolNeAR's annotators, in train 41 of 43; not "declined to say",
@@ -38,11 +38,13 @@ def subject_of(verb: Word, tree: Tree) -> Word | None:
         if subject is not None:
             return subject if subject.lemma != "there" else None
         head = tree.head(verb)
-        if head is None or tree.child(verb, "expl", "csubj") is not None:
+        if tree.child(verb, "expl", "csubj") is not None:
             return None
+        if head is None:
+            return _somebody_somewhere(verb, tree)
         if is_relation(verb, "acl", "amod"):
             return (_maker_of(head, verb, tree) if verb.deprel == "acl" else None) or head
-        of_object = is_relation(verb, "xcomp") or _is_as_saying(verb, tree) or _is_accused(verb, tree)
+        of_object = is_relation(verb, "xcomp") or is_as_saying(verb, tree) or _is_accused(verb, tree)
         if of_object and (controller := tree.child(head, "iobj", "obj")) is not None:
             return controller
         if not is_relation(verb, "conj", "xcomp", "advcl", "parataxis", "dep") or head.upos in ("PUNCT", "ADP"):
@@ -76,15 +78,18 @@ _PRESENT_MODALS = frozenset({"can", "may", "must", "shall", "should", "will"})
 
 
 def breaks_tense(verb: Word, tree: Tree) -> bool:
-    """Whether a coordinated verb goes on with its cue, for its tense cannot be that of what was said: Ng *said* that it leaks and *urged* us to leave.
+    """Whether a coordinated verb goes on with its cue, for its tense is not that of what was said: Ng *said* that it leaks and *urged* us to leave.
 
-    Not "Ng said that it leaked and flooded"; nor "has not rained and never snowed", where the second may be a participle, too.
+    Nor "Ng said that it *could* leak and *urged* us to leave". Not "Ng said that it leaked and flooded"; nor "could not go but understood",
+    which was "cannot go but understand"; nor "has not rained and never snowed", where the second may be a participle, too.
     """
     said = tree.head(verb)
     cue = tree.head(said) if said is not None and is_relation(said, "ccomp") else None
     if cue is None or verb.deprel != "conj" or cue.index > said.index or not _is_past(verb) or not _is_past(cue) or own_subject(verb, tree) is not None:
         return False
     first = tree.child(said, "aux", "cop") or said
+    if first.lemma in ("could", "might", "would") and any(w.lemma == "and" for w in tree.children(verb, "cc")):
+        return True
     return first.lemma in _PRESENT_MODALS or first.lemma != "have" and has_feature(first, "Tense=Pres") and has_feature(first, "VerbForm=Fin")
 
 
@@ -112,7 +117,7 @@ def _maker_of(noun: Word, verb: Word, tree: Tree) -> Word | None:
     return possessor_of(noun, tree) or receiver or own_subject(noun, tree) or (subject_of(maker, tree) if maker is not None else None)
 
 
-def _is_as_saying(verb: Word, tree: Tree) -> bool:
+def is_as_saying(verb: Word, tree: Tree) -> bool:
     """Whether a participle is what somebody is quoted or described as: "quoted *him* as *saying*"."""
     mark = tree.child(verb, "mark", "case")
     return verb.deprel == "advcl" and verb.text.lower().endswith("ing") and mark is not None and mark.lemma == "as"
@@ -158,6 +163,14 @@ def _subject_beside(verb: Word, tree: Tree) -> Word | None:
     return top if subordinated or listed else None
 
 
+def _somebody_somewhere(verb: Word, tree: Tree) -> Word | None:
+    """Who stands between the place that opens a sentence and its verb, an apposition of the place to the parser: In Orsk, *Ana Ruiz*, 49, said it rained."""
+    before = tree.previous(verb)
+    places = [w for w in tree.children(verb, "obl") if w.index < verb.index] if before is not None and before.text == "," else []
+    named = (w for place in places for w in tree.children(place, "appos") if w.entity[2:] == "PERSON")
+    return next(named, None)
+
+
 def relative_object_of(verb: Word, tree: Tree) -> Word | None:
     """The relative pronoun that a verb takes as its object: the scandal *which* he denies; the parser's also where it is what is said: *which* he says is over."""
     objects = tree.children(verb, "obj") if is_relation(verb, "acl:relcl") else ()
@@ -169,7 +182,7 @@ def agent_of(verb: Word, tree: Tree) -> Word | None:
     for word in tree.children(verb, "obl"):
         case = tree.child(word, "case")
         by = word.deprel == "obl:agent" or case is not None and case.lemma == "by"
-        if by and word.entity[2:] != "DATE" and word.lemma.lower() not in _DATES:
+        if by and word.entity[2:] != "DATE" and word.lemma.lower() not in DATES:
             return word
     return None
 
@@ -177,14 +190,21 @@ def agent_of(verb: Word, tree: Tree) -> Word | None:
 def is_passive(verb: Word, tree: Tree) -> bool:
     """Whether a verb is passive: it has a passive subject or auxiliary, or is a bare past participle.
 
-    "the letter sent by the council" and "Asked whether …" are; "the man demanding it" is not.
+    "the letter sent by the council", "Asked whether …" and "when asked" are; "the man demanding it" is not.
     """
     if tree.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None or leads_in(verb, tree) or told_of(verb, tree) is not None:
         return True
-    bare = tree.child(verb, "nsubj", "aux", "cop") is None and has_feature(verb, "VerbForm=Part")
+    participle = has_feature(verb, "VerbForm=Part") or has_feature(verb, "Tense=Past") and _follows_when(verb, tree)
+    bare = participle and tree.child(verb, "nsubj", "aux", "cop") is None
     if verb.deprel == "acl" and verb.head == tree.root.index and tree.words[-1].text == ".":
         return False  # "The union called for talks." is a sentence and no noun phrase
     return bare and is_relation(verb, "acl", "advcl") and not verb.text.lower().endswith("ing")
+
+
+def _follows_when(verb: Word, tree: Tree) -> bool:
+    """Whether a verb stands right behind a conjunction, where only a participle can: he laughed *when asked*; *if pressed*."""
+    before = tree.previous(verb)
+    return before is not None and before.text.lower() in ("when", "if", "once", "until", "unless") and before.head == verb.index
 
 
 def told_of(verb: Word, tree: Tree) -> Word | None:

@@ -71,6 +71,8 @@ def cues_at(word: Word, tree: Tree, lexicon: Lexicon) -> Iterator[tuple[CueEntry
     A verb that none of them lets quote is an instance of "*", what any verb can do, unless it is switched off.
     """
     for entry in _entries_of(word, lexicon):
+        if entry.pos == "verb" and word.upos == "PROPN" and tree.child(word, "det", "amod") is not None:
+            continue  # the United *States*
         if len(entry.words) == 1:
             yield entry, (word,)
         elif entry.pos == "phrase":

@@ -390,13 +390,14 @@ def _is_fronted(adverbial: Word, verb: Word, tree: Tree) -> bool:
 
 
 def _hung_clause(verb: Word, tree: Tree) -> Word | None:
-    """A clause that the parser hung on the person addressed: "told the inquiry *that the alarm had rung*"."""
+    """A clause that the parser hung on the person addressed: "told the inquiry *that the alarm had rung*"; or, with its pronoun, on where: "said in evidence *he had slept*"."""
     for person in tree.children(verb, "iobj", "obj", "obl"):
         case = tree.child(person, "case")
         addressed = person.deprel == "iobj" or person.upos in ("PRON", "PROPN") or case is not None and case.lemma in ("to", "in")
         for clause in tree.children(person, "acl", "ccomp") if addressed and person.index > verb.index else ():
             words = tree.subtree(clause)
-            opens = words[0].lemma in {"that"} | QUESTION_WORDS and words[0].deprel != "nsubj"
+            bare = case is not None and case.lemma == "in" and len(tree.children(person)) == 2  # not: said in a letter *he had written*
+            opens = words[0].lemma in {"that"} | QUESTION_WORDS and words[0].deprel != "nsubj" or bare and words[0].upos == "PRON"
             if clause.index > person.index and opens and tree.child(clause, "nsubj", "expl") is not None:
                 return clause
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from attribution.grammar import PUT_TO, agent_of, is_formula, is_passive, names_topic, told_of
+from attribution.grammar import PUT_TO, agent_of, is_as_saying, is_formula, is_passive, names_topic, subject_of, told_of
 from attribution.model import CONTENT, CUE, SOURCE, CueEntry, Lexicon, Match, Quotation, Span, Word
 from attribution.spans import merged
 from attribution.tree import Tree, has_feature, is_relation
@@ -45,6 +45,8 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
             speaking = _head(source, tree) if source is not None else None
             if head.lemma in PUT_TO and is_passive(head, tree) or told_of(head, tree) is not None:  # "*Asked* if it leaks, Ng said", "Ng *was told* that it leaks": not by Ng
                 speaking = agent_of(head, tree)
+            elif is_as_saying(head, tree):
+                speaking = subject_of(head, tree)  # a paper that quoted *Ng* as *saying* so
             yield Match(words, speaking, (), spans, number, "likeness", _entry(head, lexicon))
 
 

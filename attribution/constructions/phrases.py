@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attribution.constructions.clauses import has_to, raised_predicate
-from attribution.grammar import agent_of, clause_of, is_passive, light_verb_of, main_clause_of, own_subject, possessor_of, relative_object_of, subject_of
+from attribution.grammar import DATES, agent_of, clause_of, is_passive, light_verb_of, main_clause_of, own_subject, possessor_of, relative_object_of, subject_of
 from attribution.model import Match, Word
 from attribution.tree import Tree, is_relation
 
@@ -11,6 +11,7 @@ from attribution.tree import Tree, is_relation
 _MAKING = frozenset("make give issue file send write bring raise share hold have express voice receive face get reject".split())
 _OF_OTHERS = frozenset("address answer consider dim examine face hear investigate test".split())  # what somebody else claims, hopes or fears
 _ARISING = frozenset("abound arise circulate come emerge express go grow increase linger mount persist raise remain rise spread surface swirl voice".split())
+_AWAITING = frozenset("anticipate await demand envisage expect forecast plan predict project promise propose schedule seek want".split())
 _GIVING = frozenset({"promise", "offer", "guarantee", "deny", "refuse", "ask", "tell"})  # somebody something
 OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
 
@@ -26,7 +27,8 @@ def object_(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return Match(cue, agent_of(verb, tree), (content,)) if told_as is None or len(cue) > 1 else None
     # "hinted at legislation *to widen the mandate*", "wanted its men *moved*": often hung on the verb
     more = tuple(c for c in tree.children(verb, "advcl", "xcomp") if c.deprel == "xcomp" or _follows(content, c, tree))
-    return Match(cue, subject_of(verb, tree), (content, *(more[:1] or _at_a_figure(verb, content, tree))))
+    more = more[:1] or _at_a_figure(verb, content, tree) or _moved(verb, content, tree) or _in_time(verb, content, tree)
+    return Match(cue, subject_of(verb, tree), (content, *more))
 
 
 def evaluated_object(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -183,6 +185,22 @@ def _at_a_figure(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
     counted = [w for w in tree.children(verb, "obl") if w.upos in ("NUM", "SYM") or tree.child(w, "nummod") is not None]
     figures = [w for w in counted if any(c.lemma == "at" for c in tree.children(w, "case"))]
     return tuple(figures[:1]) if figures and verb.index < thing.index < figures[0].index else ()
+
+
+def _moved(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
+    """Where somebody wants something: wants her *out*, want their money *back*, want the state *out of education*."""
+    after = tree.next(tree.subtree(thing)[-1]) if verb.lemma == "want" else None
+    if after is None or after.lemma not in ("away", "back", "gone", "home", "off", "out"):
+        return ()
+    return next(((w,) for w in (after, tree.head(after)) if w is not None and tree.head(w) is verb), ())
+
+
+def _in_time(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
+    """When something is to happen, right behind it: expects a deal *by June*. Not: announced a deal *on Monday*."""
+    after = tree.next(tree.subtree(thing)[-1]) if verb.lemma in _AWAITING else None
+    when = after and tree.head(after)
+    is_time = when and tree.head(when) is verb and after.deprel == "case" and (when.entity[2:] == "DATE" or when.lemma.lower() in DATES)
+    return (when,) if is_time and after.lemma in ("by", "before", "in", "within") else ()
 
 
 def _names(word: Word, tree: Tree) -> bool:

@@ -24,12 +24,13 @@ _BLANK = re.compile(r"[\s\u0080-\u009f]")
 # What the treebanks write as one token and the net, which has seen few of them, may cut: "1.5", "12,000", "G.D.P."
 _TOGETHER = re.compile(r"\d[.,](?=\d)|\b[A-Z]\.(?=[A-Z]\.)")
 # And what is a token for itself: the sign of a currency, what counts its thousands, the hyphen of a span of years or of large
-# numbers, one that hangs on a number, and those of a title ("£5m", "221bn", "1998-2016", "10,000-15,000", "£15-£20",
-# "editor-in-chief"); a single mark that opens a quotation ("'I'm late,' she said"), or two of them.
+# numbers, one that hangs on a number, and those of a name or a title ("£5m", "221bn", "1998-2016", "10,000-15,000", "£15-£20",
+# "Mei-Ling", "editor-in-chief"); a single mark that opens a quotation ("'I'm late,' she said"), or two of them.
 # A token ends at a match's end and at its first group's.
 _APART = re.compile(
     r"[£€¥](?=\d)|\d(?=(?:bn|mn?|tn)\b)|\b(\d{4})-(?=\d{4}\b)|\b(\d{1,3},\d{3})-(?=\d{1,3},\d{3}\b)"
-    r"|\d(?=-[ £€¥$])|[a-z](?=-in-[a-z])|(?<=[a-z])(-)in(?=-[a-z])|(?<=[a-z]-in)-(?=[a-z])|(?<!\S)'(?=(?:I|As?)\b)|(?<!\S)''(?=[A-Z])"
+    r"|\d(?=-[ £€¥$])|\b([A-Z][a-z]+)-(?=[A-Z][a-z])|[a-z](?=-in-[a-z])|(?<=[a-z])(-)in(?=-[a-z])|(?<=[a-z]-in)-(?=[a-z])"
+    r"|(?<!\S)'(?=(?:I|As?)\b)|(?<!\S)''(?=[A-Z])"
 )
 # What ends no sentence before a name or a number; the net was taught mostly by texts that have none of these:
 # "said Sen. Ana Ruiz", "in St. Ives", "William F. Lund", "said C. Stewart Ng", "on Feb. 1", "(e.g. The Gazette)", "Moly Corp. sold it".
