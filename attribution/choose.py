@@ -184,7 +184,7 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "headline":
         return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     if match.construction == "signature":
-        return match.source.entity[2:] in ("PERSON", "ORG") or match.source.upos == "PROPN" and match.source.entity == "O"
+        return match.source.upos == "PROPN" and match.source.entity[2:] != "DATE" or can_speak(match.source, lexicon)
     if match.construction in ("colon", "framed_quotation"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from attribution.grammar import begins_item, is_finite, possessor_of, subject_of
+from attribution.grammar import begins_item, is_finite, possessor_of, subject_of, tells
 from attribution.model import Attribution, Match, Mention, Span, Word
 from attribution.spans import mention_of, source_span
 from attribution.tree import Tree, has_feature, is_relation
@@ -18,6 +18,7 @@ from attribution.tree import Tree, has_feature, is_relation
 _CARD = 0.9  # confidence, as a signature's
 _ANNOUNCED = 0.75  # as a headline's
 _LONGEST_CARD = 14  # words
+_LEADING = ("", "-", "--", "–", "—", "~", "(")  # what may stand before the name
 _ABOVE = 4  # sentences above the first quotation that may announce them all, besides the title
 _COLLECTED = frozenset("comment excerpt highlight line moment one-liner post quip quotation quote remark saying snippet tweet word zinger".split())
 _SAYING = frozenset({"say", "tell", "tweet", "write"})
@@ -58,7 +59,14 @@ def _card_above(attribution: Attribution, trees: tuple[Tree, ...], text: str) ->
     """Who is named on the line above a quotation: *Marta Quell, 34, teacher* ¶ “I love it.”"""
     start = _start(attribution)
     at = bisect_left(trees, start, key=lambda t: t.sentence.span.start) - 1
+    while at > 0 and _is_fact(trees[at]) and _blank(trees[at].sentence.span.end, start, text):
+        start, at = trees[at].sentence.span.start, at - 1
     return _card(trees[at], text) if at >= 0 and _blank(trees[at].sentence.span.end, start, text) else None
+
+
+def _is_fact(tree: Tree) -> bool:
+    """Whether a line below a name only says where somebody is from, or the like: *Hometown: Akron*"""
+    return len(tree.words) < 9 and any(w.text == ":" for w in tree.words[1:3]) and not any(is_finite(w, tree) for w in tree.words if w.upos in ("VERB", "AUX"))
 
 
 def _card_below(attribution: Attribution, trees: tuple[Tree, ...], text: str) -> Mention | None:
@@ -69,7 +77,8 @@ def _card_below(attribution: Attribution, trees: tuple[Tree, ...], text: str) ->
 
 
 def _blank(start: int, end: int, text: str) -> bool:
-    return start <= end and not text[start:end].strip()
+    """Whether nothing stands between, or a dash that the tokenizer gave to the quotation: “I love it.”- *Marta Quell*"""
+    return start <= end and text[start:end].strip() in _LEADING
 
 
 def _card(tree: Tree, text: str, behind: int | None = None) -> Mention | None:
@@ -78,22 +87,23 @@ def _card(tree: Tree, text: str, behind: int | None = None) -> Mention | None:
     line = text.rfind("\n", 0, span.start) + 1
     opens = _blank(max(line, behind or 0), span.start, text)
     closes = not text[span.end : _line_end(span.end, text)].strip()
-    words = [w for w in tree.words if w.upos != "PUNCT"]
+    words = [w for w in tree.words if w.upos != "PUNCT" and w.text not in _LEADING]
     if not opens or not closes or not 1 < len(words) <= _LONGEST_CARD or tree.words[-1].text in ".:?!":
         return None
     name = _name(tree)
-    if name is None or any(is_finite(w, tree) and not is_relation(w, "acl") for w in words if w.upos in ("VERB", "AUX")):
+    if name is None or any(tells(w, tree) for w in words if w.upos in ("VERB", "AUX")):
         return None
     return mention_of(name, Span(words[0].span.start, words[-1].span.end), text)
 
 
 def _name(tree: Tree) -> Word | None:
     """The head of the person's full name that a card begins with, up to its first comma or bracket."""
-    end = next((i for i, w in enumerate(tree.words) if w.upos == "PUNCT"), len(tree.words))
-    name = tree.words[:end]
+    first = int(tree.words[0].text in _LEADING)
+    end = next((i for i, w in enumerate(tree.words) if w.upos == "PUNCT" and i >= first), len(tree.words))
+    name = tree.words[first:end]
     if not 1 < len(name) <= 5 or any(w.entity[2:] != "PERSON" and not (w.upos == "PROPN" and w.entity == "O") for w in name):
         return None
-    return next(w for w in name if w.head - 1 not in range(end)) if name[0].entity[2:] == "PERSON" or name[-1].entity[2:] == "PERSON" else None
+    return next(w for w in name if w.head - 1 not in range(first, end)) if name[0].entity[2:] == "PERSON" or name[-1].entity[2:] == "PERSON" else None
 
 
 def _line_end(offset: int, text: str) -> int:

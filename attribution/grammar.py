@@ -331,6 +331,11 @@ def is_finite(word: Word, tree: Tree) -> bool:
     return any(has_feature(v, "VerbForm=Fin") for v in verbs)
 
 
+def tells(word: Word, tree: Tree) -> bool:
+    """Whether a word makes a sentence of its own, and not one about a noun: Ana Ruiz *told* us; not: Ana Ruiz, who *has told* us."""
+    return is_finite(word, tree) and not any(is_relation(w, "acl") for w in (word, *tree.ancestors(word)))
+
+
 def _is_thing(word: Word) -> bool:
     """A place or a time is nobody's: "claims of 2019", "the vow of June"."""
     return word.upos not in ("NOUN", "PROPN", "PRON") or word.entity[2:] == "DATE"

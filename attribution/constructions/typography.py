@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from attribution.constructions.clauses import inserted
-from attribution.grammar import aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_predicate, is_title_case, names_topic, names_work, possessor_of, subject_of
+from attribution.grammar import aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_predicate, is_title_case, names_topic, names_work, possessor_of, subject_of, tells
 from attribution.model import Match, Quotation, Span, Word
-from attribution.tree import Tree, is_relation
+from attribution.tree import Tree, has_feature, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
@@ -127,18 +127,28 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     if after.span.start > tree.sentence.span.end and any(_says_a_clause(w, tree) for w in tree.words):
         return None
-    while is_relation(before, "flat", "conj") and (head := tree.head(before)) is not None and head.index < before.index:
+    while _is_of_name(before, tree) and (head := tree.head(before)) is not None and head.index < before.index:
         before = head
-    if label := _label_behind_dash(mark, tree):
+    if label := _label_behind_dash(mark, tree) or _name_before(mark, tree):
         return Match(cue, _label_head(label, tree), (), after.parts)
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if _is_person(w)), named[0] if named else None)
+    if source is not None and has_feature(source, "PronType=Rel") and is_relation(clause := clause_of(source, tree), "acl"):
+        source = tree.head(clause)  # *Ana Ruiz*, who was there: “It rained.”
     if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper() or names_topic(tree.words[: mark.index - 1]):
         return None
     if source.lemma in _UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
         source = possessor_of(source, tree) or source
     return Match(cue, source, (), after.parts)
+
+
+def _is_of_name(word: Word, tree: Tree) -> bool:
+    """Whether a word before a colon belongs to the name before it: Ana *Ruiz*; where a phrase is all, a teacher in *Akron*."""
+    case, head = tree.child(word, "case"), tree.head(word)
+    return is_relation(word, "flat", "conj") or (
+        is_relation(word, "nmod") and head is tree.root and head.upos == "NOUN" and case is not None and case.lemma in ("in", "from", "at", "of", "near")
+    )
 
 
 def _uttered_before(mark: Word, tree: Tree) -> Match | None:
@@ -186,10 +196,10 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if mark.text not in _DASHES or before is None or not _is_signed(before, mark, tree):
         return None
     named = _without_topic(behind)
-    if any(_is_dash(w, tree) or is_finite(w, tree) and not is_relation(w, "acl") for w in named):
-        return None  # — Ana Ruiz, who lives here; but not: — Ana Ruiz told the Courier
+    if any(_is_dash(w, tree) or tells(w, tree) for w in named):
+        return None  # — Ana Ruiz, who has lived here; but not: — Ana Ruiz told the Courier
     label = named[: next((i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES), len(named))]
-    if not _is_label(label) or not label[0].text[0].isupper():
+    if not _is_label(label) or not (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET"):
         return None
     return Match(cue, _label_head(label, tree), (), before.parts)
 
@@ -207,22 +217,35 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”] Rep. Omari (R-Ohio): [“I did.”]
 
     The turn goes on to the end of its paragraph, or to the next turn in it; a quoted transcript has the labels in its marks, too.
+    A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”]
     """
     mark = cue[0]
     quoted = tree.words[0].text in _OPENING
-    label = _without_addition(tree.words[quoted : mark.index - 1])
-    if mark.text != ":" or tree.sentence.span.start != tree.paragraph.span.start or not _is_label(label):
+    label = _without_topic(_without_addition(tree.words[quoted : mark.index - 1]))
+    if tree.sentence.span.start != tree.paragraph.span.start or not _is_label(label):
         return None
     name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
-    if not (name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)):
-        return None
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
+    is_name = name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)
+    if not is_name and not (_is_person(label[0]) and rest.lstrip()[:1] in _OPENING):  # *Ana from Akron:* “I did.”
+        return None
     start = mark.span.end + len(rest) - len(rest.lstrip())
     end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
-    if start >= end:
+    if start >= end or not (_is_person(label[0]) and _is_filled(start, end, tree) if mark.text != ":" else _says(rest, label, tree)):
         return None
     return Match(cue, _label_head(label, tree), (), (Span(start, end),))
+
+
+def _is_filled(start: int, end: int, tree: Tree) -> bool:
+    """Whether one quotation is all that stands between two offsets."""
+    return any(q.span.start == start and q.span.end >= end for q in tree.quotations)
+
+
+def _says(rest: str, label: tuple[Word, ...], tree: Tree) -> bool:
+    """Whether what stands behind a label is said: not *Hometown*: Akron, where neither who nor what shows it."""
+    is_turn = label[0].entity != "O" or label[-1].text.isupper() or rest.rstrip()[-1:] in tuple(".?!…\"”’") or len(rest.split()) > 4
+    return is_turn or any(is_predicate(w, tree) for w in tree.words[label[-1].index :])
 
 
 def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
@@ -518,6 +541,13 @@ def _label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
         return ()
     from_whom = next((i + 1 for i, w in enumerate(label) if w.text.lower() == "from"), 0)
     return label[from_whom:] if _is_label(label[from_whom:]) else ()
+
+
+def _name_before(mark: Word, tree: Tree) -> tuple[Word, ...]:
+    """The person's name that a sentence begins with, where it has no more than what is added to it: *Ana Ruiz*, Akron: “It rained.”"""
+    words = tree.words[: mark.index - 1]
+    label = _without_addition(words)
+    return label if label and label != words and _is_label(label) and _is_person(label[0]) else ()
 
 
 def _is_nominal(word: Word) -> bool:

@@ -151,7 +151,7 @@ def bare_name(line: Line) -> bool:
     return 1 < len(line.words) < 11 and (_NAME_IN_PLACE.fullmatch(text) or _NAMES.fullmatch(text)) is not None
 
 
-_CARD = re.compile(rf"(?:[-–—]{{1,2}} ?)?{_NAME}(?:, \d{{1,3}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
+_CARD = re.compile(rf"(?:[-–—]{{1,2}} ?)?{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
 
 
 def card(line: Line) -> bool:

@@ -15,7 +15,7 @@ _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
 ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
-_SIGNED = re.compile(r"(?:\d{1,2}[.)] )?(?:“[^”]{20,}”|\"[^\"]{20,}\") ?[-–—―]{1,2} ?@?[A-Z].{1,60}")
+_SIGNED = re.compile(r"(?:\d{1,2}[.)] |[-–—•] ?)?(?:“[^”]{20,}”|\"[^\"]{20,}\")[ ,]{0,2}[-–—―~(@A-Za-z].{1,80}")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
@@ -124,7 +124,7 @@ class Line:
 
     @property
     def is_signed(self) -> bool:
-        """Whether it is a quotation and after a dash who said it: “Nobody reads the budget.” – Marta Quell"""
+        """Whether it is a quotation and behind it, in a few words, who said it: “Nobody reads the budget.” – Marta Quell"""
         return _SIGNED.fullmatch(self.text) is not None
 
     @cached_property

@@ -65,7 +65,9 @@ class Sheet:
             for line, zone in zip(self.lines, self.shown)
         ]
         start = prose.index(True) if True in prose else len(prose)
-        for i, line in enumerate(self.lines):
+        for i, (line, following) in enumerate(zip(self.lines, self.lines[1:])):
+            if self.shown[i] is None and line.leads and following.is_quoted:
+                prose[i] = True  # *Marta Quell says:* ¶ “I love it.”
             if self.shown[i] is None and line.leads and (i > start or len(line.words) > 2):
                 for j in takewhile(lambda j: not prose[j], range(i + 1, min(i + 1 + LONGEST_LIST, len(prose)))):
                     if self.shown[j] is not None:
