@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from attrs import evolve
 
@@ -61,7 +62,7 @@ def _card_above(attribution: Attribution, trees: tuple[Tree, ...], text: str) ->
     at = bisect_left(trees, start, key=lambda t: t.sentence.span.start) - 1
     while at > 0 and _is_fact(trees[at]) and _blank(trees[at].sentence.span.end, start, text):
         start, at = trees[at].sentence.span.start, at - 1
-    return _card(trees[at], text) if at >= 0 and _blank(trees[at].sentence.span.end, start, text) else None
+    return _card(trees[at], _run(trees[at]), text) if at >= 0 and _blank(trees[at].sentence.span.end, start, text) else None
 
 
 def _is_fact(tree: Tree) -> bool:
@@ -72,8 +73,16 @@ def _is_fact(tree: Tree) -> bool:
 def _card_below(attribution: Attribution, trees: tuple[Tree, ...], text: str) -> Mention | None:
     """Who is named behind a quotation or on the line below it: “I love it.” ¶ *Marta Quell, 34, teacher*"""
     end = attribution.content[-1].end
-    at = bisect_left(trees, end, key=lambda t: t.sentence.span.start)
-    return _card(trees[at], text, behind=end) if at < len(trees) and _blank(end, trees[at].sentence.span.start, text) else None
+    at = bisect_right(trees, end, key=lambda t: t.sentence.span.end)
+    for tree in trees[at : at + 2]:  # a dash may be the quotation's to the tokenizer
+        if run := _run(tree, end):
+            return _card(tree, run, text, behind=end) if _blank(end, run[0].span.start, text) else None
+    return None
+
+
+def _run(tree: Tree, start: int = 0) -> tuple[Word, ...]:
+    """The sentence's words from an offset on, without what may stand before a name."""
+    return tuple(dropwhile(lambda w: w.span.start < start or w.text in _LEADING, tree.words))
 
 
 def _blank(start: int, end: int, text: str) -> bool:
@@ -81,29 +90,31 @@ def _blank(start: int, end: int, text: str) -> bool:
     return start <= end and text[start:end].strip() in _LEADING
 
 
-def _card(tree: Tree, text: str, behind: int | None = None) -> Mention | None:
+def _card(tree: Tree, run: tuple[Word, ...], text: str, behind: int | None = None) -> Mention | None:
     """The person whose name, with age or work behind it, is all of a line, or all that stands on it behind an offset."""
-    span = tree.sentence.span
-    line = text.rfind("\n", 0, span.start) + 1
-    opens = _blank(max(line, behind or 0), span.start, text)
-    closes = not text[span.end : _line_end(span.end, text)].strip()
-    words = [w for w in tree.words if w.upos != "PUNCT" and w.text not in _LEADING]
-    if not opens or not closes or not 1 < len(words) <= _LONGEST_CARD or tree.words[-1].text in ".:?!":
+    if not run:
         return None
-    name = _name(tree)
+    start, end = run[0].span.start, run[-1].span.end
+    line = text.rfind("\n", 0, start) + 1
+    opens = _blank(max(line, behind or 0), start, text)
+    closes = not text[end : _line_end(end, text)].strip()
+    words = [w for w in run if w.upos != "PUNCT"]
+    if not opens or not closes or not 1 < len(words) <= _LONGEST_CARD or run[-1].text in ".:?!":
+        return None
+    name = _name(run)
     if name is None or any(tells(w, tree) for w in words if w.upos in ("VERB", "AUX")):
         return None
-    return mention_of(name, Span(words[0].span.start, words[-1].span.end), text)
+    last = run[-1] if run[-1].text == ")" and any(w.text == "(" for w in run) else words[-1]
+    return mention_of(name, Span(words[0].span.start, last.span.end), text)
 
 
-def _name(tree: Tree) -> Word | None:
+def _name(run: tuple[Word, ...]) -> Word | None:
     """The head of the person's full name that a card begins with, up to its first comma or bracket."""
-    first = int(tree.words[0].text in _LEADING)
-    end = next((i for i, w in enumerate(tree.words) if w.upos == "PUNCT" and i >= first), len(tree.words))
-    name = tree.words[first:end]
+    name = run[: next((i for i, w in enumerate(run) if w.upos == "PUNCT"), len(run))]
     if not 1 < len(name) <= 5 or any(w.entity[2:] != "PERSON" and not (w.upos == "PROPN" and w.entity == "O") for w in name):
         return None
-    return next(w for w in name if w.head - 1 not in range(first, end)) if name[0].entity[2:] == "PERSON" or name[-1].entity[2:] == "PERSON" else None
+    inside = {w.index for w in name}
+    return next(w for w in name if w.head not in inside) if "PERSON" in (name[0].entity[2:], name[-1].entity[2:]) else None
 
 
 def _line_end(offset: int, text: str) -> int:
