@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from attrs import evolve, frozen
 
 from attribution.collected import with_owners
-from attribution.continued import stands_alone, turns, with_continuations, with_halves_joined
+from attribution.continued import stands_alone, turns, with_continuations, with_halves_joined, with_whole_turns
 from attribution.details import medium_of, recipient_of, time_of
 from attribution.grammar import is_negated
 from attribution.model import Attribution, Cue, Match, Quotation, Span, Unattributed, covering, text_of
@@ -29,7 +29,7 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
         return Assembled((), ())
     text = trees[0].text
     found = [a for m in matches if (a := attribution_of(m, trees[m.sentence])) is not None]
-    found = _untangled(_without_twins(found), text)
+    found = with_whole_turns(_untangled(_without_twins(found), text), _body(trees), text)
     outer = [q for q in quotations if q.depth == 0 and _is_looked_in(q.span, trees)]
     contents = _Contents(found)
     loose = [q for q in outer if not _is_taken(q, contents)]
@@ -45,6 +45,10 @@ def assemble(matches: Iterable[Match], quotations: tuple[Quotation, ...], trees:
     others = [q for q in loose if q.span not in alone]
     left = tuple(Unattributed(q, text_of(q.parts, text), reason_for(q, trees, text)) for q in others)
     return Assembled(_nested(_without_slight(found)), left)
+
+
+def _body(trees: tuple[Tree, ...]) -> list[Span]:
+    return sorted({t.paragraph.span for t in trees if t.paragraph.zone == "body"})
 
 
 def _is_looked_in(span: Span, trees: tuple[Tree, ...]) -> bool:

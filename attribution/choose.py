@@ -184,7 +184,7 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "headline":
         return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     if match.construction == "signature":
-        return match.source.upos == "PROPN" and match.source.entity[2:] != "DATE" or can_speak(match.source, lexicon)
+        return match.source.upos == "PROPN" and match.source.entity[2:] != "DATE" or can_speak(match.source, lexicon) or is_titled(match.source, tree)
     if match.construction in ("colon", "framed_quotation"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
@@ -229,7 +229,7 @@ def _is_title_or_credit(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a paragraph's label names who has the turn: a person, or one that comes again; not "BREAKING:"."""
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
-    if source.entity[2:] in ("PERSON", "ORG") or source.text.lower() in lexicon.person_nouns or label in ("Q:", "A:"):
+    if source.entity[2:] in ("PERSON", "ORG") or is_titled(source, tree) or source.text.lower() in lexicon.person_nouns or source.text[0] == "@" or label in ("Q:", "A:"):
         return True
     openings, label = _line_openings(tree.text), label[:_LONGEST_LABEL]
     return bisect_left(openings, label + "\U0010ffff") - bisect_left(openings, label) > 1
@@ -242,6 +242,11 @@ _LONGEST_LABEL = 80
 def _line_openings(text: str) -> tuple[str, ...]:
     """How the lines of a text begin, sorted, so that each of many turns is looked up and not searched for."""
     return tuple(sorted(line.lstrip()[:_LONGEST_LABEL] for line in text.splitlines()))
+
+
+def is_titled(word: Word, tree: Tree) -> bool:
+    """Whether a person's name stands behind a role, any role: former *opener* Brett Scullin."""
+    return any(w.entity[2:] == "PERSON" and w.index > word.index for w in tree.children(word, "appos"))
 
 
 def can_speak(word: Word, lexicon: Lexicon) -> bool:

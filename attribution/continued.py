@@ -32,6 +32,30 @@ def with_halves_joined(loose: Iterable[Quotation], text: str) -> list[Quotation]
     return whole
 
 
+LEAST_TURNS, LONGEST_TURN = 4, 6  # labelled turns of a transcript, and paragraphs of one
+
+
+def with_whole_turns(found: list[Attribution], body: Sequence[Span], text: str) -> list[Attribution]:
+    """NG: It leaks. ¶ *It always did.* ¶ RUIZ: … – in a transcript what stands without a label before the next turn belongs to the last.
+
+    Not where somebody is quoted in it, who tells the story between the turns. ``body``: the paragraphs.
+    """
+    spoken = sorted((a for a in found if a.construction == "transcript" and a.kind == "indirect"), key=lambda a: a.content[0].start)
+    if len(spoken) < LEAST_TURNS:
+        return found
+    quoted = [a.cue.span.start for a in found if a.kind != "indirect" and a.cue is not None]
+    whole: dict[int, Attribution] = {}
+    for turn, following in pairwise(spoken):
+        here, end = _place(turn.content[-1].start, body), _place(following.cue.span.start, body)
+        between = body[here + 1 : end]
+        if not between or len(between) > LONGEST_TURN or any(between[0].start <= cue < between[-1].end for cue in quoted):
+            continue
+        last = Span(between[-1].start, between[-1].start + len(between[-1].of(text).rstrip(" .")))
+        content = (*turn.content[:-1], Span(turn.content[-1].start, body[here].end), *between[:-1], last)
+        whole[id(turn)] = evolve(turn, content=content, content_text=text_of(content, text))
+    return [whole.get(id(a), a) for a in found]
+
+
 def with_continuations(
     found: list[Attribution],
     loose: list[Quotation],

@@ -43,7 +43,7 @@ def find_zones(text: str, spans: Iterable[Span], marks: Mapping[int, Mark] = {})
         return tuple(Paragraph(span) for span in spans)
     zones, copies = rule(page)
     zones = decide(page, zones, _thought(page, zones), copies)
-    for i in cards(page, zones):
+    for i in collected(page, zones, copies):
         zones[i] = None
     if not any(is_prose and zone in (None, "body") for is_prose, zone in zip(page.prose, zones)):
         return tuple(Paragraph(span) for span in spans)
@@ -90,11 +90,17 @@ def decide(
 _QUOTED = re.compile(r"(?:\d{1,2}[.)] )?[\"“‘].+[.!?][\"”’]")
 
 
-def cards(page: Page, zones: Sequence[Zone | None]) -> list[int]:
-    """The lines that name who says the quotation beside each, where a page has several: “I love it.” – *Marta Quell, 34, teacher*"""
-    quoted = {i for i, (line, zone) in enumerate(zip(page.lines, zones)) if zone is None and _QUOTED.fullmatch(line.text)}
+def collected(page: Page, zones: Sequence[Zone | None], copies: Collection[int]) -> list[int]:
+    """The lines that name who says the quotation beside each, where a page has several: “I love it.” – *Marta Quell, 34, teacher*
+
+    And where most of several such quotations are body, the others.
+    """
+    alone = {i for i, line in enumerate(page.lines) if i not in copies and _QUOTED.fullmatch(line.text)}
+    quoted = {i for i in alone if zones[i] is None}
+    if len(quoted) > 2 and 2 * len(quoted) > len(alone):
+        quoted = alone
     beside = [i for i, line in enumerate(page.lines) if {i - 1, i + 1} & quoted and i not in quoted and card(line)]
-    return beside if len(beside) > 1 else []
+    return [*beside, *quoted] if len(beside) > 1 else []
 
 
 def _title_lines(zones: Sequence[Zone | None], thought: Sequence[float]) -> range:

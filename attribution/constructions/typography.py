@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from attribution.constructions.clauses import inserted
-from attribution.grammar import aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_predicate, is_title_case, names_topic, names_work, possessor_of, subject_of, tells
+from attribution.grammar import PUT_TO, aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_predicate, is_title_case, names_topic, names_work, possessor_of, subject_of, tells
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
@@ -195,11 +195,13 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     behind = tree.words[mark.index :]
     if mark.text not in _DASHES or before is None or not _is_signed(before, mark, tree):
         return None
-    named = _without_topic(behind)
+    named = _without_occasion(_without_topic(behind))
     if any(_is_dash(w, tree) or tells(w, tree) for w in named):
         return None  # — Ana Ruiz, who has lived here; but not: — Ana Ruiz told the Courier
-    label = named[: next((i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES), len(named))]
-    if not _is_label(label) or not (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET"):
+    ends = (i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES or has_feature(w, "PronType=Rel"))
+    label = named[: next(ends, len(named))]
+    opens = label and (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET" or any(map(_is_person, label)))
+    if not opens or not _is_label(label):
         return None
     return Match(cue, _label_head(label, tree), (), before.parts)
 
@@ -228,11 +230,11 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
     is_name = name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)
-    if not is_name and not (_is_person(label[0]) and rest.lstrip()[:1] in _OPENING):  # *Ana from Akron:* “I did.”
+    if not is_name and not (any(map(_is_person, label)) and rest.lstrip()[:1] in _OPENING):  # *Ana from Akron:* “I did.”
         return None
     start = mark.span.end + len(rest) - len(rest.lstrip())
     end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
-    if start >= end or not (_is_person(label[0]) and _is_filled(start, end, tree) if mark.text != ":" else _says(rest, label, tree)):
+    if start >= end or not (_is_filled(start, end, tree) if mark.text != ":" else _says(rest, label, tree)):
         return None
     return Match(cue, _label_head(label, tree), (), (Span(start, end),))
 
@@ -514,10 +516,18 @@ def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:
     added = label[end:]
     if not added or end == 0:
         return label
+    if _without_occasion(label) != label:
+        return _without_occasion(label)
     closed = [w.text for w in added].count("(") == (added[-1].text == ")") == (added[0].text == "(")
     is_named = _is_person(label[end - 1]) or label[end - 1].text.isupper()
     is_more = not closed or not is_named or any(w.upos in ("VERB", "AUX", "SCONJ", "PRON") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
     return label[:end] if len(added) <= _LONGEST_ADDITION and not is_more else ()
+
+
+def _without_occasion(label: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A label without what its words were about or an answer to: COACH LEE, *on being late*; Ana Ruiz, *asked whether she would run*."""
+    commas = (i for i, w in enumerate(label[:-1]) if w.text == "," and (label[i + 1].lemma in PUT_TO or label[i + 1].lemma in ("on", "about", "after", "when")))
+    return label[: next(commas, len(label))]
 
 
 def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -531,14 +541,12 @@ def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
 
 
 def _label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
-    """The name between a spaced dash and a colon: "Few turned out - *Maria Ng*: “It rained.”"; "More from *Ng*" is her, too."""
-    label: tuple[Word, ...] = ()
-    word = tree.previous(mark)
-    while word is not None and word.upos != "PUNCT" and len(label) < LONGEST_LABEL:
-        label = (word, *label)
-        word = tree.previous(word)
-    if word is None or word.text not in "-–—" or not _is_spaced(word, tree):
+    """The name between a spaced dash and a colon: "Few turned out - *Maria Ng*, mayor: “It rained.”"; "More from *Ng*" is her, too."""
+    before = tree.words[max(0, mark.index - 1 - LONGEST_LABEL - _LONGEST_ADDITION) : mark.index - 1]
+    dash = next((i for i in reversed(range(len(before))) if _is_dash(before[i], tree)), None)
+    if dash is None:
         return ()
+    label = _without_addition(before[dash + 1 :])
     from_whom = next((i + 1 for i, w in enumerate(label) if w.text.lower() == "from"), 0)
     return label[from_whom:] if _is_label(label[from_whom:]) else ()
 

@@ -151,12 +151,12 @@ def bare_name(line: Line) -> bool:
     return 1 < len(line.words) < 11 and (_NAME_IN_PLACE.fullmatch(text) or _NAMES.fullmatch(text)) is not None
 
 
-_CARD = re.compile(rf"(?:[-–—]{{1,2}} ?)?{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
+_CARD = re.compile(rf"{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
 
 
 def card(line: Line) -> bool:
-    """Who says what stands beside it, in a survey or a letters page: Jane Doe, 34, teacher – Jane Doe, intensive care – — Jane Doe"""
-    return 1 < len(line.words) < 15 and _CARD.fullmatch(line.text) is not None
+    """Who says what stands beside it, in a survey or a letters page: Jane Doe, 34, teacher – Jane Doe, intensive care – —a nurse from Leeds"""
+    return len(line.words) < 15 and (line.text[0] in "-–—" or len(line.words) > 1 and _CARD.fullmatch(line.text) is not None)
 
 
 _BIO = re.compile(
