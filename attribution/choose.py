@@ -246,7 +246,8 @@ def _line_openings(text: str) -> tuple[str, ...]:
 
 def is_titled(word: Word, tree: Tree) -> bool:
     """Whether a person's name stands behind a role, any role: former *opener* Brett Scullin."""
-    return any(w.entity[2:] == "PERSON" and w.index > word.index for w in tree.children(word, "appos"))
+    after = tree.next(word)
+    return word.upos == "NOUN" and after is not None and after.entity[2:] == "PERSON" and after.head == word.index
 
 
 def can_speak(word: Word, lexicon: Lexicon) -> bool:

@@ -38,9 +38,11 @@ LEAST_TURNS, LONGEST_TURN = 4, 6  # labelled turns of a transcript, and paragrap
 def with_whole_turns(found: list[Attribution], body: Sequence[Span], text: str) -> list[Attribution]:
     """NG: It leaks. ¶ *It always did.* ¶ RUIZ: … – in a transcript what stands without a label before the next turn belongs to the last.
 
-    Not where somebody is quoted in it, who tells the story between the turns. ``body``: the paragraphs.
+    Not where somebody is quoted in it, who tells the story between the turns, nor what asks; and only where labels are in capitals,
+    for below "Ng: First at last." the article tells of Ng. ``body``: the paragraphs.
     """
-    spoken = sorted((a for a in found if a.construction == "transcript" and a.kind == "indirect"), key=lambda a: a.content[0].start)
+    labelled = (a for a in found if a.construction in ("transcript", "headline") and a.kind == "indirect")
+    spoken = sorted((a for a in labelled if any(p.contains(a.content[-1]) for p in body)), key=lambda a: a.content[0].start)
     if len(spoken) < LEAST_TURNS:
         return found
     quoted = [a.cue.span.start for a in found if a.kind != "indirect" and a.cue is not None]
@@ -49,6 +51,8 @@ def with_whole_turns(found: list[Attribution], body: Sequence[Span], text: str) 
         here, end = _place(turn.content[-1].start, body), _place(following.cue.span.start, body)
         between = body[here + 1 : end]
         if not between or len(between) > LONGEST_TURN or any(between[0].start <= cue < between[-1].end for cue in quoted):
+            continue
+        if turn.source is None or not turn.source.text.isupper() or any(p.of(text).rstrip().endswith("?") for p in between):
             continue
         last = Span(between[-1].start, between[-1].start + len(between[-1].of(text).rstrip(" .")))
         content = (*turn.content[:-1], Span(turn.content[-1].start, body[here].end), *between[:-1], last)

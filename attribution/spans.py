@@ -20,6 +20,7 @@ TIME_WORDS = frozenset(
     "today yesterday tonight monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _TRAILING = ",;:.-–—…"
+_LEADING = _TRAILING + "•·▪*"  # a list's bullet, too
 _MARKS = "\"“”„'‘’‚«»‹›`"
 
 
@@ -235,7 +236,7 @@ def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, sour
         words.insert(0, opener)  # "Her belief *that* the boy is alive", hung elsewhere
     of_what = len(words) > 1 and words[0].deprel == "case" and words[1].lemma == "what" and match.construction == "evaluated_object"
     del words[:of_what]  # over *what* it called “baseless”
-    while words and (words[0].upos == "CCONJ" or words[0].text in _TRAILING):
+    while words and (words[0].upos == "CCONJ" or words[0].text in _LEADING):
         del words[0]
     return words
 

@@ -229,7 +229,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
-    is_name = name.isupper() or all(w.upos == "PROPN" or w.text.istitle() for w in label)
+    is_name = name.isupper() or name[0] == "@" or all(w.upos == "PROPN" or w.text.istitle() for w in label)
     if not is_name and not (any(map(_is_person, label)) and rest.lstrip()[:1] in _OPENING):  # *Ana from Akron:* “I did.”
         return None
     start = mark.span.end + len(rest) - len(rest.lstrip())
@@ -520,7 +520,7 @@ def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:
         return _without_occasion(label)
     closed = [w.text for w in added].count("(") == (added[-1].text == ")") == (added[0].text == "(")
     is_named = _is_person(label[end - 1]) or label[end - 1].text.isupper()
-    is_more = not closed or not is_named or any(w.upos in ("VERB", "AUX", "SCONJ", "PRON") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
+    is_more = not closed or not is_named or any(w.upos in ("VERB", "AUX", "SCONJ") or w.upos == "PRON" and not has_feature(w, "Poss=Yes") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
     return label[:end] if len(added) <= _LONGEST_ADDITION and not is_more else ()
 
 
