@@ -41,8 +41,9 @@ def with_whole_turns(found: list[Attribution], body: Sequence[Span], text: str) 
     Not where somebody is quoted in it, who tells the story between the turns, nor what asks; and only where labels are in capitals,
     for below "Ng: First at last." the article tells of Ng. ``body``: the paragraphs.
     """
-    labelled = (a for a in found if a.construction in ("transcript", "headline") and a.kind == "indirect")
-    spoken = sorted((a for a in labelled if any(p.contains(a.content[-1]) for p in body)), key=lambda a: a.content[0].start)
+    labelled = [a for a in found if a.construction in ("transcript", "headline") and a.kind == "indirect"] if body else []
+    here = (body[_place(a.content[-1].start, body)] for a in labelled)
+    spoken = sorted((a for a, p in zip(labelled, here) if p.contains(a.content[-1])), key=lambda a: a.content[0].start)
     if len(spoken) < LEAST_TURNS:
         return found
     quoted = [a.cue.span.start for a in found if a.kind != "indirect" and a.cue is not None]
@@ -54,7 +55,7 @@ def with_whole_turns(found: list[Attribution], body: Sequence[Span], text: str) 
             continue
         if turn.source is None or not turn.source.text.isupper() or any(p.of(text).rstrip().endswith("?") for p in between):
             continue
-        last = Span(between[-1].start, between[-1].start + len(between[-1].of(text).rstrip(" .")))
+        last = Span(between[-1].start, between[-1].start + (len(between[-1].of(text).rstrip(" .")) or len(between[-1])))
         content = (*turn.content[:-1], Span(turn.content[-1].start, body[here].end), *between[:-1], last)
         whole[id(turn)] = evolve(turn, content=content, content_text=text_of(content, text))
     return [whole.get(id(a), a) for a in found]
