@@ -184,7 +184,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "headline":
         return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     if match.construction == "signature":
-        return match.source.upos == "PROPN" and match.source.entity[2:] != "DATE" or can_speak(match.source, lexicon) or is_titled(match.source, tree)
+        is_place = match.source.entity[2:] in ("LOC", "MISC", "DATE") or match.source.lemma.lower() in lexicon.image_nouns
+        return not is_place and (match.source.upos == "PROPN" or can_speak(match.source, lexicon) or is_titled(match.source, tree))
     if match.construction in ("colon", "framed_quotation"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":

@@ -6,7 +6,8 @@ By typography and by where the attributions stand that were found; no tree is as
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -33,27 +34,33 @@ def with_halves_joined(loose: Iterable[Quotation], text: str) -> list[Quotation]
 
 
 LEAST_TURNS, LONGEST_TURN = 4, 6  # labelled turns of a transcript, and paragraphs of one
+_LABEL = re.compile(r"[A-Z][A-Z.’' -]*(?: \([^)]*\))?:")
+_IN_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us|[Yy]ou|[Yy]our)\b")
 
 
 def with_whole_turns(found: list[Attribution], body: Sequence[Span], text: str) -> list[Attribution]:
     """NG: It leaks. ¶ *It always did.* ¶ RUIZ: … – in a transcript what stands without a label before the next turn belongs to the last.
 
-    Not where somebody is quoted in it, who tells the story between the turns, nor what asks; and only where labels are in capitals,
-    for below "Ng: First at last." the article tells of Ng. ``body``: the paragraphs.
+    Only where labels are in capitals and come again, for below "Ng: First at last." the article tells of Ng; and not what quotes somebody, asks,
+    has a label of its own, or speaks of no I, we or you, and so may be the reporter's. ``body``: the paragraphs.
     """
     labelled = [a for a in found if a.construction in ("transcript", "headline") and a.kind == "indirect"] if body else []
     here = (body[_place(a.content[-1].start, body)] for a in labelled)
     spoken = sorted((a for a, p in zip(labelled, here) if p.contains(a.content[-1])), key=lambda a: a.content[0].start)
     if len(spoken) < LEAST_TURNS:
         return found
-    quoted = [a.cue.span.start for a in found if a.kind != "indirect" and a.cue is not None]
+    quoted = sorted(a.cue.span.start for a in found if a.kind != "indirect" and a.cue is not None)
+    labels = Counter(a.source.text for a in spoken if a.source is not None)
     whole: dict[int, Attribution] = {}
     for turn, following in pairwise(spoken):
         here, end = _place(turn.content[-1].start, body), _place(following.cue.span.start, body)
         between = body[here + 1 : end]
-        if not between or len(between) > LONGEST_TURN or any(between[0].start <= cue < between[-1].end for cue in quoted):
+        if not between or len(between) > LONGEST_TURN or turn.source is None or not turn.source.text.isupper() or labels[turn.source.text] < 2:
             continue
-        if turn.source is None or not turn.source.text.isupper() or any(p.of(text).rstrip().endswith("?") for p in between):
+        if bisect_left(quoted, between[0].start) < bisect_left(quoted, between[-1].end) or text[turn.content[-1].end : body[here].end].strip(" .\"”’"):
+            continue
+        said = [p.of(text).strip() for p in between]
+        if any(p.endswith("?") or _LABEL.match(p) for p in said) or not any(map(_IN_PERSON.search, said)):
             continue
         last = Span(between[-1].start, between[-1].start + (len(between[-1].of(text).rstrip(" .")) or len(between[-1])))
         content = (*turn.content[:-1], Span(turn.content[-1].start, body[here].end), *between[:-1], last)

@@ -80,16 +80,16 @@ _PRESENT_MODALS = frozenset({"can", "may", "must", "shall", "should", "will"})
 def breaks_tense(verb: Word, tree: Tree) -> bool:
     """Whether a coordinated verb goes on with its cue, for its tense is not that of what was said: Ng *said* that it leaks and *urged* us to leave.
 
-    Nor "Ng said that it *could* leak and *urged* us to leave". Not "Ng said that it leaked and flooded"; nor "could not go but understood",
-    which was "cannot go but understand"; nor "has not rained and never snowed", where the second may be a participle, too.
+    Nor "Ng said that it *could* leak and *urged* us to leave", where the second says something. Not "Ng said that it leaked and flooded";
+    nor "would leak and smelled"; nor "has not rained and never snowed", where the second may be a participle, too.
     """
     said = tree.head(verb)
     cue = tree.head(said) if said is not None and is_relation(said, "ccomp") else None
     if cue is None or verb.deprel != "conj" or cue.index > said.index or not _is_past(verb) or not _is_past(cue) or own_subject(verb, tree) is not None:
         return False
     first = tree.child(said, "aux", "cop") or said
-    if first.lemma in ("could", "might", "would") and any(w.lemma == "and" for w in tree.children(verb, "cc")):
-        return True
+    if first.lemma in ("could", "might", "would"):
+        return verb.lemma in _SAYING_MORE or verb.lemma in ("ask", "decline", "demand", "refuse", "request", "vow")
     return first.lemma in _PRESENT_MODALS or first.lemma != "have" and has_feature(first, "Tense=Pres") and has_feature(first, "VerbForm=Fin")
 
 

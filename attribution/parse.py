@@ -55,7 +55,7 @@ class Parser:
         stretches = stretches_of(article, self.zones)
         small = _small_words(article) if any(s.headline for s in stretches) else frozenset()
         texts = [_parser_text(s.span.of(article.text), small if s.headline else frozenset()) for s in stretches]
-        with _one_thread():
+        with one_thread():
             parsed = self._pipeline(texts)
         return _document(parsed, article, stretches)
 
@@ -99,7 +99,7 @@ def pipeline_options(directory: Path | None = None) -> dict[str, Any]:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Torch on one thread: nets this small gain nothing from a second, and two processes with two threads each crawl."""
     import torch
 

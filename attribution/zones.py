@@ -93,13 +93,14 @@ _QUOTED = re.compile(r"(?:\d{1,2}[.)] )?[\"“‘].+[.!?][\"”’]")
 def collected(page: Page, zones: Sequence[Zone | None], copies: Collection[int]) -> list[int]:
     """The lines that name who says the quotation beside each, where a page has several: “I love it.” – *Marta Quell, 34, teacher*
 
-    And where most of several such quotations are body, the others.
+    And where most of several such quotations are body, the others that have such a line.
     """
     alone = {i for i, line in enumerate(page.lines) if i not in copies and _QUOTED.fullmatch(line.text)}
     quoted = {i for i in alone if zones[i] is None}
+    named = {i for i, line in enumerate(page.lines) if {i - 1, i + 1} & alone and i not in alone and page.shown[i] != "furniture" and card(line)}
     if len(quoted) > 2 and 2 * len(quoted) > len(alone):
-        quoted = alone
-    beside = [i for i, line in enumerate(page.lines) if {i - 1, i + 1} & quoted and i not in quoted and card(line)]
+        quoted |= {i for i in alone if {i - 1, i + 1} & named}
+    beside = [i for i in named if {i - 1, i + 1} & quoted]
     return [*beside, *quoted] if len(beside) > 1 else []
 
 

@@ -11,7 +11,8 @@ from attribution.tree import Tree, is_relation
 _MAKING = frozenset("make give issue file send write bring raise share hold have express voice receive face get reject".split())
 _OF_OTHERS = frozenset("address answer consider dim examine face hear investigate test".split())  # what somebody else claims, hopes or fears
 _ARISING = frozenset("abound arise circulate come emerge express go grow increase linger mount persist raise remain rise spread surface swirl voice".split())
-_AWAITING = frozenset("anticipate await demand envisage expect forecast plan predict project promise propose schedule seek want".split())
+_FORESEEING = frozenset("anticipate await envisage expect forecast predict project schedule".split())
+_AWAITING = _FORESEEING | frozenset("demand plan promise propose seek want".split())
 _GIVING = frozenset({"promise", "offer", "guarantee", "deny", "refuse", "ask", "tell"})  # somebody something
 OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
 
@@ -196,11 +197,11 @@ def _moved(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
 
 
 def _in_time(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
-    """When something is to happen, right behind it: expects a deal *by June*. Not: announced a deal *on Monday*."""
+    """When something is to happen, right behind it: expects a deal *by June*, *in June*. Not: announced a deal *on Monday*, demanded one *in June*."""
     after = tree.next(tree.subtree(thing)[-1]) if verb.lemma in _AWAITING else None
     when = after and tree.head(after)
     is_time = when and tree.head(when) is verb and after.deprel == "case" and (when.entity[2:] == "DATE" or when.lemma.lower() in DATES)
-    return (when,) if is_time and after.lemma in ("by", "before", "in", "within") else ()
+    return (when,) if is_time and (after.lemma in ("by", "before") or after.lemma in ("in", "within") and verb.lemma in _FORESEEING) else ()
 
 
 def _names(word: Word, tree: Tree) -> bool:

@@ -201,7 +201,7 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     ends = (i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES or has_feature(w, "PronType=Rel"))
     label = named[: next(ends, len(named))]
     opens = label and (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET" or any(map(_is_person, label)))
-    if not opens or not _is_label(label):
+    if not opens or label[0].upos == "ADP" or not _is_label(label):  # — from the diary of Ana Ruiz
         return None
     return Match(cue, _label_head(label, tree), (), before.parts)
 
@@ -209,8 +209,7 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
     """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no title: “What Was I Made For?” — Billie Eilish."""
     text, start, end = tree.text, quotation.span.start, quotation.span.end
-    said = quotation.inside[-1].of(text)
-    if not quotation.closed or said.rstrip()[-1:] not in tuple(".,!?…") or is_title_case(said) or text[end : mark.span.start].strip():
+    if not quotation.closed or not _is_said(quotation, text) or text[end : mark.span.start].strip():
         return False
     return begins_item(start, text) and not text[tree.sentence.span.end : tree.paragraph.span.end].strip()
 
@@ -223,12 +222,16 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """
     mark = cue[0]
     quoted = tree.words[0].text in _OPENING
-    label = _without_topic(_without_addition(tree.words[quoted : mark.index - 1]))
+    words = tree.words[quoted : mark.index - 1]
+    label = _without_topic(_without_addition(words))
     if tree.sentence.span.start != tree.paragraph.span.start or not _is_label(label):
         return None
     name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
+    is_told_of = label != words and label in (_without_topic(words), _without_occasion(words))
+    if is_told_of and not name.isupper() and rest.lstrip()[:1] not in _OPENING:
+        return None  # Ng on trial: The jury heard three witnesses.
     is_name = name.isupper() or name[0] == "@" or all(w.upos == "PROPN" or w.text.istitle() for w in label)
     if not is_name and not (any(map(_is_person, label)) and rest.lstrip()[:1] in _OPENING):  # *Ana from Akron:* “I did.”
         return None
@@ -240,8 +243,14 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def _is_filled(start: int, end: int, tree: Tree) -> bool:
-    """Whether one quotation is all that stands between two offsets."""
-    return any(q.span.start == start and q.span.end >= end for q in tree.quotations)
+    """Whether one quotation is all that stands between two offsets, and no title."""
+    return any(q.span.start == start and q.span.end >= end and _is_said(q, tree.text) for q in tree.quotations)
+
+
+def _is_said(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation ends as speech does and is no title: not “What Was I Made For?”, nor “Anti-Hero”."""
+    said = quotation.inside[-1].of(text)
+    return said.rstrip()[-1:] in tuple(".,!?…") and not is_title_case(said)
 
 
 def _says(rest: str, label: tuple[Word, ...], tree: Tree) -> bool:

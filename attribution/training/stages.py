@@ -15,6 +15,7 @@ import torch
 from attrs import frozen
 from stanza.models.common.doc import Document
 
+from attribution.parse import one_thread
 from attribution.parsing.pipeline import Pipeline
 from attribution.training import joint, small
 from attribution.training.card import card
@@ -118,14 +119,11 @@ def train(
 def _make_small_nets(data: Path, inflections: Path, out: Path, scale: Scale) -> None:
     """Two at a time, each on a core of its own: with two cores none of them is quicker than with one."""
     lemma = partial(train_lemmatizer, data, inflections, file_of(out, "lemma"), epochs=scale.lemma_epochs, most=scale.sentences)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with ThreadPoolExecutor(1) as here, ProcessPoolExecutor(1, get_context("spawn"), torch.set_num_threads, (1,)) as elsewhere:
+    with one_thread(), ThreadPoolExecutor(1) as here, ProcessPoolExecutor(1, get_context("spawn"), torch.set_num_threads, (1,)) as elsewhere:
         lemmatized = here.submit(_once, out, "lemma", lambda: elsewhere.submit(lemma).result())
         _once(out, "tokenize", lambda: small.train_tokenizer(data, file_of(out, "tokenize"), steps=scale.tokenizer_steps))
         _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
         lemmatized.result()
-    torch.set_num_threads(threads)
 
 
 def _once(out: Path, name: str, stage: Callable[[], None]) -> None:

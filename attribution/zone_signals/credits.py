@@ -153,10 +153,12 @@ def bare_name(line: Line) -> bool:
 
 _CARD = re.compile(rf"{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
 
+_SIGNATURE = re.compile(r"[-–—]{1,2} ?@?[A-Za-z].*[^\s–—-]")
+
 
 def card(line: Line) -> bool:
     """Who says what stands beside it, in a survey or a letters page: Jane Doe, 34, teacher – Jane Doe, intensive care – —a nurse from Leeds"""
-    return len(line.words) < 15 and (line.text[0] in "-–—" or len(line.words) > 1 and _CARD.fullmatch(line.text) is not None)
+    return len(line.words) < 15 and (_SIGNATURE.fullmatch(line.text) or len(line.words) > 1 and _CARD.fullmatch(line.text)) is not None
 
 
 _BIO = re.compile(
