@@ -158,7 +158,7 @@ _SIGNATURE = re.compile(r"[-–—]{1,2} ?@?[A-Za-z].*[^\s–—-]")
 
 def card(line: Line) -> bool:
     """Who says what stands beside it, in a survey or a letters page: Jane Doe, 34, teacher – Jane Doe, intensive care – —a nurse from Leeds"""
-    return len(line.words) < 15 and (_SIGNATURE.fullmatch(line.text) or len(line.words) > 1 and _CARD.fullmatch(line.text)) is not None
+    return 1 < len(line.words) < 15 and (_CARD.fullmatch(line.text) or _SIGNATURE.fullmatch(line.text)) is not None
 
 
 _BIO = re.compile(
