@@ -184,8 +184,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     if match.construction == "headline":
         return can_speak(match.source, lexicon) and not _is_explainer(match, tree) and not _is_title_or_credit(match, tree, lexicon)
     if match.construction == "signature":
-        is_place = match.source.entity[2:] in ("LOC", "MISC", "DATE") or match.source.lemma.lower() in lexicon.image_nouns
-        return not is_place and (match.source.upos == "PROPN" or can_speak(match.source, lexicon) or is_titled(match.source, tree))
+        is_thing = match.source.entity[2:] in ("LOC", "MISC", "DATE") or match.source.lemma.lower() in lexicon.image_nouns
+        return not is_thing and (match.source.upos == "PROPN" or can_speak(match.source, lexicon) or is_titled(match.source, tree))
     if match.construction in ("colon", "framed_quotation"):
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
@@ -230,7 +230,9 @@ def _is_title_or_credit(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a paragraph's label names who has the turn: a person, or one that comes again; not "BREAKING:"."""
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
-    if source.entity[2:] in ("PERSON", "ORG") or is_titled(source, tree) or source.text.lower() in lexicon.person_nouns or source.text[0] == "@" or label in ("Q:", "A:"):
+    if source.entity[2:] in ("PERSON", "ORG") or is_titled(source, tree) or source.text.lower() in lexicon.person_nouns:
+        return True
+    if source.text[0] == "@" or label in ("Q:", "A:"):
         return True
     openings, label = _line_openings(tree.text), label[:_LONGEST_LABEL]
     return bisect_left(openings, label + "\U0010ffff") - bisect_left(openings, label) > 1

@@ -67,7 +67,9 @@ def _card_above(attribution: Attribution, trees: tuple[Tree, ...], text: str) ->
 
 def _is_fact(tree: Tree) -> bool:
     """Whether a line below a name only says where somebody is from, or the like: *Hometown: Akron*"""
-    return len(tree.words) < 9 and tree.words[0].entity[2:] != "PERSON" and any(w.text == ":" for w in tree.words[1:3]) and not any(is_finite(w, tree) for w in tree.words if w.upos in ("VERB", "AUX"))
+    if len(tree.words) > 8 or tree.words[0].entity[2:] == "PERSON" or not any(w.text == ":" for w in tree.words[1:3]):
+        return False
+    return not any(is_finite(w, tree) for w in tree.words if w.upos in ("VERB", "AUX"))
 
 
 def _card_below(attribution: Attribution, trees: tuple[Tree, ...], text: str) -> Mention | None:

@@ -396,13 +396,16 @@ def _hung_clause(verb: Word, tree: Tree) -> Word | None:
         addressed = person.deprel == "iobj" or person.upos in ("PRON", "PROPN") or case is not None and case.lemma in ("to", "in")
         for clause in tree.children(person, "acl", "ccomp") if addressed and person.index > verb.index else ():
             words = tree.subtree(clause)
-            # "said in evidence"; not: said in a letter *he had written*, in remarks *she made*
-            bare = case is not None and case.lemma == "in" and len(tree.children(person)) == 2 and not has_feature(person, "Number=Plur")
-            bare = bare and tree.child(clause, "ccomp") is None
-            opens = words[0].lemma in {"that"} | QUESTION_WORDS and words[0].deprel != "nsubj" or bare and words[0].upos == "PRON"
+            opens = words[0].lemma in {"that"} | QUESTION_WORDS and words[0].deprel != "nsubj"
+            opens = opens or words[0].upos == "PRON" and case is not None and case.lemma == "in" and _is_bare_place(person, clause, tree)
             if clause.index > person.index and opens and tree.child(clause, "nsubj", "expl") is not None:
                 return clause
     return None
+
+
+def _is_bare_place(place: Word, clause: Word, tree: Tree) -> bool:
+    """Whether a place has nothing but its preposition and a clause: said *in evidence* he had slept; not: in a letter he had written, in remarks she made that …"""
+    return len(tree.children(place)) == 2 and not has_feature(place, "Number=Plur") and tree.child(clause, "ccomp") is None
 
 
 def _shared_clause(verb: Word, tree: Tree) -> Word | None:

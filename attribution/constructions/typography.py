@@ -221,19 +221,22 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”]
     """
     mark = cue[0]
+    if tree.sentence.span.start != tree.paragraph.span.start:
+        return None
     quoted = tree.words[0].text in _OPENING
     words = tree.words[quoted : mark.index - 1]
     label = _without_topic(_without_addition(words))
-    if tree.sentence.span.start != tree.paragraph.span.start or not _is_label(label):
+    if not _is_label(label):
         return None
     name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
+    is_marked = rest.lstrip()[:1] in _OPENING
     is_told_of = label != words and label in (_without_topic(words), _without_occasion(words))
-    if is_told_of and not name.isupper() and rest.lstrip()[:1] not in _OPENING:
+    if is_told_of and not (is_marked or name.isupper()):
         return None  # Ng on trial: The jury heard three witnesses.
     is_name = name.isupper() or name[0] == "@" or all(w.upos == "PROPN" or w.text.istitle() for w in label)
-    if not is_name and not (any(map(_is_person, label)) and rest.lstrip()[:1] in _OPENING):  # *Ana from Akron:* “I did.”
+    if not is_name and not (is_marked and any(map(_is_person, label))):  # *Ana from Akron:* “I did.”
         return None
     start = mark.span.end + len(rest) - len(rest.lstrip())
     end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
@@ -525,8 +528,8 @@ def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:
     added = label[end:]
     if not added or end == 0:
         return label
-    if _without_occasion(label) != label:
-        return _without_occasion(label)
+    if (named := _without_occasion(label)) != label:
+        return named
     closed = [w.text for w in added].count("(") == (added[-1].text == ")") == (added[0].text == "(")
     is_named = _is_person(label[end - 1]) or label[end - 1].text.isupper()
     is_more = not closed or not is_named or any(w.upos in ("VERB", "AUX", "SCONJ") or w.upos == "PRON" and not has_feature(w, "Poss=Yes") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)

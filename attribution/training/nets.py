@@ -93,8 +93,8 @@ class Nets:
 
         every = list(zip(tree_data.preprocess(tree_data.load_doc(trees), tree_data.vocab, None, self.parser_args), tag_data.data))
         found = {tuple(tree[WORDS]): (tree, tags) for tree, tags in every[golden:]}
-        names = [s.tokens for s in silver.sentences] if silver is not None else []
-        named = {tuple(t.text for t in tokens): entity_data.vocab["tag"].map([(t.ner,) for t in tokens]) for tokens in names}
+        read = [s.tokens for s in silver.sentences] if silver is not None else []
+        named = {tuple(t.text for t in tokens): entity_data.vocab["tag"].map([(t.ner,) for t in tokens]) for tokens in read}
         lessons = {
             "T": (Lesson(tree[WORDS], tree=(tree, tags)) for tree, tags in every[:golden]),
             "N": (Lesson(e[0], found.get(tuple(e[0])), entities=e[2]) for batch in entity_data.data for e in batch),

@@ -36,8 +36,8 @@ def write_silver(members: Sequence[Heads], sentences: Iterable[Sequence[str]], o
         for first in range(0, len(words), TOGETHER):
             some = words[first : first + TOGETHER]
             for forms, tagged, (heads, relations) in zip(some, members[0](some), _trees(members, some)):
-                row = {"text": forms, "upos": tagged.upos, "feats": tagged.feats, "head": heads, "deprel": relations}
-                file.write(json.dumps({**row, "ner": tagged.entities}) + "\n")
+                tree = {"text": forms, "head": heads, "deprel": relations}
+                file.write(json.dumps({**tree, "upos": tagged.upos, "feats": tagged.feats, "ner": tagged.entities}) + "\n")
             log.info("silver: %d of %d sentences", first + len(some), len(words))
 
 

@@ -58,11 +58,11 @@ class Sheet:
     def prose(self) -> tuple[bool, ...]:
         """Which are sentences, items of a list, what a colon announces, turns of a speaker who has several, or signed quotations where a page collects them."""
         turns = Counter(line.turn for line in self.lines if line.turn)
-        signed = sum(line.is_signed for line in self.lines)
-        collects = signed > 2 and _COLLECTED * signed >= len(self.lines)
+        signed = [line.is_signed for line in self.lines]
+        collects = sum(signed) > 2 and _COLLECTED * sum(signed) >= len(self.lines)
         prose = [
-            zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None or (collects and line.is_signed))
-            for line, zone in zip(self.lines, self.shown)
+            zone is None and (line.is_sentence or turns[line.turn] > 1 or ITEM.match(line.text) is not None or (collects and is_signed))
+            for line, zone, is_signed in zip(self.lines, self.shown, signed)
         ]
         start = prose.index(True) if True in prose else len(prose)
         for i, (line, following) in enumerate(zip(self.lines, self.lines[1:])):
