@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 import torch
 from attrs import evolve
@@ -172,7 +175,7 @@ def test_silver_trees_are_those_that_the_members_find_together(tmp_path):
         for net in (member._parser, member._tagger, member._entities):
             net.eval()
     sentences = [["Ruiz", "said", "no"], ["No"], ["Ruiz", "said", "no"], ["a"] * (LONGEST + 1)]
-    write_silver(members, sentences, tmp_path / "silver.jsonl")
+    write_silver(members, [sentences[:2], sentences[2:]], tmp_path / "silver.jsonl")
     found = read_silver(tmp_path / "silver.jsonl")
     assert [[w.text for w in s.words] for s in found.sentences] == [["Ruiz", "said", "no"], ["No"]]
     with torch.inference_mode():
@@ -182,6 +185,31 @@ def test_silver_trees_are_those_that_the_members_find_together(tmp_path):
     best = members[0].best_tree(*((a + b) / 2 for a, b in zip(*scores)))
     assert [w.head for w in found.sentences[0].words] == best[0] and [w.upos for w in found.sentences[0].words] == alone[0].upos
     assert [t.ner for t in found.sentences[0].tokens] == alone[0].entities
+
+
+class Reader:
+    """Finds no trees, and of each sentence the names it is told."""
+
+    def __init__(self, entities: dict[tuple[str, ...], list[str]]) -> None:
+        self.entities = entities
+
+    def __call__(self, sentences):
+        return [SimpleNamespace(upos=["X"] * len(s), feats=[""] * len(s), entities=self.entities[tuple(s)]) for s in sentences]
+
+    def scores(self, sentences):
+        return [(np.zeros(len(s)), np.zeros(len(s))) for s in sentences]
+
+    def best_tree(self, heads, labels):
+        return [0] * len(heads), ["root"] * len(labels)
+
+
+def test_a_silver_name_has_one_class_in_an_article(tmp_path):
+    """Moly is twice a firm and once a person: a firm; in another article it is the person."""
+    first, second, third, other = ("Moly", "Corp.", "said"), ("Moly", "paid"), ("Moly", "rose"), ("Moly", "slept")
+    found = {first: ["B-ORG", "E-ORG", "O"], second: ["S-ORG", "O"], third: ["S-PERSON", "O"], other: ["S-PERSON", "O"]}
+    write_silver([Reader(found)], [[first, third, second], [other]], tmp_path / "silver.jsonl")
+    read = {tuple(t.text for t in s.tokens): [t.ner for t in s.tokens] for s in read_silver(tmp_path / "silver.jsonl").sentences}
+    assert read == {**found, third: ["S-ORG", "O"]}
 
 
 def test_what_is_lost_is_what_stanzas_trainers_lose(nets):

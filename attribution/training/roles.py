@@ -23,15 +23,14 @@ def is_held_out(number: int) -> bool:
 
 
 def write_roles(corpora: Path, out: Path, *, most: int | None = None) -> None:
-    """A sentence a line (at most so many), its words those of the models that are installed."""
+    """An article a line (no more once there are so many sentences), its words those of the models that are installed."""
     parser, written = Parser(), 0
     with out.open("w", encoding="utf-8") as file:
         for record in _records(corpora):
             document = parser(article_from_text(record["text"], id=record["id"]))
-            for sentence in document.sentences:
-                words = [straight(w.text) for w in sentence.words]
-                file.write(json.dumps([words, list(_roles(sentence, record["attributions"]))]) + "\n")
-                written += 1
+            rows = [([straight(w.text) for w in s.words], list(_roles(s, record["attributions"]))) for s in document.sentences]
+            file.write(json.dumps(rows) + "\n")
+            written += len(rows)
             if most is not None and written >= most:
                 return
 
@@ -44,7 +43,12 @@ def _records(corpora: Path) -> Iterator[dict]:
 
 
 def read_roles(path: Path) -> list[Roles]:
-    return [tuple(json.loads(line)) for line in path.open(encoding="utf-8")]
+    """The sentences that `write_roles` wrote."""
+    return [sentence for article in read_roles_by_article(path) for sentence in article]
+
+
+def read_roles_by_article(path: Path) -> list[list[Roles]]:
+    return [[tuple(sentence) for sentence in json.loads(line)] for line in path.open(encoding="utf-8")]
 
 
 def _roles(sentence: Sentence, gold: list[dict]) -> Iterator[str]:

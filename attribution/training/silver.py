@@ -3,7 +3,7 @@
 The one is the student after its first training, the other the teacher: MPNet, twelve times as large, under the same nets and trained
 on the same treebanks. Neither is much better than the other, but they err in different places: the mean of what they
 think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. Names are the
-student's own: the teacher's course is too short for those. What is read are the sentences whose entities or roles people have marked, so that a step
+student's own, for the teacher's course is too short for those, and one class is kept for one name all through an article. What is read are the sentences whose entities or roles people have marked, so that a step
 of the training teaches all of them.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,6 +20,7 @@ import torch
 from stanza.models.common.doc import Document
 
 from attribution.parsing.heads import Heads
+from attribution.parsing.names import agree
 from attribution.training.data import LONGEST
 from attribution.training.nets import Nets
 
@@ -28,17 +29,22 @@ log = logging.getLogger("attribution.training")
 TOGETHER = 200  # sentences
 
 
-def write_silver(members: Sequence[Heads], sentences: Iterable[Sequence[str]], out: Path) -> None:
+def write_silver(members: Sequence[Heads], articles: Sequence[Sequence[Sequence[str]]], out: Path) -> None:
     """A sentence (a list of words) a line, each once: the trees of all members together, the tags and entities of the first."""
-    words = [list(s) for s in dict.fromkeys(map(tuple, sentences)) if len(s) <= LONGEST]
-    words.sort(key=len, reverse=True)
-    with out.open("w", encoding="utf-8") as file, torch.inference_mode():
+    words = sorted({tuple(s): None for article in articles for s in article if len(s) <= LONGEST}, key=len, reverse=True)
+    found = {}
+    with torch.inference_mode():
         for first in range(0, len(words), TOGETHER):
             some = words[first : first + TOGETHER]
             for forms, tagged, (heads, relations) in zip(some, members[0](some), _trees(members, some)):
                 tree = {"text": forms, "head": heads, "deprel": relations}
-                file.write(json.dumps({**tree, "upos": tagged.upos, "feats": tagged.feats, "ner": tagged.entities}) + "\n")
+                found[forms] = {**tree, "upos": tagged.upos, "feats": tagged.feats, "ner": tagged.entities}
             log.info("silver: %d of %d sentences", first + len(some), len(words))
+    for article in articles:
+        its = [sentence for sentence in map(tuple, article) if sentence in found]
+        for sentence, entities in zip(its, agree(its, [found[sentence]["ner"] for sentence in its])):
+            found[sentence]["ner"] = entities
+    out.write_text("".join(json.dumps(row) + "\n" for row in found.values()), encoding="utf-8")
 
 
 def read_silver(path: Path) -> Document:

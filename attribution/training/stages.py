@@ -27,7 +27,7 @@ from attribution.training.measure import TREEBANKS, measure_entities, measure_tr
 from attribution.training.nets import Nets
 from attribution.training.pretrained import read_minilm, read_mpnet
 from attribution.training.prune import prune
-from attribution.training.roles import read_roles, write_roles
+from attribution.training.roles import read_roles, read_roles_by_article, write_roles
 from attribution.training.silver import read_silver, reader, write_silver
 
 log = logging.getLogger("attribution.training")
@@ -87,8 +87,9 @@ def train(
         student, teacher = Nets(*read_minilm(minilm), trees, entities), Nets(*read_mpnet(mpnet), trees, entities)
         student.restore(torch.load(data / "first-nets.pt", weights_only=True))
         teacher.restore(torch.load(data / "teacher-nets.pt", weights_only=True))
-        news = [[w["text"] for w in sentence] for sentence in entities] + [words for words, _ in read_roles(data / "roles.jsonl")]
-        write_silver((reader(student), reader(teacher, half=True)), news, data / "silver.jsonl")
+        named = [[[w["text"] for w in sentence]] for sentence in entities]  # by people: nothing is to be learnt from their articles
+        news = [[words for words, _ in article] for article in read_roles_by_article(data / "roles.jsonl")]
+        write_silver((reader(student), reader(teacher, half=True)), named + news, data / "silver.jsonl")
 
     def go_on() -> None:
         encoder, pieces = read_minilm(minilm)
