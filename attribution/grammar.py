@@ -336,6 +336,11 @@ def tells(word: Word, tree: Tree) -> bool:
     return is_finite(word, tree) and not any(is_relation(w, "acl") for w in (word, *tree.ancestors(word)))
 
 
+def says_a_clause(verb: Word, tree: Tree) -> bool:
+    """Whether a cue has a clause in its own sentence, with which the quotation behind the colon goes on: said that of the two: ¶ “Ours …”"""
+    return any(tree.child(c, "mark") is not None for c in tree.children(verb, "ccomp") if c.index > verb.index)
+
+
 def _is_thing(word: Word) -> bool:
     """A place or a time is nobody's: "claims of 2019", "the vow of June"."""
     return word.upos not in ("NOUN", "PROPN", "PRON") or word.entity[2:] == "DATE"

@@ -117,6 +117,14 @@ class Tree:
     def _edges(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         return tuple(w.span.start for w in self.words), tuple(w.span.end for w in self.words)
 
+    def quotations_for(self, word: Word) -> tuple[Quotation, ...]:
+        """The quotations that a word could introduce: those inside the same quotation as itself, or inside none."""
+        around = [q for q in self.quotations if any(p.contains(word.span) for p in q.parts)]
+        inner = max(around, key=lambda q: q.depth, default=None)
+        if inner is None:
+            return tuple(q for q in self.quotations if q.depth == 0)
+        return tuple(q for q in self.quotations if q.depth == inner.depth + 1 and inner.span.contains(q.span))
+
     def likeliest(self, role: int) -> tuple[Word, ...]:
         """The words, those first that look most like part of a cue, a source or a content; they must have been read with roles."""
         return self._by_likeness[role]

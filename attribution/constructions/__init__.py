@@ -20,6 +20,7 @@ from attribution.constructions.clauses import (
     reporting_adverb,
 )
 from attribution.constructions.copular import copular_noun
+from attribution.constructions.labels import colon, headline, signature, transcript
 from attribution.constructions.likeness import find_likely
 from attribution.constructions.phrases import (
     according_to,
@@ -30,7 +31,7 @@ from attribution.constructions.phrases import (
     noun_object,
     object_,
 )
-from attribution.constructions.typography import colon, framed_quotation, headline, medium, quotation, signature, transcript
+from attribution.constructions.quoted import framed_quotation, medium, quotation
 from attribution.grammar import particle_of
 from attribution.model import CueEntry, Lexicon, Match, Word
 from attribution.tree import Tree

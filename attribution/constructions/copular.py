@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from attribution.constructions.typography import at_the_level_of
 from attribution.grammar import possessor_of
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, is_relation
@@ -49,7 +48,7 @@ def _quoted(noun: Word, tree: Tree) -> Match | None:
     be = _be_beside(noun, tree)
     if be is None:
         return None
-    near = at_the_level_of(noun, tree)
+    near = tree.quotations_for(noun)
     beside = (q for q in near if (_ends_before(q, be, tree) if be.index < noun.index else _begins_behind(q, be, tree)))
     quotation = next(beside, None)
     return Match((noun, be), possessor_of(noun, tree), (), quotation.parts) if quotation else None

@@ -1,27 +1,33 @@
-"""Constructions in which typography shows where the content is: quotation marks, a colon, a dash, a turn's label."""
+"""Constructions of a cue beside quotation marks, which show where the content is: [“It leaks,”] she *said*."""
 
 from __future__ import annotations
 
-import re
-
 from attribution.constructions.clauses import inserted
-from attribution.grammar import PUT_TO, aspect_of, begins_item, clause_of, goes_on_small, is_finite, is_formula, is_negated, is_passive, is_predicate, is_title_case, names_topic, names_work, possessor_of, subject_of, tells
+from attribution.constructions.labels import (
+    LONGEST_LABEL,
+    UTTERED,
+    is_person,
+    label_behind_dash,
+)
+from attribution.grammar import (
+    aspect_of,
+    goes_on_small,
+    is_finite,
+    is_formula,
+    is_negated,
+    is_passive,
+    is_title_case,
+    names_work,
+    possessor_of,
+    says_a_clause,
+    subject_of,
+)
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
-LONGEST_LABEL = 6  # words of a headline's or a turn's source
-_NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
-_LONGEST_ADDITION = 8  # words of what is added to a turn's label
-_OPENING = ('"', "“", "‘", "'", "``")
-_DASHES = ("-", "--", "–", "—")
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
 _JUDGING = frozenset({"brand", "call", "consider", "deem", "find", "judge", "label", "term", "think"})  # something something
-# What somebody utters: whose it is speaks, not it.
-_UTTERED = frozenset(
-    "advice answer appeal call chant comment cry message motto plea reaction reply response retort shout statement verdict warning word".split()
-)
-
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
 _TALKS = frozenset(
     "agree answer comment concur disagree dissent elaborate explain object protest reminisce reply respond say speak tell testify tweet write".split()
@@ -35,7 +41,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     the cue's object, or for anything at all, does not matter.
     """
     verb = cue[0]
-    near = at_the_level_of(verb, tree)
+    near = tree.quotations_for(verb)
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
     after = next((q for q in near if q.span.start >= cue[-1].span.end), None)
     stretches: tuple[Span, ...] = ()
@@ -83,12 +89,12 @@ def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         lead = tree.text[verb.span.end : first.start].strip()
         joined = lead in (":", ",")  # she went on, “I am proud”
     near = abs(subject.index - verb.index) <= LONGEST_LABEL and thing is None
-    return match if joined and near and (_is_person(subject) or subject.upos == "NOUN") else None
+    return match if joined and near and (is_person(subject) or subject.upos == "NOUN") else None
 
 
 def _arriving(verb: Word, match: Match, tree: Tree) -> Match | None:
     """[“No,”] *came the reply*. [“Shame!”] *came shouts* from the gallery."""
-    noun = next((w for w in tree.words[verb.index : verb.index + 4] if w.lemma in _UTTERED and w.upos in ("NOUN", "VERB")), None)
+    noun = next((w for w in tree.words[verb.index : verb.index + 4] if w.lemma in UTTERED and w.upos in ("NOUN", "VERB")), None)
     if noun is None or match.stretches[0].start > verb.span.start or any(w.lemma == "to" for w in tree.words[verb.index : noun.index - 1]):
         return None
     phrases = (*tree.children(noun, "nmod", "obl"), *tree.children(verb, "obl"))
@@ -102,7 +108,7 @@ def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = tree.head(noun)
     if verb is None or not is_relation(noun, "obl", "obj") or verb.upos != "VERB":
         return None
-    after = next((q for q in at_the_level_of(noun, tree) if q.span.start >= noun.span.end), None)
+    after = next((q for q in tree.quotations_for(noun) if q.span.start >= noun.span.end), None)
     if after is None:
         return None
     between = tree.text[max(noun.span.end, verb.span.end) : after.span.start]
@@ -113,153 +119,7 @@ def medium(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return Match(cue, subject_of(verb, tree), (), after.parts)
 
 
-def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”] Few turned out - Ng: [“It rained.”]
-
-    No word says that it was said; whoever the sentence is about, else whom it names last, speaks.
-    """
-    mark = cue[0]
-    after = next((q for q in at_the_level_of(mark, tree) if q.span.start >= mark.span.end), None)
-    before = tree.previous(mark)
-    if (uttered := _uttered_before(mark, tree)) is not None:
-        return uttered
-    if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
-        return None
-    if after.span.start > tree.sentence.span.end and any(_says_a_clause(w, tree) for w in tree.words):
-        return None
-    while _is_of_name(before, tree) and (head := tree.head(before)) is not None and head.index < before.index:
-        before = head
-    if label := _label_behind_dash(mark, tree) or _name_before(mark, tree):
-        return Match(cue, _label_head(label, tree), (), after.parts)
-    subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
-    named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
-    source = next((w for w in named if _is_person(w)), named[0] if named else None)
-    if source is not None and has_feature(source, "PronType=Rel") and is_relation(clause := clause_of(source, tree), "acl"):
-        source = tree.head(clause)  # *Ana Ruiz*, who was there: “It rained.”
-    if source is None or not after.inside[0].of(tree.text).lstrip()[:1].isupper() or names_topic(tree.words[: mark.index - 1]):
-        return None
-    if source.lemma in _UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
-        source = possessor_of(source, tree) or source
-    return Match(cue, source, (), after.parts)
-
-
-def _is_of_name(word: Word, tree: Tree) -> bool:
-    """Whether a word before a colon belongs to the name before it: Ana *Ruiz*; where a phrase is all, a teacher in *Akron*."""
-    case, head = tree.child(word, "case"), tree.head(word)
-    return is_relation(word, "flat", "conj") or (
-        is_relation(word, "nmod") and head is tree.root and head.upos == "NOUN" and case is not None and case.lemma in ("in", "from", "at", "of", "near")
-    )
-
-
-def _uttered_before(mark: Word, tree: Tree) -> Match | None:
-    """Her *advice*: [finish school first]. A sentence of a noun with its owner and, behind a colon, a clause without marks."""
-    noun, owner = tree.root, tree.child(tree.root, "nmod:poss")
-    if mark.text != ":" or noun.lemma not in _UTTERED or owner is None or noun.index > mark.index:
-        return None
-    if not any(w.index > mark.index and is_predicate(w, tree) for w in tree.children(noun, "parataxis", "ccomp", "appos")):
-        return None
-    behind = [w for w in tree.words[mark.index :] if w.upos != "PUNCT"]
-    content = Span(behind[0].span.start, behind[-1].span.end)
-    if any(q.span.overlaps(content) for q in tree.quotations):
-        return None
-    return Match((noun,), owner, (), (content,))
-
-
-def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """[Rising threat “destabilises region”]: UN. UN: [Threat rises]. [Taxes to rise] – minister. [‘No one knew’]: families demand an inquiry."""
-    mark = cue[0]
-    if tree.sentence.words[-1].text == "." or tree.paragraph.span.end > tree.sentence.span.end + 1:
-        return None
-    left, right = tree.words[: mark.index - 1], tree.words[mark.index :]
-    if mark.text in "-–—" and not _is_spaced(mark, tree):
-        return None
-    whole = Span(left[0].span.start, left[-1].span.end) if left else None
-    if mark.text == ":" and any(q.span == whole for q in tree.quotations):
-        subject = next((w for w in right if is_relation(w, "nsubj") and tree.head(w) in right), None)
-        if subject is not None:  # ‘Nobody warned us’: families demand an inquiry
-            return Match(cue, subject, (), (whole,))
-    if _is_label(_without_topic(right)) and len(left) > 2:
-        return Match(cue, _label_head(_without_topic(right), tree), (), (Span(left[0].span.start, left[-1].span.end),))
-    if mark.text == ":" and _is_label(left) and len(right) > 1:
-        return Match(cue, _label_head(left, tree), (), (Span(right[0].span.start, right[-1].span.end),))
-    return None
-
-
-def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """[“We have waited ten years.”] *—* Maria Ng, head of the union [“Nobody asked us.”] *--* Paul Okafor, 43
-
-    A quotation with whose it is behind it or on the next line, and nothing else there, as letters and pull quotes are signed.
-    """
-    mark = cue[0]
-    before = next((q for q in reversed(at_the_level_of(mark, tree)) if q.span.end <= mark.span.start), None)
-    behind = tree.words[mark.index :]
-    if mark.text not in _DASHES or before is None or not _is_signed(before, mark, tree):
-        return None
-    named = _without_occasion(_without_topic(behind))
-    if any(_is_dash(w, tree) or tells(w, tree) for w in named):
-        return None  # — Ana Ruiz, who has lived here; but not: — Ana Ruiz told the Courier
-    ends = (i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES or has_feature(w, "PronType=Rel"))
-    label = named[: next(ends, len(named))]
-    opens = label and (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET" or any(map(_is_person, label)))
-    if not opens or label[0].upos == "ADP" or not _is_label(label):  # — from the diary of Ana Ruiz
-        return None
-    return Match(cue, _label_head(label, tree), (), before.parts)
-
-
-def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
-    """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no title: “What Was I Made For?” — Billie Eilish."""
-    text, start, end = tree.text, quotation.span.start, quotation.span.end
-    if not quotation.closed or not _is_said(quotation, text) or text[end : mark.span.start].strip():
-        return False
-    return begins_item(start, text) and not text[tree.sentence.span.end : tree.paragraph.span.end].strip()
-
-
-def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”] Rep. Omari (R-Ohio): [“I did.”]
-
-    The turn goes on to the end of its paragraph, or to the next turn in it; a quoted transcript has the labels in its marks, too.
-    A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”]
-    """
-    mark = cue[0]
-    if tree.sentence.span.start != tree.paragraph.span.start:
-        return None
-    quoted = tree.words[0].text in _OPENING
-    words = tree.words[quoted : mark.index - 1]
-    label = _without_topic(_without_addition(words))
-    if not _is_label(label):
-        return None
-    name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
-    rest = tree.text[mark.span.end : tree.paragraph.span.end]
-    rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
-    is_marked = rest.lstrip()[:1] in _OPENING
-    is_told_of = label != words and label in (_without_topic(words), _without_occasion(words))
-    if is_told_of and not (is_marked or name.isupper()):
-        return None  # Ng on trial: The jury heard three witnesses.
-    is_name = name.isupper() or name[0] == "@" or all(w.upos == "PROPN" or w.text.istitle() for w in label)
-    if not is_name and not (is_marked and any(map(_is_person, label))):  # *Ana from Akron:* “I did.”
-        return None
-    start = mark.span.end + len(rest) - len(rest.lstrip())
-    end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
-    if start >= end or not (_is_filled(start, end, tree) if mark.text != ":" else _says(rest, label, tree)):
-        return None
-    return Match(cue, _label_head(label, tree), (), (Span(start, end),))
-
-
-def _is_filled(start: int, end: int, tree: Tree) -> bool:
-    """Whether one quotation is all that stands between two offsets, and no title."""
-    return any(q.span.start == start and q.span.end >= end and _is_said(q, tree.text) for q in tree.quotations)
-
-
-def _is_said(quotation: Quotation, text: str) -> bool:
-    """Whether a quotation ends as speech does and is no title: not “What Was I Made For?”, nor “Anti-Hero”."""
-    said = quotation.inside[-1].of(text)
-    return said.rstrip()[-1:] in tuple(".,!?…") and not is_title_case(said)
-
-
-def _says(rest: str, label: tuple[Word, ...], tree: Tree) -> bool:
-    """Whether what stands behind a label is said: not *Hometown*: Akron, where neither who nor what shows it."""
-    is_turn = label[0].entity != "O" or label[-1].text.isupper() or rest.rstrip()[-1:] in tuple(".?!…\"”’") or len(rest.split()) > 4
-    return is_turn or any(is_predicate(w, tree) for w in tree.words[label[-1].index :])
+# --- where a quotation stands --------------------------------------------------------------------
 
 
 def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
@@ -267,18 +127,6 @@ def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
     start, end = quotation.span.start, quotation.span.end
     begins = tree.paragraph.span.end <= start and not tree.text[tree.sentence.span.end : start].strip()
     return begins and tree.text[end : end + 40].split("\n")[0].strip() == ""
-
-
-# --- quotation marks --------------------------------------------------------------------------
-
-
-def at_the_level_of(word: Word, tree: Tree) -> tuple[Quotation, ...]:
-    """The quotations that a word could introduce: those inside the same quotation as itself, or inside none."""
-    around = [q for q in tree.quotations if any(p.contains(word.span) for p in q.parts)]
-    inner = max(around, key=lambda q: q.depth, default=None)
-    if inner is None:
-        return tuple(q for q in tree.quotations if q.depth == 0)
-    return tuple(q for q in tree.quotations if q.depth == inner.depth + 1 and inner.span.contains(q.span))
 
 
 def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
@@ -313,7 +161,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     if start > tree.sentence.span.end:
         gap, end = tree.text[tree.sentence.span.end : start], tree.sentence.span.of(tree.text).rstrip()[-1:]
         leads = end in (":", ",") or end == "." and _speaks_first(verb, quotation, tree)
-        return not gap.strip() and leads and _closes(verb, tree) and not _says_a_clause(verb, tree)
+        return not gap.strip() and leads and _closes(verb, tree) and not says_a_clause(verb, tree)
     between = _words_between(verb.span.end, start, tree)
     if between is None or len(between) > LONGEST_SOURCE + 6 or names_work(quotation, tree.text):
         return False
@@ -350,11 +198,6 @@ def _speaks_first(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     return verb is tree.root and whole and not says_what and subject is not None and subject.upos in ("PROPN", "PRON", "NOUN") and not is_negated(verb, tree)
 
 
-def _says_a_clause(verb: Word, tree: Tree) -> bool:
-    """Whether a cue has a clause in its own sentence, with which the quotation behind the colon goes on: said that of the two: ¶ “Ours …”"""
-    return any(tree.child(c, "mark") is not None for c in tree.children(verb, "ccomp") if c.index > verb.index)
-
-
 def _is_begun_outside(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     """Whether a sentence begins with a word or two of what is quoted before a cue: *The “air is thin,”* she said"""
     lead = [w for w in tree.words if w.span.end <= quotation.span.start]
@@ -377,7 +220,7 @@ def _that_clause(verb: Word, tree: Tree) -> tuple[Span, ...]:
     if comma is None or comma.text != ",":
         return ()
     last = [w for w in tree.subtree(tree.words[mark.head - 1]) if w.upos != "PUNCT"][-1]
-    end = max((q.span.end for q in at_the_level_of(verb, tree) if q.span.contains(last.span)), default=last.span.end)
+    end = max((q.span.end for q in tree.quotations_for(verb) if q.span.contains(last.span)), default=last.span.end)
     return (Span(mark.span.start, end),)
 
 
@@ -412,7 +255,7 @@ def _with_next(quotation: Quotation, near: tuple[Quotation, ...], tree: Tree) ->
 def _is_labelled(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     """Whether another's name stands right before a quotation: polls *predicted* it - Maria Ng: “We saw it.”"""
     mark = next((w for w in reversed(tree.words) if verb.index < w.index and w.span.end <= quotation.span.start), None)
-    return mark is not None and mark.text == ":" and bool(_label_behind_dash(mark, tree))
+    return mark is not None and mark.text == ":" and bool(label_behind_dash(mark, tree))
 
 
 def _goes_on(cue: tuple[Word, ...], quotation: Quotation, tree: Tree) -> bool:
@@ -494,7 +337,7 @@ def _who_says(verb: Word, before: Quotation | None, tree: Tree) -> Word | None:
     subject = subject_of(verb, tree)
     if is_passive(verb, tree):
         return subject
-    quoted = subject is not None and any(q.span.contains(subject.span) for q in at_the_level_of(verb, tree))
+    quoted = subject is not None and any(q.span.contains(subject.span) for q in tree.quotations_for(verb))
     if before is None or subject is not None and subject.span.start >= before.span.end and not quoted:
         return subject
     between = _words_between(before.span.end, verb.span.start, tree) or ()
@@ -502,89 +345,3 @@ def _who_says(verb: Word, before: Quotation | None, tree: Tree) -> Word | None:
     nouns = [w for w in between or behind if w.upos in ("NOUN", "PROPN", "PRON")]
     top = next((w for w in nouns if not any(a in nouns for a in tree.ancestors(w))), None)
     return top if top is not None else subject
-
-
-# --- labels -----------------------------------------------------------------------------------
-
-
-def _is_label(words: tuple[Word, ...]) -> bool:
-    """Whether these words can name a source by themselves: few, a noun among them, no verb, no clause."""
-    if len(words) == 1 and words[0].text in ("Q", "A"):
-        return True
-    return (
-        0 < len(words) <= LONGEST_LABEL
-        and not names_topic(words)
-        and any(_is_nominal(w) for w in words)
-        and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
-    )
-
-
-def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A turn's label without what is added to a name in brackets or behind a comma: *Rep. Omari* (R-Ohio); *Lil Tran*, D-Salem; none where that is more.
-
-    Not: *Bernoulli FRS* (German: …
-    """
-    end = next((i for i, w in enumerate(label) if w.text in (",", "(")), len(label))
-    added = label[end:]
-    if not added or end == 0:
-        return label
-    if (named := _without_occasion(label)) != label:
-        return named
-    closed = [w.text for w in added].count("(") == (added[-1].text == ")") == (added[0].text == "(")
-    is_named = _is_person(label[end - 1]) or label[end - 1].text.isupper()
-    is_more = not closed or not is_named or any(w.upos in ("VERB", "AUX", "SCONJ") or w.upos == "PRON" and not has_feature(w, "Poss=Yes") or re.search(r"[:;?!\"“”`]|''", w.text) for w in added)
-    return label[:end] if len(added) <= _LONGEST_ADDITION and not is_more else ()
-
-
-def _without_occasion(label: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A label without what its words were about or an answer to: COACH LEE, *on being late*; Ana Ruiz, *asked whether she would run*."""
-    commas = (i for i, w in enumerate(label[:-1]) if w.text == "," and (label[i + 1].lemma in PUT_TO or label[i + 1].lemma in ("on", "about", "after", "when")))
-    return label[: next(commas, len(label))]
-
-
-def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A label without what it was about: Ford boss *on the failed launch*."""
-    return label[: next((i for i, w in enumerate(label) if i and w.lemma == "on" and w.upos in ("ADP", "SCONJ")), len(label))]
-
-
-def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
-    inside = {w.index for w in words}
-    return next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
-
-
-def _label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
-    """The name between a spaced dash and a colon: "Few turned out - *Maria Ng*, mayor: “It rained.”"; "More from *Ng*" is her, too."""
-    before = tree.words[max(0, mark.index - 1 - LONGEST_LABEL - _LONGEST_ADDITION) : mark.index - 1]
-    dash = next((i for i in reversed(range(len(before))) if _is_dash(before[i], tree)), None)
-    if dash is None:
-        return ()
-    label = _without_addition(before[dash + 1 :])
-    from_whom = next((i + 1 for i, w in enumerate(label) if w.text.lower() == "from"), 0)
-    return label[from_whom:] if _is_label(label[from_whom:]) else ()
-
-
-def _name_before(mark: Word, tree: Tree) -> tuple[Word, ...]:
-    """The person's name that a sentence begins with, where it has no more than what is added to it: *Ana Ruiz*, Akron: “It rained.”"""
-    words = tree.words[: mark.index - 1]
-    label = _without_addition(words)
-    return label if label and label != words and _is_label(label) and _is_person(label[0]) else ()
-
-
-def _is_nominal(word: Word) -> bool:
-    """Whether a label's word names something; behind a colon the parser takes an acronym ("UN") for anything."""
-    return word.upos in ("NOUN", "PROPN", "PRON", "X") or word.text.isalpha() and word.text.isupper()
-
-
-def _is_person(word: Word) -> bool:
-    return word.entity[2:] == "PERSON" or word.upos == "PRON" and word.text.lower() in ("he", "she", "they", "we", "i", "who")
-
-
-def _is_dash(word: Word, tree: Tree) -> bool:
-    """Not a hyphen: Jean-Luc."""
-    return word.text in _DASHES and _is_spaced(word, tree)
-
-
-def _is_spaced(mark: Word, tree: Tree) -> bool:
-    before = tree.text[mark.span.start - 1 : mark.span.start]
-    after = tree.text[mark.span.end : mark.span.end + 1]
-    return before.isspace() and after.isspace()
