@@ -1,5 +1,10 @@
 """The errors the library raises. Each message is a sentence that names the input and the remedy."""
 
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
 
 class Error(Exception):
     """Base of every error the library raises; its text is shown to the user as it is."""
@@ -31,3 +36,10 @@ class ExtraError(Error):
 
 class AliasError(Error):
     """An alias file that cannot be read or contradicts itself; the message names file and place."""
+
+
+def fault(error: Exception) -> str:
+    """How a fault of ours is told of, which is no Error: what it is and where, for whom it is reported to."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return f"{what} ({Path(place.filename).name}, line {place.lineno}), a fault of ours; please report this article"

@@ -13,7 +13,7 @@ from attribution.assemble import assemble
 from attribution.checks import check
 from attribution.choose import choose
 from attribution.constructions import find_matches
-from attribution.errors import Error, InputError, ModelError
+from attribution.errors import Error, InputError, LexiconError, ModelError, fault
 from attribution.lexicon import load_lexicon
 from attribution.model import (
     DEFAULT_ZONES,
@@ -162,19 +162,22 @@ class Extractor:
         """Extract from many, in order; a Failure stands in the place of one that failed.
 
         With several ``workers`` in as many processes. Articles are parsed one by one, whatever the batch size or the number
-        of workers, so that each gives the same output. Raises ModelError, for without models every article would fail.
+        of workers, so that each gives the same output. Raises ModelError and LexiconError, for then every article would fail.
         """
         numbered = enumerate(texts, 1)
         return spread(self._attempt, numbered, workers) if workers > 1 else map(self._attempt, numbered)
 
     def _attempt(self, numbered: tuple[int, str | Article]) -> Extraction | Failure:
         number, text = numbered
+        name = text.id if isinstance(text, Article) else f"text-{number}"
         try:
             return self(text)
-        except ModelError:
+        except (ModelError, LexiconError):
             raise
         except Error as error:
-            return Failure(text.id if isinstance(text, Article) else f"text-{number}", "parse", str(error))
+            return Failure(name, "parse", str(error))
+        except Exception as error:  # a fault of ours in one article must not cost the others
+            return Failure(name, "extract", fault(error))
 
     def __getstate__(self) -> dict[str, Any]:
         """What a worker needs; it loads models and lexicon for itself."""

@@ -84,7 +84,7 @@ def test_every_article_has_a_row_and_every_attribution(tmp_path):
     ("item", "error"),
     [
         (source(1, "HARD"), ArticleError("n1", "extract", "unparsable", "too hard")),
-        (source(1, "BUG"), ArticleError("n1", "extract", "internal", "ZeroDivisionError: by us; please report this article")),
+        (source(1, "BUG"), ArticleError("n1", "extract", "internal", "ZeroDivisionError: by us (batch_fake.py, line ")),
         (Source("p", "/d/p.txt", b"%PDF-1.7"), ("p", "read", "unreadable", "not text (starts with %PDF)")),
         (Failure("/data/news.jsonl, line 3", "read", "not JSON"), ArticleError("news.jsonl, line 3", "read", "no-article", "not JSON")),
     ],

@@ -11,7 +11,7 @@ from attrs import asdict, field, frozen
 from attribution.batch.parts import Part, bare_name
 from attribution.batch.store import Store
 from attribution.batch.tables import ArticleError, files_of
-from attribution.errors import Error, LexiconError, ModelError
+from attribution.errors import Error, LexiconError, ModelError, fault
 from attribution.exports.table import count_words
 from attribution.guard import Work, loaded
 from attribution.inputs import Source, read_source
@@ -19,6 +19,7 @@ from attribution.model import Extraction, Failure
 
 Extract = Callable[[Source], Extraction | Failure]
 JOURNAL = "journal"
+_CODES = {"read": "unreadable", "parse": "unparsable", "extract": "internal"}  # by the stage of a Failure
 
 
 @frozen
@@ -100,13 +101,12 @@ def done(item: Source | Failure, extract: Extract) -> Extraction | ArticleError:
     except (ModelError, LexiconError):
         raise
     except Error as error:
-        found = Failure(item.id, "extract", str(error))
+        return ArticleError(item.id, "extract", "unparsable", str(error))
     except Exception as error:  # a fault of ours in one article must not cost the other million
-        return ArticleError(item.id, "extract", "internal", f"{type(error).__name__}: {error}; please report this article")
+        found = Failure(item.id, "extract", fault(error))
     if not isinstance(found, Failure):
         return found
-    code = "unreadable" if found.stage == "read" else "unparsable"
-    return ArticleError(item.id, found.stage, code, found.error.removeprefix(f"{item.id}: "))
+    return ArticleError(item.id, found.stage, _CODES[found.stage], found.error.removeprefix(f"{item.id}: "))
 
 
 def lost_article(item: Source | Failure, code: str, message: str) -> ArticleError:

@@ -132,7 +132,7 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     nouns = [w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel")]
     if comma is None or comma.text not in (",", "–", "—") or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
-    words, rest = _clauses_around(verb if last is None else tree.words[last.index - 2], start - 1, tree)
+    words, rest = _clauses_around(tree.words[-1] if last is None else tree.words[last.index - 2], start - 1, tree)
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
     before = Span(words[0].span.start, words[-1].span.end)

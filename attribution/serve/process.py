@@ -16,7 +16,7 @@ from attribution.model import Failure
 from attribution.serve.values import Answer, Refused
 from attribution.serve.worker import Ask, frame_of
 
-_CODES = {"read": "unreadable", "parse": "unparsable", "extract": "unparsable"}
+_CODES = {"read": "unreadable", "parse": "unparsable"}
 
 
 class Worker:
@@ -55,6 +55,8 @@ class Worker:
         head, body = await self._frame()
         if "failure" in head:
             failure = Failure(**head["failure"])
+            if failure.stage == "extract":  # a fault of ours, of which the worker has written what it was
+                return Refused("internal", "the service made an error; its standard error has more")
             error = failure.error.removeprefix(f"{failure.id}: ")
             return Refused(_CODES[failure.stage], f"the article: {error}")
         return Answer(body, head["attributions"])

@@ -84,6 +84,8 @@ def _answer(ask: Ask, extractor: Extractor, how: HowToRead) -> bytes:
     article = _article(ask, how)
     found = article if isinstance(article, Failure) else next(extractor.pipe([article]))
     if isinstance(found, Failure):
+        if found.stage == "extract":
+            sys.stderr.write(f"{found.id}: {found.error}\n")
         return frame({"failure": asdict(found)})
     return frame({"attributions": len(found.attributions)}, _shown(found, ask.page))
 
