@@ -39,6 +39,9 @@ class Obeys:
                 while True: sum(range(1000))
             if "DIE" in article.text: os._exit(7)
             if "SLOW" in article.text: time.sleep(float(article.text.split()[1]))
+            if "BUG" in article.text:
+                yield Failure(article.id, "extract", "ZeroDivisionError: by us")
+                continue
             yield Failure(article.id, "parse", "too hard") if "HARD" in article.text else Extraction(article, ())
 
 attribution.extract.Extractor = Obeys

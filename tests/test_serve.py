@@ -90,6 +90,7 @@ REFUSED = [
     ((b"x" * 600 for _ in range(3)), PLAIN, "too-large", "the body has more than 1,000 bytes"),  # in chunks, its length not told
     (b"%PDF-1.7", PLAIN, "unreadable", "the article: not text (starts with %PDF); convert it first, for example with pdftotext"),
     (b"HARD", PLAIN, "unparsable", "the article: too hard"),
+    (b"BUG", PLAIN, "internal", "the service made an error; its standard error has more"),
     (as_json(text="HARD", id="\ud800"), JSON, "unparsable", "the article: too hard"),
     (b"DIE", PLAIN, "worker-ended", "it ended with status 7 while it had an article in hand, perhaps for want of memory; send "
      "the article in parts"),

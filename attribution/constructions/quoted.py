@@ -23,7 +23,7 @@ from attribution.grammar import (
     subject_of,
 )
 from attribution.model import Match, Quotation, Span, Word
-from attribution.tree import Tree, has_feature, is_relation
+from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object

@@ -21,7 +21,7 @@ from attribution.serve.metrics import CONTENT_TYPE, Metrics
 from attribution.serve.openapi import openapi
 from attribution.serve.pool import Pool
 from attribution.serve.requests import JSON, read_request
-from attribution.serve.values import Answer, Refused
+from attribution.serve.values import FAULT, Answer, Refused
 
 PATHS = ("/extract", "/view", "/health", "/metrics", "/openapi.json")
 _GONE = 499  # whoever asked closed the connection: nobody sees the status but the metrics
@@ -109,7 +109,7 @@ async def _not_routed(request: Request, error: HTTPException) -> Response:
 
 
 async def _internal(request: Request, error: Exception) -> Response:
-    return await _refusal(request, Refused("internal", "the service made an error; its standard error has more"))
+    return await _refusal(request, Refused("internal", FAULT))
 
 
 # --- metrics ----------------------------------------------------------------------------------

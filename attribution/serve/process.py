@@ -13,7 +13,7 @@ from typing import Any
 from attribution.errors import LexiconError, ModelError
 from attribution.guard import Work, line_of_work
 from attribution.model import Failure
-from attribution.serve.values import Answer, Refused
+from attribution.serve.values import FAULT, Answer, Refused
 from attribution.serve.worker import Ask, frame_of
 
 _CODES = {"read": "unreadable", "parse": "unparsable"}
@@ -56,7 +56,7 @@ class Worker:
         if "failure" in head:
             failure = Failure(**head["failure"])
             if failure.stage == "extract":  # a fault of ours, of which the worker has written what it was
-                return Refused("internal", "the service made an error; its standard error has more")
+                return Refused("internal", FAULT)
             error = failure.error.removeprefix(f"{failure.id}: ")
             return Refused(_CODES[failure.stage], f"the article: {error}")
         return Answer(body, head["attributions"])

@@ -22,6 +22,10 @@ class Limits:
         return self.workers + self.waiting
 
 
+# What a request is told of a fault of ours: not what it was.
+FAULT = "the service made an error; its standard error has more"
+
+
 @frozen
 class Answer:
     """What a worker made of an article: a record of JSON or a page of HTML, as UTF-8."""

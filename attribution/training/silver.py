@@ -2,9 +2,9 @@
 
 The one is the student after its first training, the other the teacher: MPNet, twelve times as large, under the same nets and trained
 on the same treebanks. Neither is much better than the other, but they err in different places: the mean of what they
-think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. Names are the
-student's own, for the teacher's course is too short for those, and one class is kept for one name all through an article. What is read are the sentences whose entities or roles people have marked, so that a step
-of the training teaches all of them.
+think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. Names
+are the student's own, for the teacher's course is too short for those, and one class is kept for one name all through an article.
+What is read are the sentences whose entities or roles people have marked, so that a step of the training teaches all of them.
 """
 
 from __future__ import annotations
@@ -30,15 +30,17 @@ TOGETHER = 200  # sentences
 
 
 def write_silver(members: Sequence[Heads], articles: Sequence[Sequence[Sequence[str]]], out: Path) -> None:
-    """A sentence (a list of words) a line, each once: the trees of all members together, the tags and entities of the first."""
+    """A sentence (a list of words) a line, each once: the trees of all members together, the tags and entities of the first.
+
+    A name has one class in each of the ``articles`` (lists of sentences).
+    """
     words = sorted({tuple(s): None for article in articles for s in article if len(s) <= LONGEST}, key=len, reverse=True)
     found = {}
     with torch.inference_mode():
         for first in range(0, len(words), TOGETHER):
             some = words[first : first + TOGETHER]
             for forms, tagged, (heads, relations) in zip(some, members[0](some), _trees(members, some)):
-                tree = {"text": forms, "head": heads, "deprel": relations}
-                found[forms] = {**tree, "upos": tagged.upos, "feats": tagged.feats, "ner": tagged.entities}
+                found[forms] = dict(text=forms, upos=tagged.upos, feats=tagged.feats, head=heads, deprel=relations, ner=tagged.entities)
             log.info("silver: %d of %d sentences", first + len(some), len(words))
     for article in articles:
         its = [sentence for sentence in map(tuple, article) if sentence in found]
