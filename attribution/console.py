@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeVar
 
 import click
 
-from attribution.errors import AliasError, ConfigError, Error, ExtraError, GoldenError, LexiconError, ModelError
+from attribution.errors import AliasError, ConfigError, Error, ExtraError, GoldenError, LexiconError, ModelError, fault
 from attribution.model import Article, Document, Extraction, Failure
 from attribution.progress import followed
 from attribution.render.terminal import BIDI
@@ -140,6 +140,8 @@ def _parsed(parser: Callable[[Article], Document], article: Article) -> Document
         raise
     except Error as error:
         return Failure(article.id, "parse", str(error))
+    except Exception as error:
+        return Failure(article.id, "extract", fault(error))
 
 
 def colored(choice: str, output: str | None = None) -> bool:

@@ -22,7 +22,7 @@ from attribution.article import (
     looks_like_html,
     too_long,
 )
-from attribution.errors import InputError
+from attribution.errors import Error, InputError, fault
 from attribution.files import STDIN, bare_stem, bare_suffix, find_files, opened, read_at_most
 from attribution.model import Article, ExtractionWarning, Failure
 from attribution.tables import FORMATS as TABLES
@@ -88,6 +88,10 @@ def read_source(source: Source, how: HowToRead = HowToRead()) -> Article | Failu
             raise too_long(source.name, len(article.text), how.max_chars)
     except InputError as error:
         return Failure(source.name, "read", str(error).removeprefix(f"{source.name}: "))
+    except Error:
+        raise  # then no article can be read
+    except Exception as error:
+        return Failure(source.name, "extract", fault(error))
     title = article.title if source.title is None else source.title
     warnings = source.warnings + article.warnings
     return evolve(article, id=source.id, title=title, meta=article.meta | source.meta, warnings=warnings)

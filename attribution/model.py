@@ -428,7 +428,7 @@ class Extraction:
 
 @frozen
 class Failure:
-    """What stands in a failed article's place: where it failed and why."""
+    """What stands in a failed article's place: where it failed and why. A fault of ours, wherever it was, is of the stage "extract"."""
 
     id: str
     stage: Literal["read", "parse", "extract"]

@@ -574,3 +574,16 @@ def test_what_an_extra_brings_is_named(news: Path, monkeypatch: pytest.MonkeyPat
     result = run("extract", "news", "-f", "parquet", "-o", "x.parquet")
     assert result.exit_code == 2 and "attribution[parquet]" in result.stderr
     assert not (news / "x.parquet").exists()
+
+
+def test_a_fault_of_ours_in_one_parse_does_not_cost_the_others(capsys: pytest.CaptureFixture[str]):
+    from attribution.article import article_from_text
+    from attribution.console import Run
+
+    def parser(article):
+        return {}["words"] if "!" in article.text else article.text
+
+    run = Run(quiet=True)
+    articles = (article_from_text(text, id=name) for name, text in (("a", "No!"), ("b", "Yes.")))
+    assert list(run.parses(parser, articles)) == ["Yes."] and run.failed == 1
+    assert "a: KeyError: 'words' (test_cli.py, line" in capsys.readouterr().err

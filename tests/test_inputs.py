@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from attribution import inputs
 from attribution.files import LONGEST_LINE, lines_of, opened, read_at_most
 from attribution.errors import InputError
 from attribution.inputs import HowToRead, gather
@@ -236,6 +237,17 @@ def test_an_article_that_is_too_long_is_a_failure_and_the_others_go_on(tmp_path:
     assert long.error == "260 characters, and an article may have 100; raise --max-chars, or read it in parts with --split"
     assert short.text == "Roe said no."
     assert [len(a.text) for a in read(tmp_path, how=HowToRead(max_chars=None))] == [260, 12]
+
+
+def test_a_fault_of_ours_in_reading_one_article_does_not_cost_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A library that reads pages may fail as nobody foresaw."""
+    read_bytes = inputs.article_from_bytes
+    monkeypatch.setattr(inputs, "article_from_bytes", lambda data, **more: {}["words"] if data == b"Roe!" else read_bytes(data, **more))
+    (tmp_path / "a.txt").write_text("Roe!")
+    (tmp_path / "b.txt").write_text("Roe said no.")
+    failure, article = read(tmp_path)
+    assert failure.stage == "extract" and failure.error.endswith("), a fault of ours; please report this article")
+    assert article.text == "Roe said no."
 
 
 class Endless(io.RawIOBase):
