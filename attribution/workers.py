@@ -5,11 +5,14 @@ Processes and not threads: most of the time is Python's, of which a process runs
 
 from __future__ import annotations
 
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from attribution.errors import ModelError
@@ -42,12 +45,21 @@ def spread(work: Callable[[Given], Made], items: Iterable[Given], workers: int) 
 
 
 def _begin(work: Callable) -> None:
-    import os
-
     global _work
     os.environ["OMP_NUM_THREADS"] = "1"
+    end_with_parent()
     _work = work
 
 
 def _do(item):
     return _work(item)
+
+
+def end_with_parent() -> None:
+    """End this process, whatever it is in the middle of, when the one that made it is gone, also by kill -9: a pool's would wait for ever."""
+    threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -32,6 +32,7 @@ from attribution.inputs import HowToRead, Source, sources
 from attribution.model import Failure
 from attribution.tables import Fields
 from tests.batch_fake import make, no_models
+from tests.processes import LINUX, runs, until
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="pip install 'attribution[parquet]'")
 ROOT = Path(__file__).parent.parent
@@ -274,44 +275,27 @@ def children_of(pid: int) -> set[int]:
     return {int(p) for task in Path(f"/proc/{pid}/task").glob("*/children") for p in task.read_text().split()}
 
 
-def wait_for(condition) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.01)
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at in /proc")
-
-
-@needs_proc
+@LINUX
 def test_killed_at_random_it_goes_on_to_the_same_output(corpus, whole, tmp_path):
     chance, out = random.Random(8), tmp_path / "out"
     for _ in range(3):
         process = subprocess.Popen(command(corpus, "-o", out, "--part-size", 4, "--workers", 2), cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL)
         before = len(list(out.glob("journal/part-*.json")))
-        wait_for(lambda: process.poll() is not None or len(list(out.glob("journal/part-*.json"))) > before)
+        until(lambda: process.poll() is not None or len(list(out.glob("journal/part-*.json"))) > before)
         time.sleep(chance.random() * 0.2)
         workers = children_of(process.pid)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        wait_for(lambda: not any(map(alive, workers)))
+        until(lambda: not any(map(runs, workers)))
     assert all(name.endswith((".parquet", ".json", TEMPORARY)) for name in tree(out))
     finish(corpus, "-o", out, "--part-size", 4, "--workers", 2)
     assert tree(out) == whole
 
 
-@needs_proc
+@LINUX
 def test_a_killed_process_is_replaced(corpus, whole, tmp_path):
     process = subprocess.Popen(command(corpus, "-o", tmp_path / "out", "--part-size", 4, "--workers", 2), cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL)
-    wait_for(lambda: len(list((tmp_path / "out").glob("journal/part-*.json"))) > 2)
+    until(lambda: len(list((tmp_path / "out").glob("journal/part-*.json"))) > 2)
     for worker in sorted(children_of(process.pid)):
         os.kill(worker, signal.SIGKILL)
     assert process.wait(PATIENCE) == 1

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import signal
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -20,18 +19,10 @@ from attribution.guard import Work
 from attribution.inputs import HowToRead
 from attribution.serve.server import Where, run
 from attribution.serve.values import Limits
+from tests.processes import LINUX, runs, until
 from tests.serving import ABOUT, Service, service
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
-LINUX = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="processes are looked at in /proc")
-
-
-def until(true) -> None:
-    """Wait until this is so; the test fails where that takes a minute."""
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def in_hand(running: Service) -> int:
@@ -70,15 +61,7 @@ def test_workers_end_when_the_service_is_killed():
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{running.url}/extract", content=b"STUCK", timeout=0.5)
         running.process.kill()
-        until(lambda: not any(_runs(pid) for pid in workers))
-
-
-def _runs(pid: int) -> bool:
-    """Whether a process is there and no zombie, which waits only to be looked at by whoever inherits it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+        until(lambda: not any(runs(pid) for pid in workers))
 
 
 # --- load -------------------------------------------------------------------------------------

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +14,7 @@ from attribution.errors import InputError, ModelError
 from attribution.extract import Extractor
 from attribution.model import Article, Document, Failure
 from attribution.workers import AHEAD, spread
+from tests.processes import LINUX, runs, until
 
 
 def square(number: int) -> tuple[int, int]:
@@ -31,6 +36,20 @@ def test_no_more_is_read_than_is_soon_needed():
     results = spread(square, (taken.append(n) or n for n in range(12)), 1)
     next(results)
     assert len(taken) == AHEAD
+
+
+def sleep(pids: Path) -> None:
+    (pids / str(os.getpid())).touch()
+    time.sleep(60)
+
+
+@LINUX
+def test_processes_end_when_the_one_that_made_them_is_killed(tmp_path: Path):
+    code = f"from pathlib import Path; from tests.test_workers import *; list(spread(sleep, [Path({str(tmp_path)!r})] * 2, 2))"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent.parent) as process:
+        until(lambda: len(list(tmp_path.iterdir())) == 2)
+        process.kill()
+    until(lambda: not any(runs(int(pid.name)) for pid in tmp_path.iterdir()))
 
 
 def test_an_error_is_raised_where_its_result_would_be():

@@ -4,20 +4,18 @@ What a part costs is lost with its process, so a process that dies or is stuck i
 it had in hand becomes an error when it was stuck, or when three died of it one after the other: one may have been killed by
 an administrator, or for what another program took of the memory.
 
-This is no ``ProcessPoolExecutor``: that one is broken for good when one process dies, cannot stop one that is stuck, and its
-processes wait for ever for a parent that was killed.
+This is no ``ProcessPoolExecutor``: that one is broken for good when one process dies, and cannot stop one that is stuck.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_context
 
 from attrs import frozen
 
@@ -27,6 +25,7 @@ from attribution.batch.tables import ArticleError
 from attribution.batch.work import Entry, Extract, do_part, extractor_for, lost_article
 from attribution.errors import Error, ModelError
 from attribution.guard import Work
+from attribution.workers import end_with_parent
 
 Make = Callable[[Work], Extract]
 READY = "ready"
@@ -183,7 +182,7 @@ class Workers:
 def _main(given: connection.Connection, made: connection.Connection, job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes; the parent ends this one
     os.environ["OMP_NUM_THREADS"] = "1"
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         extract = job.make(job.work)
         made.send(READY)
@@ -195,9 +194,3 @@ def _main(given: connection.Connection, made: connection.Connection, job: Job) -
     except (Error, OSError) as error:
         with suppress(OSError):  # nobody may listen any more
             made.send(error)
-
-
-def _end_with_parent() -> None:
-    """End this process, whatever it is in the middle of, when its parent is gone, also by kill -9."""
-    parent_process().join()
-    os._exit(1)

@@ -1,0 +1,27 @@
+"""Other processes, as Linux shows them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+LINUX = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at in /proc")
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until this is so; the test fails where that takes two minutes, on the slowest machine."""
+    end = time.monotonic() + 120
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def runs(pid: int) -> bool:
+    """Whether a process is there and no zombie, which waits only to be looked at by whoever inherits it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
