@@ -16,6 +16,7 @@ _COMPANIES = frozenset(
     "airlines airways bancorp corp corporation energy enterprises foods group holdings homes inc industries labs limited llc logistics ltd motors"
     " partners pharma pharmaceuticals plc securities software steel systems technologies".split()
 )
+PARTY_AND_STATE = re.compile(r"[RDI][-–]\s?[A-Z][A-Za-z. ]{1,15}")  # a party and a state, which are nobody's name: R-Ky.
 _SEAT = re.compile(r"\s?[,(]\s?(?:\([^)]*\)\s?)?([RDI])[-–]\s?([A-Z][A-Za-z. ]{1,15}?)\.?(?=[),;])")
 _AGE = re.compile(r"\s?[,(]\s?(\d{1,3})(?=[),;.]|\sand\b)")
 

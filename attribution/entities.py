@@ -305,6 +305,11 @@ class Entities:
             fits = self._seated
         return [e for e in fits if e.names[0].span < noun.span] or fits
 
+    def of_role(self, noun: Word) -> list[Entity]:
+        """The persons of whom the article uses this noun: senators, where it is *senator*."""
+        found = self._by_description.get(normal(noun.text), ())
+        return [e for e in found if e.type == "person" and e.can_be(gender_of(noun.text))]
+
     @cached_property
     def _seated(self) -> list[Entity]:
         return [e for e in self.all if e.type == "person" and e.described & SEATS and not e.described & PARTIES]

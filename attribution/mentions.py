@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from attribution.descriptions import PARTISANS, names_company, told_behind, with_kinds
+from attribution.descriptions import PARTISANS, PARTY_AND_STATE, names_company, told_behind, with_kinds
 from attribution.model import Lexicon, Span, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -23,10 +23,19 @@ _NATIONALS = frozenset("briton croat czech dane finn icelander londoner pole sco
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _APART = ("acl", "advcl", "appos", "conj", "cc", "parataxis", "cop", "aux", "nsubj", "mark")
 _PLACE = frozenset({"in", "at", "near", "across", "into", "outside", "inside"})
+_ENDS = frozenset("?!\"“”")  # of what is quoted before a name
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr"})
 _GENDERS: dict[str, Gender] = {
-    **dict.fromkeys("mr sir lord father son brother husband uncle grandfather boy king prince".split(), "Masc"),
-    **dict.fromkeys("mrs ms miss dame lady mother daughter sister wife aunt grandmother girl queen".split(), "Fem"),
+    **dict.fromkeys(
+        "mr sir lord father son brother husband uncle grandfather boy king prince baron boyfriend bridegroom dad duke grandpa grandson groom monk"
+        " nephew papa stepfather widower".split(),
+        "Masc",
+    ),
+    **dict.fromkeys(
+        "mrs ms miss dame lady mother daughter sister wife aunt grandmother girl queen actress ballerina baroness bride countess duchess"
+        " girlfriend granddaughter grandma granny mama mom mum niece nun princess stepmother waitress widow".split(),
+        "Fem",
+    ),
 }
 
 
@@ -128,7 +137,8 @@ def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
     """The names in a sentence, in text order."""
     for run in _runs(tree.words):
         words, title = _split_title(_trimmed(_after_possessor(run)), lexicon)
-        if words and not (len(words) == 1 and _is_no_name(words[0], tree, lexicon) or is_of_kind(words, tree)):
+        single = len(words) == 1 and _is_no_name(words[0], tree, lexicon)
+        if words and not (single or is_of_kind(words, tree) or PARTY_AND_STATE.fullmatch(text_of_words(words, tree))):
             yield _name(words, title, tree, lexicon)
 
 
@@ -254,7 +264,9 @@ def _before(name: tuple[Word, ...], head: Word, tree: Tree, lexicon: Lexicon) ->
     if beside and (is_role(beside, lexicon) or normal(beside.text) in _HONORIFICS):
         parts.append(beside)
     starts = [w.index for part in parts if part.index < first.index for w in tree.subtree(part, without=inside)]
-    return tuple(tree.words[min(starts, default=first.index) - 1 : first.index - 1])
+    before = tree.words[min(starts, default=first.index) - 1 : first.index - 1]
+    ended = max((i + 1 for i, w in enumerate(before) if w.text in _ENDS), default=0)  # “When, *Senator*?” tweeted Ana Ruiz
+    return tuple(before[ended:])
 
 
 def _title_role(title: tuple[Word, ...], lexicon: Lexicon) -> tuple[Word, ...] | None:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from attribution.descriptions import PARTISANS
 from attribution.entities import Entities, Entity, is_definite
-from attribution.grammar import leads_in
+from attribution.grammar import leads_in, main_clause_of, own_subject
 from attribution.mentions import gender_of, is_common, is_of_kind, is_role, one_line, opens_sentence, phrase_of
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
@@ -144,7 +144,7 @@ class Reading:
     def _in_context(self, noun: Word, tree: Tree) -> Entity | None:
         """Whom a noun phrase means here, by what was said before or, of the first sentence, is said below."""
         if not is_definite(noun, tree):
-            return self._introduced(noun, tree)
+            return self._introduced(noun, tree) or self._headlined(noun, tree)
         return self._body(noun, tree) or self._latest(noun, tree) or self._epithet(noun, tree)
 
     def _body(self, noun: Word, tree: Tree) -> Entity | None:
@@ -189,6 +189,15 @@ class Reading:
             return None
         others = any((e := self.entities.named(w)) is not None and e.type == "person" for w in tree.words)
         return None if others or entity.names[0].span < tree.sentence.span or entity.role else entity
+
+    def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
+        """Whom a headline only describes and the first sentence names: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …"""
+        if tree.paragraph.zone != "headline" or self._lead is None or not is_role(noun, self.lexicon) or is_plural(noun):
+            return None
+        if any(w.lemma.lower() in ("former", "ex") for w in tree.children(noun)) or tree.child(noun, "nmod", "nmod:poss") is not None:
+            return None  # Ex-senator, Ng's lawyer, head of the union
+        fits = self.entities.of_role(noun)
+        return fits[0] if len(fits) == 1 and any(self.entities.named(w) is fits[0] for w in self._lead.words) else None
 
     def _epithet(self, noun: Word, tree: Tree) -> Entity | None:
         """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the Czech*, *the star* said …"""
@@ -243,13 +252,24 @@ class Reading:
 
     def _pronoun(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent:
         rank, quoted = self._rank(word, tree), word.span.start in self._quoted
-        found = self._antecedent(pronoun, rank, self._talking(word), quoted)
+        found = self._asked(word, pronoun, tree) or self._antecedent(pronoun, rank, self._talking(word), quoted)
         if found is None:
             type = "person" if pronoun.human else "unknown"
             return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted)
         if pronoun.gender and found.rank >= 2 and not quoted:
             self._genders.setdefault(found.key, pronoun.gender)
         return evolve(found, rank=rank, quoted=quoted, gender=found.gender or pronoun.gender)
+
+    def _asked(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent | None:
+        """Who was asked, and is named behind it: Asked whether *she* would go, Ana Ruiz said no. Not: Asked what Bo Ng wanted when *he* rose, …"""
+        asked = next((w for w in tree.ancestors(word) if leads_in(w, tree)), None)
+        main = main_clause_of(asked, tree) if asked is not None else None
+        subject = own_subject(main, tree) if main is not None else None
+        entity = self.entities.named(subject) if subject is not None and subject.index > word.index else None
+        if entity is None or any(r.rank and self._agrees(r, pronoun) for r in self._recent[0]):
+            return None
+        referent = self._entity(subject, tree, entity)
+        return referent if self._agrees(referent, pronoun) else None
 
     def _talking(self, word: Word) -> set[object]:
         """Whom *he* in a quotation does not mean: who says it, “*She* knew,” said Ana Ruiz; in a transcript nor whose turn it was before."""

@@ -71,6 +71,15 @@ NAMES = [
 ]
 
 NOUNS = [
+    (
+        "called-senator",
+        "Sen. Mara Quill spoke on Monday.\n“I’m a grandmother. I also work the night shift at a poultry plant. When should I fit this in, Senator?” tweeted Lorna Beasley of Gainesville, whose post had been liked by more than 90,000 users. <The senator> said [it was late].",
+        "Mara Quill",
+    ),
+    ("headline-role", "headline: <GOP Senator> Says [Pier Is Safe]\nSen. Mara Quill spoke in Leeds on Monday.", "Mara Quill"),
+    ("headline-role-of-two", "headline: <GOP Senator> Says [Pier Is Safe]\nSen. Mara Quill met Sen. Owen Hartley on Monday.", "GOP Senator"),
+    ("headline-role-below", "headline: <Senator> Says [Pier Is Safe]\nThe pier is old. Sen. Mara Quill fished there once.", "Senator"),
+    ("headline-former-role", "headline: <Former Senator> Says [Pier Is Safe]\nSen. Mara Quill spoke in Leeds on Monday.", "former Senator"),
     ("meeting", "The delegates voted on Friday. <The meeting> agreed [to raise fees].", "the meeting"),
     ("researchers", "[Sleep matters], <researchers> say.", "researchers"),
     ("possessor", "<Ghana's farmers> say [the rains are late].", "Ghana's farmers"),
@@ -188,6 +197,11 @@ NOUNS = [
 ]
 
 PRONOUNS = [
+    ("party-and-state", "Sen. Mara Quill (R-Ga.), who has missed more votes this year than anybody, spoke in Macon. <He> said [it was late].", None),
+    ("mama", "Mara Quill spoke in Leeds. Then Owen Hartley sang. “My mama raised four boys and <she> never said [it was hard],” he told us.", "my mama"),
+    ("asked", "Owen Hartley spoke on Monday. Asked whether <he> wanted [to go], Daniel Otieno laughed.", "Daniel Otieno"),
+    ("asked-of-another", "Asked whether Owen Hartley knew what <he> wanted [to say], Daniel Otieno laughed.", "Owen Hartley"),
+    ("asked-a-woman", "Owen Hartley spoke on Monday. Asked whether <he> wanted [to go], Ms. Quill laughed.", "Owen Hartley"),
     ("she", "<Mara Quill> said [the pier is safe]. <She> added [that it was old].", "Mara Quill"),
     (
         "he-after-surname",
