@@ -187,6 +187,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
         is_thing = match.source.entity[2:] in ("LOC", "MISC", "DATE") or match.source.lemma.lower() in lexicon.image_nouns
         return not is_thing and (match.source.upos == "PROPN" or can_speak(match.source, lexicon) or is_titled(match.source, tree))
     if match.construction in ("colon", "framed_quotation"):
+        if len(match.cue) > 1:
+            return True  # “No,” *came the reply*
         return match.source is not None and (match.source.upos == "PRON" or can_speak(match.source, lexicon))
     if match.construction == "transcript":
         is_turns = is_turn(match.stretches[0], match.source, tree, lexicon)

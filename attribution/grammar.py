@@ -17,6 +17,7 @@ _ASPECTS = frozenset({"use", "keep", "continue", "begin", "start", "go", "like",
 # "remains adamant", "seemed confident": in PolNeAR train 73 times of 76 in the cue.
 _LINKING = frozenset({"remain", "stay", "seem", "appear", "become", "feel", "grow", "look", "sound"})
 _LEADING = _ASPECTS | _LINKING
+_FORMULAS = {("quote", "as", "saying"), ("let", "it", "be", "known")}  # the verb that leads, what stands between, the cue
 _ACCUSING = frozenset({"accuse", "suspect", "convict", "acquit"})  # of what its object does
 _SPEAKING = frozenset("actor announcer child girl boy man narrator singer speaker voice voiceover woman".split())
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
@@ -64,14 +65,18 @@ _SAYING_MORE = frozenset(
 def says_beside(verb: Word, tree: Tree) -> bool:
     """Whether a participle hung on what somebody says is another thing that he says: Ng said that sales fell, *blaming* the frost.
 
-    Not "Ng said that Ruiz had left, *blaming* his knee", where it may be Ruiz who did.
+    Or Ng said that it was safe before *admitting* that it leaks. Not "Ng said that Ruiz had left, *blaming* his knee", where it may be Ruiz who did.
     """
     clause = tree.head(verb)
-    if verb.lemma not in _SAYING_MORE or verb.deprel != "advcl" or not verb.text.endswith("ing") or clause is None or clause.deprel != "ccomp":
+    if verb.deprel != "advcl" or not verb.text.endswith("ing") or clause is None or clause.deprel != "ccomp":
         return False
-    subject, comma = tree.child(clause, "nsubj"), tree.previous(next(w for w in tree.subtree(verb) if w.upos != "PUNCT"))
-    somebody = subject is not None and (subject.upos == "PROPN" or subject.text.lower() in ("he", "she", "they"))
-    return comma is not None and comma.text == "," and not somebody and tree.head(clause) is not None
+    subject, mark = tree.child(clause, "nsubj"), tree.child(verb, "mark")
+    if subject is not None and (subject.upos == "PROPN" or subject.text.lower() in ("he", "she", "they")):
+        return False
+    if mark is not None and mark.lemma in ("before", "while"):
+        return tree.child(verb, "ccomp") is not None
+    comma = tree.previous(next(w for w in tree.subtree(verb) if w.upos != "PUNCT"))
+    return verb.lemma in _SAYING_MORE and comma is not None and comma.text == ","
 
 
 _PRESENT_MODALS = frozenset({"can", "may", "must", "shall", "should", "will"})
@@ -81,11 +86,16 @@ def breaks_tense(verb: Word, tree: Tree) -> bool:
     """Whether a coordinated verb goes on with its cue, for its tense is not that of what was said: Ng *said* that it leaks and *urged* us to leave.
 
     Nor "Ng said that it *could* leak and *urged* us to leave", where the second says something. Not "Ng said that it leaked and flooded";
-    nor "would leak and smelled"; nor "has not rained and never snowed", where the second may be a participle, too.
+    nor "would leak and smelled"; nor "has not rained and never snowed", where the second may be a participle, too. But what is done to
+    something does not say something, in whatever tense: "Ng said that it had been shut and *insisted* that it was safe".
     """
     said = tree.head(verb)
     cue = tree.head(said) if said is not None and is_relation(said, "ccomp") else None
-    if cue is None or verb.deprel != "conj" or cue.index > said.index or not _is_past(verb) or not _is_past(cue) or own_subject(verb, tree) is not None:
+    if cue is None or verb.deprel != "conj" or cue.index > said.index or not _is_past(cue) or own_subject(verb, tree) is not None:
+        return False
+    if tree.child(said, "aux:pass") is not None and verb.lemma in _SAYING_MORE and has_feature(verb, "Tense=Past") and tree.child(verb, "ccomp"):
+        return True
+    if not _is_past(verb):
         return False
     first = tree.child(said, "aux", "cop") or said
     if first.lemma in ("could", "might", "would"):
@@ -297,11 +307,18 @@ def is_negated(word: Word, tree: Tree) -> bool:
 
 
 def aspect_of(cue: Word, tree: Tree) -> Word | None:
-    """The verb that leads to a cue as an auxiliary or a copula does: "*used* to say", "*went* on to say", "*has* yet to say", "*remains* adamant"."""
+    """The verb that leads to a cue as an auxiliary or a copula does: "*used* to say", "*went* on to say", "*has* yet to say", "*remains* adamant".
+
+    So do "*wants* to know whether", "*is quoted* as saying" and "*let* it be known", which are one act, too.
+    """
     verb = tree.head(cue)
-    if verb is None or verb.lemma not in _LEADING or verb.index > cue.index or not is_relation(cue, "xcomp", "advcl"):
+    if verb is None or verb.index > cue.index or not is_relation(cue, "xcomp", "advcl"):
         return None
     between = tree.words[verb.index : cue.index - 1]
+    if (verb.lemma, *(w.lemma for w in between), cue.text) in _FORMULAS or wants_an_answer(verb, cue, tree):
+        return verb
+    if verb.lemma not in _LEADING:
+        return None
     if verb.lemma in _LINKING and cue.deprel == "xcomp" and all(w.upos == "ADV" for w in between):
         return verb
     lemmas = {w.lemma for w in between}
@@ -310,6 +327,13 @@ def aspect_of(cue: Word, tree: Tree) -> Word | None:
         return None
     leads = "to" in lemmas or cue.text.endswith("ing")
     return verb if leads and all(w.upos in ("ADV", "ADP", "PART", "AUX") for w in between) else None
+
+
+def wants_an_answer(verb: Word, know: Word, tree: Tree) -> bool:
+    """The committee *wants to know* whether it leaks, and did not ask to know it well."""
+    behind = tree.next(know)
+    asks = behind is not None and (behind.text.lower() in QUESTION_WORDS or behind.text in (",", ":"))
+    return verb.lemma in ("want", "demand", "like") and know.lemma == "know" and asks and tree.words[verb.index].lemma == "to"
 
 
 def clause_of(word: Word, tree: Tree) -> Word:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attribution.grammar import (
     QUESTION_WORDS,
     agent_of,
+    aspect_of,
     clause_of,
     is_finite,
     is_negated,
@@ -16,6 +17,7 @@ from attribution.grammar import (
     stands_apart,
     subject_of,
     told_of,
+    wants_an_answer,
 )
 from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
@@ -59,7 +61,7 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = cue[0]
     before = tree.previous(verb)
     done = tree.child(verb, "aux:pass") is not None and verb.lemma != "tell"  # but: His rent, he *was told*, would triple.
-    if tree.child(verb, "mark") is not None or done or before is not None and before.text.lower() == "you":
+    if tree.child(aspect_of(verb, tree) or verb, "mark") is not None or done or before is not None and before.text.lower() == "you":
         return None  # "It leaks, you know, when it rains"
     if (between := inserted(cue, tree)) is not None:
         return between
@@ -112,10 +114,10 @@ def inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    verb = cue[0]
+    verb = aspect_of(cue[0], tree) or cue[0]  # The sea, she *used to say*, keeps it.
     # "found" and "promised" are participles to a parser that lost the clause
     inflected = has_feature(verb, "VerbForm=Fin") or has_feature(verb, "Tense=Past")
-    last = tree.next(verb)
+    last = tree.next(cue[0])
     if last is not None and (last.text.lower() in ("her", "him", "them", "me") or last in cue):  # he told *her*, they point *out*
         last = tree.next(last)
     if not inflected or is_relation(verb, "xcomp", "amod") or not _ends_insertion(last):
@@ -271,6 +273,8 @@ def passive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None  # a headline's "Mutation Discovered" says nothing of it
     clause = _clause_after(verb, tree, "ccomp", "csubj") or tree.child(verb, "csubj")
     if clause is not None:
+        causes = aspect_of(verb, tree)  # Ng *let* it be known that
+        source = source or (subject_of(causes, tree) if causes is not None and causes.lemma == "let" else None)
         return None if _is_state_of_mind(verb, tree) else Match(cue, source, (clause,))
     subject = tree.child(verb, "nsubj")
     predicate = raised_predicate(verb, tree)
@@ -302,7 +306,7 @@ def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         ),
         None,
     )
-    if clause is None or _likes_to_put_it(verb, clause, tree):
+    if clause is None or _likes_to_put_it(verb, clause, tree) or wants_an_answer(verb, clause, tree):
         return None
     person = tree.child(verb, "obj", "iobj")
     contents = (person, clause) if person is not None and verb.index < person.index < clause.index else (clause,)

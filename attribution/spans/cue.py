@@ -74,9 +74,10 @@ def _adverb_behind(word: Word, match: Match, tree: Tree) -> bool:
 
 
 def _of_cue_noun(word: Word, match: Match, tree: Tree) -> bool:
-    """Whether a word stands before a noun of the cue and belongs to it: made *no specific* mention of."""
+    """Whether a word stands before a noun of the cue and belongs to it: made *no specific* mention of, came *the* reply."""
     noun = tree.head(word)
-    return noun in match.cue[1:-1] and noun.index > word.index and is_relation(word, "det", "amod")
+    nouns = match.cue[1:] if match.construction == "framed_quotation" else match.cue[1:-1]
+    return noun in nouns and noun.index > word.index and is_relation(word, "det", "amod")
 
 
 def _opens_content(word: Word, match: Match, tree: Tree) -> bool:
