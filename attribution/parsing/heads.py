@@ -8,7 +8,7 @@ tree only, not for every pair of words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import torch
@@ -21,7 +21,7 @@ from stanza.models.ner.trainer import fix_singleton_tags
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
 from attribution.parsing.encoder import Encoder, WordPieces
 from attribution.parsing.roles import RoleReader
-from attribution.parsing.still import still_of
+from attribution.parsing.still import Still, still_of
 
 TOGETHER = 500  # words that the encoder reads at once: twice as many take as long and 35 MB more
 LABELLED = 64  # governors whose arcs' labels are scored at once: for each a matrix of 81 × 51 stands between
@@ -252,5 +252,8 @@ class _Rows:
 
 def _layer(model, name: str) -> Callable[[torch.Tensor, _Selection], torch.Tensor]:
     """A layer of Stanza's, from states to those of the selected rows."""
-    still = still_of(getattr(model, name))
-    return lambda states, selected: still.compute(selected.of(states))
+    return partial(_compute, still_of(getattr(model, name)))
+
+
+def _compute(still: Still, states: torch.Tensor, selected: _Selection) -> torch.Tensor:
+    return still.compute(selected.of(states))

@@ -75,13 +75,14 @@ class Nets:
             {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
             for program, options in ((parser, PARSER), (tagger, TAGGER), (ner_tagger, ENTITIES))
         )
-        golden = len(trees.sentences)
+        golden, tree_vocab = len(trees.sentences), TreeData(trees, self.parser_args, None).vocab
         if silver is not None:
             trees.sentences = trees.sentences + silver.sentences
-        tree_data, tag_data = TreeData(trees, self.parser_args, None), TagData(trees, self.tagger_args, None)
+        tree_data = TreeData(trees, self.parser_args, None, vocab=tree_vocab, evaluation=True)  # or else Stanza would shuffle them
+        tag_data = TagData(trees, self.tagger_args, None)
         entity_data = EntityData(Document(entities), 32, self.entity_args, None, bert_tokenizer=pieces)
         shared = dict(bert_model=self.encoder, bert_tokenizer=pieces, force_bert_saved=False)
-        self.parser = GraphParser(self.parser_args, tree_data.vocab, **shared)
+        self.parser = GraphParser(self.parser_args, tree_vocab, **shared)
         self.tagger = Tagger(self.tagger_args, tag_data.vocab, share_hid=True, **shared)
         self.namer = NERTagger(self.entity_args, entity_data.vocab, **shared)
         self.role_reader = RoleReader(encoder.config.hidden_size)
@@ -89,9 +90,9 @@ class Nets:
         self.parser.bert_finetuning = True
         for parameter in encoder.parameters():  # Stanza has frozen it, as it does with a transformer it is not to save
             parameter.requires_grad = True
-        self._final_mark = tree_data.vocab["upos"].unit2id("PUNCT")
+        self._final_mark = tree_vocab["upos"].unit2id("PUNCT")
 
-        every = list(zip(tree_data.preprocess(tree_data.load_doc(trees), tree_data.vocab, None, self.parser_args), tag_data.data))
+        every = list(zip(tree_data.data, tag_data.data))
         found = {tuple(tree[WORDS]): (tree, tags) for tree, tags in every[golden:]}
         read = [s.tokens for s in silver.sentences] if silver is not None else []
         named = {tuple(t.text for t in tokens): entity_data.vocab["tag"].map([(t.ner,) for t in tokens]) for tokens in read}

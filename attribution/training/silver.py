@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,14 +20,17 @@ import numpy as np
 import torch
 from stanza.models.common.doc import Document
 
+from attribution.parse import one_thread
 from attribution.parsing.heads import Heads
 from attribution.parsing.names import agree
 from attribution.training.data import LONGEST
 from attribution.training.nets import Nets
+from attribution.workers import spread
 
 log = logging.getLogger("attribution.training")
 
 TOGETHER = 200  # sentences
+WORKERS = 2  # processes, a core each: half of the time is not Torch's, and with two cores Torch is not twice as quick
 
 
 def write_silver(members: Sequence[Heads], articles: Sequence[Sequence[Sequence[str]]], out: Path) -> None:
@@ -35,18 +39,24 @@ def write_silver(members: Sequence[Heads], articles: Sequence[Sequence[Sequence[
     A name has one class in each of the ``articles`` (lists of sentences).
     """
     words = sorted({tuple(s): None for article in articles for s in article if len(s) <= LONGEST}, key=len, reverse=True)
+    batches = [words[first : first + TOGETHER] for first in range(0, len(words), TOGETHER)]
     found = {}
-    with torch.inference_mode():
-        for first in range(0, len(words), TOGETHER):
-            some = words[first : first + TOGETHER]
-            for forms, tagged, (heads, relations) in zip(some, members[0](some), _trees(members, some)):
-                found[forms] = dict(text=forms, upos=tagged.upos, feats=tagged.feats, head=heads, deprel=relations, ner=tagged.entities)
-            log.info("silver: %d of %d sentences", first + len(some), len(words))
+    for rows in spread(partial(_read, members), batches, WORKERS):
+        found |= {row["text"]: row for row in rows}
+        log.info("silver: %d of %d sentences", len(found), len(words))
     for article in articles:
         its = [sentence for sentence in map(tuple, article) if sentence in found]
         for sentence, entities in zip(its, agree(its, [found[sentence]["ner"] for sentence in its])):
             found[sentence]["ner"] = entities
     out.write_text("".join(json.dumps(row) + "\n" for row in found.values()), encoding="utf-8")
+
+
+def _read(members: Sequence[Heads], sentences: Sequence[tuple[str, ...]]) -> list[dict]:
+    with one_thread(), torch.inference_mode():
+        return [
+            dict(text=forms, upos=tagged.upos, feats=tagged.feats, head=heads, deprel=relations, ner=tagged.entities)
+            for forms, tagged, (heads, relations) in zip(sentences, members[0](sentences), _trees(members, sentences))
+        ]
 
 
 def read_silver(path: Path) -> Document:

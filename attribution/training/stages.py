@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -73,18 +75,21 @@ def train(
         return trees, entities
 
     def begin() -> None:
-        nets = Nets(*read_minilm(minilm), *gold(), read_roles(data / "roles.jsonl"))
+        with _loading():
+            nets = Nets(*read_minilm(minilm), *gold(), read_roles(data / "roles.jsonl"))
         joint.train(nets, joint.STUDENT, steps=scale.first_steps, kept=data / "first.pt")
         torch.save(nets.state(), data / "first-nets.pt")
 
     def teach() -> None:
-        nets = Nets(*read_mpnet(mpnet), *gold())
+        with _loading():
+            nets = Nets(*read_mpnet(mpnet), *gold())
         joint.train(nets, joint.TEACHER, steps=scale.teacher_steps, kept=data / "teacher.pt")
         torch.save(nets.state(), data / "teacher-nets.pt")
 
     def agree() -> None:
-        trees, entities = gold()
-        student, teacher = Nets(*read_minilm(minilm), trees, entities), Nets(*read_mpnet(mpnet), trees, entities)
+        with _loading():
+            trees, entities = gold()
+            student, teacher = Nets(*read_minilm(minilm), trees, entities), Nets(*read_mpnet(mpnet), trees, entities)
         student.restore(torch.load(data / "first-nets.pt", weights_only=True))
         teacher.restore(torch.load(data / "teacher-nets.pt", weights_only=True))
         named = [[[w["text"] for w in sentence]] for sentence in entities]  # by people: nothing is to be learnt from their articles
@@ -96,7 +101,8 @@ def train(
         encoder.load_state_dict(torch.load(data / "first-nets.pt", weights_only=True)["encoder"])
         roles = read_roles(data / "roles.jsonl")
         slim = prune(encoder, pieces, [words for words, _ in roles])
-        nets = Nets(slim, pieces, *gold(), roles, read_silver(data / "silver.jsonl"))
+        with _loading():
+            nets = Nets(slim, pieces, *gold(), roles, read_silver(data / "silver.jsonl"))
         joint.train(nets, joint.AGAIN, steps=scale.steps, kept=data / "student.pt")
         joint.save(nets, out)
 
@@ -125,6 +131,16 @@ def _make_small_nets(data: Path, inflections: Path, out: Path, scale: Scale) -> 
         _once(out, "tokenize", lambda: small.train_tokenizer(data, file_of(out, "tokenize"), steps=scale.tokenizer_steps))
         _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
         lemmatized.result()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Without Python's search for garbage, a third of the time where there are millions of objects and none of them is garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _once(out: Path, name: str, stage: Callable[[], None]) -> None:
