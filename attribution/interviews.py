@@ -100,6 +100,25 @@ def introduced(trees: Iterable[Tree], entities: Entities) -> dict[int, Entity]:
     return {paragraph: people.pop() for paragraph, people in found.items() if len(people) == 1}
 
 
+_FOLLOWS = re.compile(
+    r"\b(?:text|transcript|excerpts?|remarks|speech|address|statement|testimony|letter)\b[^.]{0,80}\bfollows?\b"
+    r"|\b(?:following|here) (?:is|are)\b[^.]{0,40}\b(?:text|transcript|excerpts?|remarks)\b|\bas (?:prepared for delivery|delivered)\b",
+    re.I,
+)
+_ANNOUNCED = 3  # paragraphs of the body, in which it is said that a speech follows
+
+
+def speech(document: Document, entities: Entities) -> tuple[Entity, int] | None:
+    """Whose speech, letter or statement a text is, and behind which paragraph: Governor Ana Ruiz spoke on Tuesday. *An excerpt follows.*"""
+    text = document.article.text
+    body = [(n, p.span.of(text)) for n, p in enumerate(document.article.paragraphs) if p.zone == "body"]
+    last = next((n for n, words in body[:_ANNOUNCED] if _FOLLOWS.search(words)), None)
+    if last is None:
+        return None
+    people = _distinct(_people(t, entities) for t in entities.trees if t.sentence.paragraph <= last)
+    return (people[0], last) if len(people) == 1 else None
+
+
 def _names_oneself(subject: Word, tree: Tree) -> bool:
     """*My name* is Ana Ruiz; *I* am Ana Ruiz, where she is no more than that: not "I am no Ana Ruiz"."""
     owner = tree.child(subject, "nmod:poss")

@@ -78,6 +78,7 @@ class Referent:
     gender: str
     rank: int  # 3 source of an attribution, 2 subject of the sentence, 1 of a clause, 0 anything else
     quoted: bool
+    paragraph: int
     is_new: bool = False  # "a judge", who has not been spoken of
     is_subject: bool = False
 
@@ -232,7 +233,7 @@ class Reading:
     ) -> Referent:
         gender = gender or self._genders.get(key, "")
         quoted = word.span.start in self._quoted
-        return Referent(key, speaker, speaker.type, plural, gender, self._rank(word, tree), quoted)
+        return Referent(key, speaker, speaker.type, plural, gender, self._rank(word, tree), quoted, tree.sentence.paragraph)
 
     def _rank(self, word: Word, tree: Tree) -> int:
         while is_relation(word, "conj") and word.head:
@@ -252,10 +253,13 @@ class Reading:
 
     def _pronoun(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent:
         rank, quoted = self._rank(word, tree), word.span.start in self._quoted
-        found = self._asked(word, pronoun, tree) or self._antecedent(pronoun, rank, self._talking(word), quoted)
+        talking = self._talking(word)
+        found = self._asked(word, pronoun, tree) or self._what_reads(word, tree) or self._antecedent(pronoun, rank, talking, quoted)
+        if found is None or found.speaker is None or found.is_new and found.paragraph < tree.sentence.paragraph:
+            found = self._whom_all_is_about(pronoun, talking, tree) or found
         if found is None:
             type = "person" if pronoun.human else "unknown"
-            return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted)
+            return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted, tree.sentence.paragraph)
         if pronoun.gender and found.rank >= 2 and not quoted:
             self._genders.setdefault(found.key, pronoun.gender)
         return evolve(found, rank=rank, quoted=quoted, gender=found.gender or pronoun.gender)
@@ -270,6 +274,28 @@ class Reading:
             return None
         referent = self._entity(subject, tree, entity)
         return referent if self._agrees(referent, pronoun) else None
+
+    def _what_reads(self, word: Word, tree: Tree) -> Referent | None:
+        """The latest document, for nothing else reads: The governor put out a statement. *It* read: …"""
+        verb = tree.head(word)
+        if word.text.lower() != "it" or verb is None or verb.lemma != "read" or not is_relation(word, "nsubj"):
+            return None
+        documents = ([r for r in referents if r.type == "document"] for referents in self._recent)
+        return next((some[-1] for some in documents if some), None)
+
+    def _whom_all_is_about(self, pronoun: Pronoun, talking: set[object], tree: Tree) -> Referent | None:
+        """The person whom the first sentence is about and most sentences name, where nobody else is named nearby: A judge agreed. ¶ In 1990 *she* drew maps."""
+        about = self._topic
+        if about is None or about.type != "person" or about in talking or tree is self._lead:
+            return None
+        gender = self._genders.get(about) or about.gender or about.guess
+        nearby = any(r.is_named and r.key is not about and self._agrees(r, pronoun) for referents in self._recent for r in referents)
+        if nearby or not pronoun.gender or gender != pronoun.gender:
+            return None
+        others = (e for e in self.entities.all if e is not about and e.type == "person" and e.can_be(gender))
+        if any(2 * len(e.names) > len(about.names) for e in others):
+            return None
+        return self._new(about.full.head, self._lead, speaker_of_entity(about), key=about, gender=gender, plural=False)
 
     def _talking(self, word: Word) -> set[object]:
         """Whom *he* in a quotation does not mean: who says it, “*She* knew,” said Ana Ruiz; in a transcript nor whose turn it was before."""

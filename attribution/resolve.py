@@ -13,7 +13,7 @@ from functools import cached_property
 from attrs import evolve
 
 from attribution.entities import Entities, Entity
-from attribution.interviews import ANSWER, QUESTION, Interview, find_interview, introduced
+from attribution.interviews import ANSWER, QUESTION, Interview, find_interview, introduced, speech
 from attribution.mentions import phrase_of
 from attribution.model import DEFAULT_ZONES, ZONES, Attribution, Document, Lexicon, Mention, Speaker, Word
 from attribution.reading import Reading, own_text, speaker_of_entity, type_of
@@ -107,6 +107,8 @@ class _Resolver:
                 meant = self._introduced[tree.sentence.paragraph]
             elif self._interview:
                 meant = self._interview.meant(pronoun.person, tree.sentence.paragraph)
+            elif self._speech and pronoun.person == 1 and tree.sentence.paragraph > self._speech[1]:
+                meant = self._speech[0]
             else:
                 meant = self._author if pronoun.person == 1 else None
             return speaker_of_entity(meant) if meant else None
@@ -277,6 +279,10 @@ class _Resolver:
     @cached_property
     def _interview(self) -> Interview | None:
         return find_interview(self.document, self._main.entities)
+
+    @cached_property
+    def _speech(self) -> tuple[Entity, int] | None:
+        return speech(self.document, self._main.entities)
 
     @cached_property
     def _whole(self) -> Reading:

@@ -198,6 +198,23 @@ NOUNS = [
 
 PRONOUNS = [
     ("party-and-state", "Sen. Mara Quill (R-Ga.), who has missed more votes this year than anybody, spoke in Macon. <He> said [it was late].", None),
+    ("reads", "Owen Hartley met the Polar Weather Agency and put out a statement. <It> read: [“The pier is safe.”]", "a statement"),
+    (
+        "whom-all-is-about",
+        "Ms. Mara Quill drew maps for sixty years.\nA judge found them good.\nIn 1990, <she> said [it was late].",
+        "Mara Quill",
+    ),
+    (
+        "another-named",
+        "Ms. Mara Quill drew maps for sixty years.\nMs. Lena Roth did not.\nA judge found them good.\nIn 1990, <she> said [it was late].",
+        "Lena Roth",
+    ),
+    (
+        "speech",
+        "Governor Mara Quill spoke to the legislature of Osawa on Tuesday. An excerpt, as prepared for delivery, follows.\nMembers of the house:\n<I> believe [that a state is a promise].",
+        "Mara Quill",
+    ),
+    ("speech-of-nobody", "Two mayors, Mara Quill and Owen Hartley, spoke. The transcript follows.\n<I> believe [that a state is a promise].", None),
     ("mama", "Mara Quill spoke in Leeds. Then Owen Hartley sang. “My mama raised four boys and <she> never said [it was hard],” he told us.", "my mama"),
     ("asked", "Owen Hartley spoke on Monday. Asked whether <he> wanted [to go], Daniel Otieno laughed.", "Daniel Otieno"),
     ("asked-of-another", "Asked whether Owen Hartley knew what <he> wanted [to say], Daniel Otieno laughed.", "Owen Hartley"),
@@ -268,7 +285,7 @@ UNRESOLVED = [
     ("i-outside", "<I> think [it rained]."),
     ("you", "Owen Hartley arrived. <You> know [it rained]."),
     ("this", "<This> shows [it rained]."),
-    ("far-away", "Owen Hartley arrived. It rained. It snowed. It froze. It thawed. <He> said [it was cold]."),
+    ("far-away", "Owen Hartley met Daniel Otieno. It rained. It snowed. It froze. It thawed. <He> said [it was cold]."),
     ("they-persons-of-one-sentence", "Owen Hartley arrived. <They> said [it rained]."),
 ]
 

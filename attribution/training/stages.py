@@ -31,6 +31,7 @@ from attribution.training.pretrained import read_minilm, read_mpnet
 from attribution.training.prune import prune
 from attribution.training.roles import read_roles, read_roles_by_article, write_roles
 from attribution.training.silver import read_silver, reader, write_silver
+from attribution.workers import end_with_parent
 
 log = logging.getLogger("attribution.training")
 VERSION = "news-5"
@@ -126,11 +127,16 @@ def train(
 def _make_small_nets(data: Path, inflections: Path, out: Path, scale: Scale) -> None:
     """Two at a time, each on a core of its own: with two cores none of them is quicker than with one."""
     lemma = partial(train_lemmatizer, data, inflections, file_of(out, "lemma"), epochs=scale.lemma_epochs, most=scale.sentences)
-    with one_thread(), ThreadPoolExecutor(1) as here, ProcessPoolExecutor(1, get_context("spawn"), torch.set_num_threads, (1,)) as elsewhere:
+    with one_thread(), ThreadPoolExecutor(1) as here, ProcessPoolExecutor(1, get_context("spawn"), _begin_elsewhere) as elsewhere:
         lemmatized = here.submit(_once, out, "lemma", lambda: elsewhere.submit(lemma).result())
         _once(out, "tokenize", lambda: small.train_tokenizer(data, file_of(out, "tokenize"), steps=scale.tokenizer_steps))
         _once(out, "mwt", lambda: small.train_splitter(data, file_of(out, "mwt"), epochs=scale.epochs))
         lemmatized.result()
+
+
+def _begin_elsewhere() -> None:
+    torch.set_num_threads(1)
+    end_with_parent()
 
 
 @contextmanager
