@@ -330,7 +330,7 @@ def aspect_of(cue: Word, tree: Tree) -> Word | None:
 
 
 def wants_an_answer(verb: Word, know: Word, tree: Tree) -> bool:
-    """The committee *wants to know* whether it leaks, and did not ask to know it well."""
+    """Whether wanting to know is asking: The committee *wants to know* whether it leaks; not: He wants to know the town."""
     behind = tree.next(know)
     asks = behind is not None and (behind.text.lower() in QUESTION_WORDS or behind.text in (",", ":"))
     return verb.lemma in ("want", "demand", "like") and know.lemma == "know" and asks and tree.words[verb.index].lemma == "to"

@@ -57,7 +57,7 @@ Examples:
 def train(
     treebanks: Path, corpora: Path, out: Path, inflections: Path | None, minilm: Path | None, mpnet: Path | None, version: str, trial: bool
 ) -> None:
-    """Make the models from treebanks: two and a half to three hours on two cores.
+    """Make the models from treebanks: about two and a half hours on two cores.
 
     A stage that is done is not done again, so that a run that was stopped goes on when it is called again. Progress
     goes to standard error. The models in the package stay as they are; copy the new ones there when they are better.

@@ -40,7 +40,7 @@ CURLY = 0.5  # of the sentences with marks, once more with curly ones
 
 @frozen
 class Scale:
-    """How much is done: ``FULL`` takes two and a half to three hours on two cores, ``SMOKE`` a minute or two."""
+    """How much is done: ``FULL`` takes about two and a half hours on two cores, ``SMOKE`` a minute or two."""
 
     tokenizer_steps: int
     epochs: int  # of the multiword splitter
