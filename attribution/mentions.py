@@ -193,7 +193,15 @@ def _is_no_name(word: Word, tree: Tree, lexicon: Lexicon) -> bool:
     label = _entity(word)
     if label in ("", "PERSON") and is_role(word, lexicon):
         return True
+    if (dash := tree.previous(word)) is not None and dash.text == "-" and was_once(word, tree):
+        return True  # the ex-Para
     return not label and opens_sentence(word, tree) and is_common(word, lexicon)
+
+
+def was_once(word: Word, tree: Tree) -> bool:
+    """Whether "ex-" stands before a word: the *ex-Para*, the *ex-soldier*, the *ex-England striker*."""
+    before = tree.words[max(0, word.index - 4) : word.index - 1]
+    return any(ex.text.lower() == "ex" and dash.text == "-" and tree.governs(word, ex) for ex, dash in zip(before, before[1:]))
 
 
 def is_of_kind(words: tuple[Word, ...], tree: Tree) -> bool:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from attribution.descriptions import PARTISANS
 from attribution.entities import Entities, Entity, is_definite
 from attribution.grammar import leads_in, main_clause_of, own_subject
-from attribution.mentions import gender_of, is_common, is_of_kind, is_role, one_line, opens_sentence, phrase_of
+from attribution.mentions import gender_of, is_common, is_of_kind, is_role, one_line, opens_sentence, phrase_of, was_once
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -201,8 +201,8 @@ class Reading:
         return fits[0] if len(fits) == 1 and any(self.entities.named(w) is fits[0] for w in self._lead.words) else None
 
     def _epithet(self, noun: Word, tree: Tree) -> Entity | None:
-        """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the Czech*, *the star* said …"""
-        former = is_role(noun, self.lexicon) and any(w.lemma == "former" for w in tree.children(noun, "amod"))
+        """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the ex-soldier*, *the Czech*, *the star* said …"""
+        former = is_role(noun, self.lexicon) and any(w.lemma == "former" for w in tree.children(noun, "amod")) or was_once(noun, tree)
         national = is_of_kind((noun,), tree) and noun.lemma.lower() not in PARTISANS and not tree.children(noun, "compound")
         if not is_relation(noun, "nsubj") or not (former or national or noun.lemma in _EPITHETS):
             return None
