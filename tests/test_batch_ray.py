@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_batch import PATIENCE, ROOT, children_of, command, environment, finish, needs_proc, tree, wait_for
+from tests.processes import LINUX, until
+from tests.test_batch import PATIENCE, ROOT, children_of, command, environment, finish, tree
 
 pytest.importorskip("ray", reason="pip install 'attribution[ray]'")
 SLOW = 0.05  # seconds an article takes
@@ -41,7 +42,7 @@ def actors_of(pid: int) -> list[int]:
     return found
 
 
-@needs_proc
+@LINUX
 def test_a_cluster_of_two_with_a_worker_killed_writes_the_same(corpus, tmp_path):
     finish(corpus, "-o", tmp_path / "local", "--part-size", 4, "--workers", 2)
     out = tmp_path / "ray"
@@ -49,7 +50,7 @@ def test_a_cluster_of_two_with_a_worker_killed_writes_the_same(corpus, tmp_path)
         command(corpus, "-o", out, "--part-size", 4, "--engine", "ray", "--workers", 2),
         cwd=ROOT, env=environment() | {"RAY_TMPDIR": "/tmp"}, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    wait_for(lambda: process.poll() is not None or len(list(out.glob("journal/part-*.json"))) > 2)
+    until(lambda: process.poll() is not None or len(list(out.glob("journal/part-*.json"))) > 2)
     actors = actors_of(process.pid)
     assert len(actors) == 2, (actors, process.poll() and process.stderr.read())
     os.kill(actors[0], signal.SIGKILL)

@@ -87,14 +87,14 @@ class Broken:
     """A parser that is at fault in every text with a bang."""
 
     def __call__(self, article: Article) -> Document:
-        return Document(article, ()) if "!" not in article.text else None["words"]
+        return Document(article, ()) if "!" not in article.text else {}["words"]
 
 
 def test_a_fault_of_ours_in_one_text_does_not_cost_the_others():
     first, second, third = Extractor(Broken()).pipe(["One.", "Two!", "Three."])
     assert (first.article.text, third.article.text) == ("One.", "Three.")
     assert (second.id, second.stage) == ("text-2", "extract")
-    assert second.error.startswith("TypeError: 'NoneType' object is not subscriptable (test_extract.py, line ")
+    assert second.error.startswith("KeyError: 'words' (test_extract.py, line ")
     assert second.error.endswith("), a fault of ours; please report this article")
 
 
