@@ -72,7 +72,7 @@ ALLOWED = {
     "report": VALUES | {"export", "exports", "extras", "render", "report", "rich", "jinja2", "openpyxl", "duckdb",
                "pyarrow"},
     "batch": VALUES | {"parsing", "batch", "export", "exports", "extract", "extras", "files", "guard", "inputs", "lexicon", "parse", "tables",
-              "pandas", "pyarrow"},
+              "workers", "pandas", "pyarrow"},
     "integrations": {"model", "export", "exports", "extract", "parse", "stanza", "spacy"},
 }  # fmt: skip
 COMMAND_LINE = {"cli", "console", "commands"}
