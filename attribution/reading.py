@@ -294,7 +294,7 @@ class Reading:
             return None  # nor *it*
         if 2 * self._most_named[gender] > len(about.names):
             return None
-        return self._new(about.full.head, self._lead, speaker_of_entity(about), key=about, gender=gender, plural=False)
+        return Referent(about, speaker_of_entity(about), "person", False, gender, 0, False, tree.sentence.paragraph)
 
     @cached_property
     def _most_named(self) -> dict[str, int]:

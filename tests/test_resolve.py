@@ -203,6 +203,12 @@ PRONOUNS = [
     ("party-and-state", "Sen. Mara Quill (R-Ga.), who has missed more votes this year than anybody, spoke in Macon. <He> said [it was late].", None),
     ("reads", "Owen Hartley met the Polar Weather Agency and put out a statement. <It> read: [“The pier is safe.”]", "a statement"),
     (
+        "far-away-named-in-full-below",
+        "Ms. Quill sang. It was on a wet and windy day in the autumn of that long year that Ms. Mara Quill sang. It rained. It snowed. It froze. It thawed. <She> said [it was cold].",
+        "Mara Quill",
+    ),
+    ("far-away-alone", "Owen Hartley arrived. It rained. It snowed. It froze. It thawed. <He> said [it was cold].", "Owen Hartley"),
+    (
         "whom-all-is-about",
         "Ms. Mara Quill drew maps for sixty years.\nA judge found them good.\nIn 1990, <she> said [it was late].",
         "Mara Quill",
