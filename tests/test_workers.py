@@ -49,7 +49,9 @@ def test_processes_end_when_the_one_that_made_them_is_killed(tmp_path: Path):
     with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent.parent) as process:
         until(lambda: len(list(tmp_path.iterdir())) == 2)
         process.kill()
-    until(lambda: not any(runs(int(pid.name)) for pid in tmp_path.iterdir()))
+    workers = [int(pid.name) for pid in tmp_path.iterdir()]
+    until(lambda: not any(map(runs, workers)))
+    assert not any(map(runs, workers))
 
 
 def test_an_error_is_raised_where_its_result_would_be():
