@@ -16,8 +16,9 @@ _COMPANIES = frozenset(
     "airlines airways bancorp corp corporation energy enterprises foods group holdings homes inc industries labs limited llc logistics ltd motors"
     " partners pharma pharmaceuticals plc securities software steel systems technologies".split()
 )
-PARTY_AND_STATE = re.compile(r"[RDI][-–]\s?[A-Z][A-Za-z. ]{1,15}")  # a party and a state, which are nobody's name: R-Ky.
-_SEAT = re.compile(r"\s?[,(]\s?(?:\([^)]*\)\s?)?([RDI])[-–]\s?([A-Z][A-Za-z. ]{1,15}?)\.?(?=[),;])")
+_SEAT = r"([RDI])[-–]\s?([A-Z][A-Za-z. ]{1,15}?)"
+PARTY_AND_STATE = re.compile(_SEAT)  # which are nobody's name: R-Ky.
+_SEATED = re.compile(r"\s?[,(]\s?(?:\([^)]*\)\s?)?" + _SEAT + r"\.?(?=[),;])")
 _AGE = re.compile(r"\s?[,(]\s?(\d{1,3})(?=[),;.]|\sand\b)")
 
 
@@ -27,7 +28,7 @@ def told_behind(text: str, end: int) -> frozenset[str]:
     *(R-Ky.)* is republican and kentucky, *, 41,* is 41-year-old. ``end``: where the name ends.
     """
     behind = text[end : end + 40]
-    if seat := _SEAT.match(behind):
+    if seat := _SEATED.match(behind):
         state = seat[2].replace(".", "").lower()
         return frozenset((_PARTIES[seat[1].lower()], *_states().get(state.replace(" ", ""), _states().get(state, "")).split()))
     age = _AGE.match(behind)

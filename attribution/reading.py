@@ -217,8 +217,10 @@ class Reading:
 
     def _entity(self, word: Word, tree: Tree, entity: Entity) -> Referent:
         speaker = speaker_of_entity(entity)
-        gender = entity.gender or self._genders.get(entity) or entity.guess
-        return self._new(word, tree, speaker, key=entity, gender=gender, plural=entity.type == "group")
+        return self._new(word, tree, speaker, key=entity, gender=self._gender_of(entity), plural=entity.type == "group")
+
+    def _gender_of(self, entity: Entity) -> str:
+        return entity.gender or self._genders.get(entity) or entity.guess
 
     def _together(self, word: Word, tree: Tree) -> Iterator[Referent]:
         """Google and Yahoo, whom "they" may mean together"""
@@ -288,7 +290,7 @@ class Reading:
         about = self._topic
         if about is None or about.type != "person" or about in talking or tree is self._lead:
             return None
-        gender = self._genders.get(about) or about.gender or about.guess
+        gender = self._gender_of(about)
         nearby = any(r.is_named and r.key is not about and self._agrees(r, pronoun) for referents in self._recent for r in referents)
         if nearby or pronoun.gender not in self._most_named or gender != pronoun.gender:
             return None  # nor *it*

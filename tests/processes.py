@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+PATIENCE = 120  # seconds after which something will never come, on the slowest machine
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at in /proc")
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Wait until this is so; the test fails where that takes two minutes, on the slowest machine."""
-    end = time.monotonic() + 120
+    """Wait until this is so; the test fails where it never comes."""
+    end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)

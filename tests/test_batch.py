@@ -32,11 +32,10 @@ from attribution.inputs import HowToRead, Source, sources
 from attribution.model import Failure
 from attribution.tables import Fields
 from tests.batch_fake import make, no_models
-from tests.processes import LINUX, runs, until
+from tests.processes import LINUX, PATIENCE, runs, until
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="pip install 'attribution[parquet]'")
 ROOT = Path(__file__).parent.parent
-PATIENCE = 120  # seconds after which something will never come, on the slowest machine
 
 
 def source(number: int, more: str = "") -> Source:

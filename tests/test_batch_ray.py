@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import LINUX, until
-from tests.test_batch import PATIENCE, ROOT, children_of, command, environment, finish, tree
+from tests.processes import LINUX, PATIENCE, until
+from tests.test_batch import ROOT, children_of, command, environment, finish, tree
 
 pytest.importorskip("ray", reason="pip install 'attribution[ray]'")
 SLOW = 0.05  # seconds an article takes
