@@ -271,9 +271,16 @@ def _one_a_cue(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
         key = (match.sentence, match.cue[0].index)
         rival = best.get(key)
         prefers = _surer if is_scored(trees[match.sentence], lexicon) else _preference
-        if rival is None or prefers(match) < prefers(rival):
+        if rival is None or _takes_in(match, rival) or not _takes_in(rival, match) and prefers(match) < prefers(rival):
             best[key] = match
     return list(best.values())
+
+
+def _takes_in(match: Match, other: Match) -> bool:
+    """Whether a quotation in several parts has all that a clause of its cue has: “Yes,” said Ng, “*but mind the step*.”"""
+    if match.construction != "quotation" or len(match.stretches) < 2 or other.construction != "finite_clause" or other.parts is None:
+        return False
+    return all(any(stretch.contains(span) for stretch in match.stretches) for span in other.parts.content)
 
 
 def _preference(match: Match) -> tuple[int, int, float]:

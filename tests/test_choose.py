@@ -10,6 +10,7 @@ from attribution.constructions import BY_NAME
 from attribution.lexicon import load_lexicon
 from attribution.model import CueEntry, Match, Span
 from attribution.rating import confidence, evidence, source_class
+from tests.test_scoring import read
 from tests.trees import tree
 
 LEXICON = load_lexicon()
@@ -52,6 +53,25 @@ def test_a_cue_that_loses_its_quotation_keeps_its_clause():
         made((ADD,), "quotation", stretches=(quoted,)),
     ]
     assert [m.construction for m in choose(three, (T,), LEXICON)] == ["finite_clause", "quotation"]
+
+
+class Scorer:
+    """Finds every clause surer than any quotation."""
+
+    leniency = 0.0
+
+    def __call__(self, features):
+        return [0.6 if f["by stretches"] else 0.9 for f in features]
+
+
+@pytest.mark.parametrize(("said", "expected"), [("Yes wait", "quotation"), ("Yes", "finite_clause")])
+def test_a_quotation_in_parts_keeps_what_a_surer_clause_has_of_it(said, expected):
+    t = read("Yes/INTJ/ccomp>2 said/VERB/root>0 Ng/PROPN/nsubj>2 wait/VERB/ccomp>2", "cqsc")
+    yes, say, ng, wait = t.words
+    quoted = tuple(w.span for w in t.words if w.text in said.split())
+    both = [made((say,), "quotation", source=ng, stretches=quoted), made((say,), source=ng, contents=(wait,))]
+    for proposed in (both, both[::-1]):
+        assert [m.construction for m in choose(proposed, (t,), evolve(LEXICON, scorer=Scorer()))] == [expected]
 
 
 def test_what_is_seldom_an_attribution_is_refused():

@@ -38,6 +38,12 @@ def found(compact: str, roles: str) -> list[tuple[str, str | None, str]]:
         ("Asked/VERB/root>0 by/ADP/case>4 a/DET/det>4 boy/NOUN/obl>1 if/SCONJ/mark>6 so/ADV/advcl>1", "qosooc", [("Asked", "boy", "so")]),
         ("Ng/PROPN/nsubj>3 did/AUX/aux>3 say/VERB/root>0", "scq", []),
         ("Ng/PROPN/nsubj>2 said/VERB/root>0 may/AUX/aux>4 so/ADV/ccomp>2", "sqco", [("said", "Ng", "may")]),
+        # what only describes the source stands for it
+        (
+            "Maps/NOUN/nsubj>4 released/VERB/acl>1 yesterday/NOUN/obl>2 show/VERB/root>0 ruins/NOUN/obj>4",
+            "ossqc",
+            [("show", "Maps", "ruins")],
+        ),
         # a comma ends no content, the sentence's last one is not part of it
         ("Ng/PROPN/nsubj>2 fears/VERB/root>0 war/NOUN/obj>2 ,/PUNCT/punct>5 hunger/NOUN/conj>3 ./PUNCT/punct>2", "sqcocc", [("fears", "Ng", "war , hunger")]),
     ],

@@ -42,7 +42,7 @@ def find_likely(number: int, tree: Tree, lexicon: Lexicon) -> Iterator[Match]:
         if spans and not is_formula(head, tree):
             source = min(sources, key=lambda run: _distance(cue, run, cues, tree), default=None)
             words = (head, *(w for w in cue if w is not head and _is_lexical(w)))
-            speaking = _head(source, tree) if source is not None else None
+            speaking = _speaker(source, tree) if source is not None else None
             if head.lemma in PUT_TO and is_passive(head, tree) or told_of(head, tree) is not None:  # "*Asked* if it leaks, Ng said", "Ng *was told* that it leaks": not by Ng
                 speaking = agent_of(head, tree)
             elif is_as_saying(head, tree):
@@ -68,6 +68,14 @@ def _head(run: Run, tree: Tree) -> Word:
     inside = {w.index for w in run}
     head = next((w for w in run if w.head not in inside and w.upos != "PUNCT"), run[-1])
     return tree.words[head.head - 1] if is_relation(head, "det") else head
+
+
+def _speaker(run: Run, tree: Tree) -> Word:
+    """The word of a stretch that names a source; what only describes it stands for it: *This picture*, taken in May and *released by Unity*, shows …"""
+    head = noun = _head(run, tree)
+    while noun.upos == "VERB" and is_relation(noun, "acl", "conj") and noun.head:
+        noun = tree.words[noun.head - 1]
+    return noun if noun.upos in ("NOUN", "PROPN", "PRON") else head
 
 
 def _distance(cue: Run, run: Run, cues: list[Run], tree: Tree) -> tuple[int, int]:

@@ -13,7 +13,7 @@ _OF_OTHERS = frozenset("address answer consider dim examine face hear investigat
 _ARISING = frozenset("abound arise circulate come emerge express go grow increase linger mount persist raise remain rise spread surface swirl voice".split())
 _FORESEEING = frozenset("anticipate await envisage expect forecast predict project schedule".split())
 _AWAITING = _FORESEEING | frozenset("demand plan promise propose seek want".split())
-_GIVING = frozenset({"promise", "offer", "guarantee", "deny", "refuse", "ask", "tell"})  # somebody something
+_GIVING = frozenset({"promise", "offer", "guarantee", "deny", "refuse", "ask", "tell", "show"})  # somebody something
 OBJECT_PREPOSITIONS = frozenset({"for", "of", "about", "against", "over", "on", "to", "in", "towards", "toward", "with"})
 
 

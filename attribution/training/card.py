@@ -33,7 +33,7 @@ transformer that reads each sentence once for tagger, parser and entity recognis
 
 The role reader marks how much each word looks like part of a cue, a source, a content: one small net on the encoder, trained
 with it on four fifths of PolNeAR train and on GUM (`attribution.training.roles`). The scorer (`data/scorer.json`, about
-80 KB) is a gradient-boosted forest over some forty features of a proposal, trained on the other fifth by
+37 KB) is a gradient-boosted forest over some forty features of a proposal, trained on the other fifth by
 `python -m attribution.training.scorer ../shared/corpora/polnear.train.jsonl`; `data/reliability.toml` holds shares counted
 by `python -m attribution.training.reliability` on all of PolNeAR train. PolNeAR states no licence; no word of it is in any of these.
 They lean to its conventions, which are wider than speech and nest nothing: what stands inside another's words, turns,
