@@ -265,22 +265,34 @@ def can_speak(word: Word, lexicon: Lexicon) -> bool:
 
 
 def _one_a_cue(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    """Of several constructions for one cue word, the surest; by rules the first in ORDER, of two lemmas the longer ("call for")."""
+    """Of several constructions for one cue word, the better."""
     best: dict[tuple[int, int], Match] = {}
     for match in matches:
         key = (match.sentence, match.cue[0].index)
         rival = best.get(key)
-        prefers = _surer if is_scored(trees[match.sentence], lexicon) else _preference
-        if rival is None or _takes_in(match, rival) or not _takes_in(rival, match) and prefers(match) < prefers(rival):
+        if rival is None or _is_better(match, rival, is_scored(trees[match.sentence], lexicon)):
             best[key] = match
     return list(best.values())
 
 
-def _takes_in(match: Match, other: Match) -> bool:
+def _is_better(one: Match, other: Match, scored: bool) -> bool:
+    """By rules the first in ORDER, of two lemmas the longer ("call for"); by the scorer the surer.
+
+    But of two that mark the same the first in ORDER, which tells more of it ("asked how long it lasts" is a `question`), and the
+    quotation that takes in the clause.
+    """
+    if not scored:
+        return _preference(one) < _preference(other)
+    if one.parts == other.parts:
+        return _RANK[one.construction] < _RANK[other.construction]
+    return _takes_in(one, other) or not _takes_in(other, one) and _surer(one) < _surer(other)
+
+
+def _takes_in(quotation: Match, clause: Match) -> bool:
     """Whether a quotation in several parts has all that a clause of its cue has: “Yes,” said Ng, “*but mind the step*.”"""
-    if match.construction != "quotation" or len(match.stretches) < 2 or other.construction != "finite_clause" or other.parts is None:
+    if quotation.construction != "quotation" or len(quotation.stretches) < 2 or clause.construction != "finite_clause":
         return False
-    return all(any(stretch.contains(span) for stretch in match.stretches) for span in other.parts.content)
+    return all(any(stretch.contains(span) for stretch in quotation.stretches) for span in clause.parts.content)
 
 
 def _preference(match: Match) -> tuple[int, int, float]:
