@@ -9,9 +9,11 @@ import pytest
 from attrs import evolve
 
 from attribution.cases import Case, Marked, frozen_documents, read_cases
+from attribution.constructions.clauses import question
 from attribution.extract import extract
 from attribution.lexicon import load_lexicon
 from attribution.model import Document, Lexicon
+from tests.trees import tree
 
 DIRECTORY = Path(__file__).parent.parent / "golden" / "cases"
 CASES = read_cases(DIRECTORY)
@@ -50,3 +52,9 @@ def test_case(case: Case):
         pytest.xfail(case.reason or "known failure")
     assert shown(found, case.text) == shown(expected, case.text)
     assert found == expected
+
+
+@pytest.mark.parametrize(("opener", "is_question"), [("that/SCONJ/mark>8", False), ("on/ADP/mark>8", True)])
+def test_that_before_a_question_word_makes_no_question(opener, is_question):
+    t = tree(f"Ng/PROPN/nsubj>2 wrote/VERB/root>0 {opener} if/SCONJ/mark>6 it/PRON/nsubj>6 leaked/VERB/advcl>8 all/PRON/nsubj>8 ran/VERB/ccomp>2")
+    assert (question((t.words[1],), t) is not None) == is_question

@@ -445,7 +445,7 @@ def _opens_with_question_word(clause: Word, tree: Tree) -> bool:
     first = tree.subtree(clause)[0]
     second = tree.next(first)  # "on whether", "about what"
     return first.lemma in QUESTION_WORDS or (
-        first.upos in ("ADP", "SCONJ") and second is not None and second.lemma in QUESTION_WORDS
+        first.upos in ("ADP", "SCONJ") and first.lemma != "that" and second is not None and second.lemma in QUESTION_WORDS
     )
 
 
