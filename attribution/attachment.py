@@ -13,12 +13,24 @@ _MESSAGES = frozenset("announcement card e-mail email letter memo memorandum mes
 
 
 def attached(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words with each participle that a message leads to hung on the verb that the message is the object of.
+    """The words with each participle that a message leads to hung on the verb that the message is the object of, and who is to do what is called for on that.
 
-    "Seoul said [that he sent her a *letter*, *saying* …]": to the parser it is often Seoul that is *saying* so, too.
+    "Seoul said [that he sent her a *letter*, *saying* …]": to the parser it is often Seoul that is *saying* so, too. "Called for *fees* to
+    be *paid* back": to the parser the fees often call.
     """
-    heads = {w.index: head for w in words if w.deprel == "advcl" and w.text.endswith("ing") and (head := _sender(w, words))}
-    return tuple(evolve(w, head=heads[w.index]) if w.index in heads else w for w in words) if heads else words
+    moved = {w.index: head for w in words if w.deprel == "advcl" and w.text.endswith("ing") and (head := _sender(w, words))}
+    moved |= {w.index: head for w in words if w.deprel == "nsubj" and w.head < w.index and (head := _called_for(w, words))}
+    return tuple(evolve(w, head=moved[w.index]) if w.index in moved else w for w in words) if moved else words
+
+
+def _called_for(subject: Word, words: Sequence[Word]) -> int | None:
+    """The infinitive behind a subject that *for* opens, where both hang on the verb before them."""
+    opener = next((w for w in words[subject.head : subject.index - 1] if w.text == "for" and w.deprel == "mark"), None)
+    if opener is None:
+        return None
+    clause = words[opener.head - 1]
+    leads = clause.head == subject.head and clause.index > subject.index
+    return clause.index if leads and any(w.head == clause.index and w.lemma == "to" for w in words[subject.index : clause.index - 1]) else None
 
 
 def _sender(participle: Word, words: Sequence[Word]) -> int | None:

@@ -88,9 +88,15 @@ def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         # "included a vow to boost ties": the parser often hangs the infinitive on the verb
         clause = next((c for c in tree.children(verb, "advcl", "xcomp", "ccomp") if _follows(noun, c, tree)), None)
     clause = clause or _arisen(noun, tree)
-    if clause is None:
+    if clause is None or _is_to_undergo(noun, clause, tree):
         return None
     return Match(cue, _source_of_noun(noun, tree), (clause,))
+
+
+def _is_to_undergo(noun: Word, clause: Word, tree: Tree) -> bool:
+    """Whether somebody calls for what a clause says to be done to a noun: called for *the plan* to be scrapped."""
+    case = tree.child(noun, "case")
+    return case is not None and case.lemma == "for" and has_to(clause, tree) and tree.child(clause, "aux:pass") is not None
 
 
 def _arisen(noun: Word, tree: Tree) -> Word | None:
