@@ -69,6 +69,11 @@ class Entity:
         return "person" if any(n.gender or n.role for n in self.names) else _TYPES.get(self.label, "unknown")
 
     @cached_property
+    def is_thing(self) -> bool:
+        """Whether nothing shows a person and an article stands before a name: The *Money* Runs Dry."""
+        return self.type == "unknown" and any(n.has_article for n in self.names)
+
+    @cached_property
     def gender(self) -> Gender:
         """The one that all titles and roles agree in."""
         genders = {n.gender for n in self.names if n.gender}

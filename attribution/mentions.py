@@ -117,6 +117,7 @@ class Name:
     text: str
     label: str  # PERSON, ORG, LOC, NORP; "" where the parse has no entity
     located: bool = False  # "in Paris", which is nobody of that name
+    has_article: bool = False  # "the Gap", which is nobody's name
     in_body: bool = True  # a headline's capitals make "Backs Ana Ruiz" look like a name
     gender: Gender = ""
     guess: Gender = ""  # by its first name
@@ -162,6 +163,7 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         text=text_of_words(words, tree),
         label="PERSON" if role and label != "ORG" else label,
         located=any(w.lemma in _PLACE for w in tree.children(head, "case")),
+        has_article=any(w.upos == "DET" and w.text.lower() in ("the", "a", "an") for w in (tree.previous(words[0]),) if w is not None),
         in_body=tree.paragraph.zone == "body",
         gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
         guess=guess,

@@ -329,7 +329,7 @@ class Reading:
                 fits = [r for r in fits if not r.is_new or self._gender(r) or (own and r.is_subject)]
             fits = [r for r in fits if not (r.is_new and not r.is_subject and r.type == "document" and body)]
             if distance == 0 and rank >= 2:
-                fits = [r for r in fits if r.rank > 0]
+                fits = [r for r in fits if r.rank > (1 if plural and rank == 3 and not r.plural else 0)]  # *Farmers* fear that. The state will pay, *they* say
             fits = [r for r in fits if r.quoted] or fits if quoted else fits  # “The girl said so. *She* was sure,” said Ana Ruiz
             fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
@@ -347,6 +347,8 @@ class Reading:
         if pronoun.number == "Plur":
             return referent.plural or referent.type in ("group", "organisation")
         if pronoun.human:
+            if isinstance(referent.key, Entity) and referent.key.is_thing:
+                return False
             return not referent.plural and referent.type in ("person", "unknown") and gender in ("", pronoun.gender)
         return not referent.plural and referent.type != "person"
 

@@ -260,6 +260,12 @@ PRONOUNS = [
         "<The union> said [it rained].\ncaption: The ministry in Leeds\n<It> warned [of floods].",
         "the union",
     ),
+    (
+        "they-of-whom-the-state",
+        "<Fishermen> worry [that the lake will dry]. [Few have money that the state could ask for], <they> say.",
+        "fishermen",
+    ),
+    ("she-no-money", "The Money Runs Dry: Ms. Quill's council cut its ties. She has praised [farmers]. <She> said [it rained].", "Quill"),
     ("they-union", "<The union> rejected [the offer]. <They> want [more pay].", "the union"),
     ("he-nominal", "<A spokesman> declined. <He> said [it was late].", "a spokesman"),
     ("who", "Owen Hartley, <who> supports [the strike], was there.", "Owen Hartley"),
