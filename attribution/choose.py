@@ -270,29 +270,32 @@ def _one_a_cue(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
     for match in matches:
         key = (match.sentence, match.cue[0].index)
         rival = best.get(key)
-        if rival is None or _is_better(match, rival, is_scored(trees[match.sentence], lexicon)):
+        if rival is None or _is_better(match, rival, trees[match.sentence], lexicon):
             best[key] = match
     return list(best.values())
 
 
-def _is_better(one: Match, other: Match, scored: bool) -> bool:
+def _is_better(one: Match, other: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """By rules the first in ORDER, of two lemmas the longer ("call for"); by the scorer the surer.
 
     But of two that mark the same the first in ORDER, which tells more of it ("asked how long it lasts" is a `question`), and the
     quotation that takes in the clause.
     """
-    if not scored:
+    if (all_of_it := _takes_in(one, other, tree)) or _takes_in(other, one, tree):
+        return all_of_it
+    if not is_scored(tree, lexicon):
         return _preference(one) < _preference(other)
     if one.parts == other.parts:
         return _RANK[one.construction] < _RANK[other.construction]
-    return _takes_in(one, other) or not _takes_in(other, one) and _surer(one) < _surer(other)
+    return _surer(one) < _surer(other)
 
 
-def _takes_in(quotation: Match, clause: Match) -> bool:
-    """Whether a quotation in several parts has all that a clause of its cue has: “Yes,” said Ng, “*but mind the step*.”"""
-    if quotation.construction != "quotation" or len(quotation.stretches) < 2 or clause.construction != "finite_clause":
+def _takes_in(whole: Match, part: Match, tree: Tree) -> bool:
+    """Whether one in several parts has all that another of its cue has: “Yes,” said Ng, “*but mind the step*.” The firm is, as Ng put it, *“a bakery”*."""
+    if (whole.construction, part.construction) not in (("quotation", "finite_clause"), ("as_put_it", "quotation")):
         return False
-    return all(any(stretch.contains(span) for stretch in quotation.stretches) for span in clause.parts.content)
+    stretches = parts_of(whole, tree).content
+    return len(stretches) > 1 and all(any(s.contains(span) for s in stretches) for span in parts_of(part, tree).content)
 
 
 def _preference(match: Match) -> tuple[int, int, float]:

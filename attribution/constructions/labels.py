@@ -43,6 +43,8 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     if after.span.start > tree.sentence.span.end and any(says_a_clause(w, tree) for w in tree.words):
         return None
+    if any(case.text.lower() == "according" for w in (before, *tree.ancestors(before)) for case in tree.children(w, "case")):
+        return None  # *According to* Ng: “It leaks.”
     while _is_of_name(before, tree) and (head := tree.head(before)) is not None and head.index < before.index:
         before = head
     if label := label_behind_dash(mark, tree) or _name_before(mark, tree):
