@@ -62,8 +62,10 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def _is_of_name(word: Word, tree: Tree) -> bool:
-    """Whether a word before a colon belongs to the name before it: Ana *Ruiz*; where a phrase is all, a teacher in *Akron*."""
+    """Whether a word before a colon belongs to the name before it: Ana *Ruiz*; where a phrase is all, a teacher in *Akron*; her message to *voters*."""
     case, head = tree.child(word, "case"), tree.head(word)
+    if is_relation(word, "nmod") and head is not None and head.lemma in UTTERED:
+        return True
     return is_relation(word, "flat", "conj") or (
         is_relation(word, "nmod") and head is tree.root and head.upos == "NOUN" and case is not None and case.lemma in ("in", "from", "at", "of", "near")
     )
@@ -225,7 +227,8 @@ def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
     inside = {w.index for w in words}
-    return next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
+    head = next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
+    return possessor_of(head, tree) or head if head.lemma in UTTERED else head  # *Her* message to voters: “Be patient.”
 
 
 def label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
