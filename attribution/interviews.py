@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from attribution.entities import Entities, Entity
-from attribution.model import Document, Word
+from attribution.model import Article, Document, Word
 from attribution.tree import Tree, is_relation
 
 LEAST_QUESTIONS = 2  # paragraphs that end with a question mark outside quotation marks
@@ -19,15 +19,16 @@ LEAST_ANSWERS = 3  # of which the next paragraph says "I" or "we", where no word
 
 @frozen
 class Interview:
-    """Who answers, and the numbers of the paragraphs in which he is asked."""
+    """Who answers, the first paragraph in which one of both speaks, and the numbers of those in which he is asked."""
 
     answerer: Entity
+    begins: int
     questions: frozenset[int]
 
     def meant(self, person: int, paragraph: int) -> Entity | None:
         """Whom *I* means in an answer and *you* in a question; what stands before the first is the introduction."""
         asked = paragraph in self.questions
-        return self.answerer if paragraph >= min(self.questions) and (person == 2 if asked else person == 1) else None
+        return self.answerer if paragraph >= self.begins and (person == 2 if asked else person == 1) else None
 
 
 def find_interview(document: Document, entities: Entities) -> Interview | None:
@@ -39,6 +40,7 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     questions = labelled if is_labelled else tuple(n for n, words in shown if words.endswith("?"))
     if len(questions) < LEAST_QUESTIONS:
         return None
+    asked = frozenset(questions if is_labelled else _without_answers(questions, article))
     introduction = [t for t in entities.trees if t.sentence.paragraph < questions[0]]
     titles = [t for t in introduction if t.paragraph.zone == "headline"]
     told = _told(introduction)
@@ -48,9 +50,22 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     for trees in (*([t] for t in told), titles, introduction):
         people = _distinct(_people(t, entities) for t in trees)
         if len(people) == 1:
-            return Interview(people[0], frozenset(questions))
+            return Interview(people[0], questions[0], asked)
     people = _distinct(_talked_to(t, entities) for t in talked) or ([] if told else _most_spoken_of(introduction, entities))
-    return Interview(people[0], frozenset(questions)) if len(people) == 1 else None
+    return Interview(people[0], questions[0], asked) if len(people) == 1 else None
+
+
+def _without_answers(questions: tuple[int, ...], article: Article) -> Iterator[int]:
+    """Those that ask. Of two that follow each other one is an answer that ends with a question, too, and is by far the longer: *I see none. So why go on?*"""
+    texts = {n: p.span.of(article.text).split() for n, p in enumerate(article.paragraphs) if p.zone == "body"}
+    turns = [n for n, words in texts.items() if words and not words[-1][-1].isalnum()]  # not a heading
+    for before, number, after in zip([None, *turns], turns, [*turns[1:], None]):
+        others = [len(texts[n]) for n in (before, after) if n in questions]
+        if number in questions and not any(LONGER * other <= len(texts[number]) for other in others):
+            yield number
+
+
+LONGER = 3  # times as many words
 
 
 _TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it gives an interview

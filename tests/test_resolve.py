@@ -332,6 +332,11 @@ INTERVIEWS = [
         "Mara Quill",
     ),
     (
+        "interview-answer-with-a-question",
+        "headline: Interview with the poet Mara Quill\nWhy do you write?\n<I> think [it helps]. There are so many who never read a line of it that one must ask what it is all for, and so why should a poet ever stop?\nSince when?\nSince May.",
+        "Mara Quill",
+    ),
+    (
         "interview-you",
         "headline: The Ledger interviews Mara Quill on Otieno\nDo <you> think [it helps]?\nIt does.\nSince when?\nSince May.",
         "Mara Quill",
