@@ -30,7 +30,7 @@ UTTERED = frozenset(
 
 
 def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”] Few turned out - Ng: [“It rained.”]
+    """Ng was blunt: [“It leaks.”] The plan surprised Maria Ng: [“I knew nothing.”] Few turned out - Ng: [“It rained.”] Her verdict? [“A mess.”]
 
     No word says that it was said; whoever the sentence is about, else whom it names last, speaks.
     """
@@ -39,6 +39,8 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     before = tree.previous(mark)
     if (uttered := _uttered_before(mark, tree)) is not None:
         return uttered
+    if mark.text == "?":
+        return _asked_in_passing(mark, after, tree)
     if mark.text != ":" or before is None or after is None or tree.text[mark.span.end : after.span.start].strip():
         return None
     if after.span.start > tree.sentence.span.end and any(says_a_clause(w, tree) for w in tree.words):
@@ -59,6 +61,15 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if source.lemma in UTTERED:  # *Her* advice to reporters was blunt: “Wear out your shoes.”
         source = possessor_of(source, tree) or source
     return Match(cue, source, (), after.parts)
+
+
+def _asked_in_passing(mark: Word, after: Quotation | None, tree: Tree) -> Match | None:
+    """*Her* verdict? [“A mess.”] A question of nothing but an utterance with its owner, and right behind what it was. Not: Her boss? “A saint.”"""
+    noun, owner = tree.root, tree.child(tree.root, "nmod:poss")
+    if after is None or noun.lemma not in UTTERED or owner is None or tree.text[mark.span.end : after.span.start].strip(" "):
+        return None
+    asks = any(w.upos in ("VERB", "AUX") for w in tree.words) or mark is not tree.words[-1]
+    return None if asks else Match((mark,), owner, (), after.parts)
 
 
 def _is_of_name(word: Word, tree: Tree) -> bool:
