@@ -5,7 +5,7 @@ Possible marks are found with what stands around them (``_marks``). Every paragr
 a prime, a stray. Each role has a cost, the higher the less glyph and context fit it, and the cheapest reading
 of the whole paragraph stands. So *the dogs' tails* and *a 'hellish' night* are told apart by whether there is
 a partner, and a missing mark spoils its own paragraph only. Last, what a paragraph leaves open is joined to
-the next one where that opens anew (``_joined``).
+the next one where that opens anew, or closes it without (``_joined``).
 """
 
 from __future__ import annotations
@@ -337,12 +337,15 @@ def _ended(reading: _Reading, marks: Sequence[_Mark], reopening: str) -> _Readin
 def _joined(
     paragraphs: Sequence[Span], marks: Sequence[Sequence[_Mark]], pairs: Sequence[Sequence[_Pair]]
 ) -> tuple[Quotation, ...]:
-    """The quotations, those that a paragraph leaves open and the next one opens anew made one."""
+    """The quotations, those that a paragraph leaves open and the next one opens anew, or only closes, made one."""
     found: list[_Growing] = []
     left_open: list[_Growing] = []
     for paragraph, its_marks, its_pairs in zip(paragraphs, marks, pairs):
         leading = len(_leading(its_marks, paragraph))
         going_on, left_open = left_open, []
+        if last := _closing_at_last(going_on, its_marks, its_pairs):
+            going_on[0].parts.append(Span(paragraph.start, last.end))
+            going_on[0].closing = len(last.glyph)
         for place, pair in enumerate(its_pairs):
             opening = its_marks[pair.opening]
             closing = its_marks[pair.closing] if pair.closing is not None else None
@@ -352,10 +355,21 @@ def _joined(
                 quotation.parts.append(part)
             else:
                 going_on = going_on[:place]
-                quotation = _Growing(opening.family, pair.depth, [part], len(opening.glyph))
+                inside = last is not None and opening.start < last.start
+                quotation = _Growing(opening.family, pair.depth + inside, [part], len(opening.glyph))
                 found.append(quotation)
             if closing:
                 quotation.closing = len(closing.glyph)
             else:
                 left_open.append(quotation)
     return tuple(Quotation(tuple(q.parts), q.closing > 0, q.depth, (q.opening, q.closing)) for q in found)
+
+
+def _closing_at_last(left_open: Sequence[_Growing], marks: Sequence[_Mark], pairs: Sequence[_Pair]) -> _Mark | None:
+    """The mark that closes what the paragraph above left open, where this one does not open anew: said, "It leaks. ¶ It always did." The mayor left."""
+    paired = {index for pair in pairs for index in (pair.opening, pair.closing)}
+    if len(left_open) != 1:
+        return None
+    index, first = next(((i, m) for i, m in enumerate(marks) if m.family == left_open[0].family), (None, None))
+    closes = first is not None and index not in paired and first.closes < min(first.opens, STRAY)
+    return first if closes else None

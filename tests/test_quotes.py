@@ -121,6 +121,11 @@ STRAIGHT_AND_CURLY = [
     "⟦“The first line↵of it.⟫¶⟪“The second.”⟧",
     "⟦“The first.⟫¶Nothing here.¶⟦“The second,”⟧ he said.",
     "⟦“The first.⟫¶Nothing here.",
+    # the next paragraph closes what it did not open anew
+    "She said, ⟦“The first.⟫¶⟪The second.”⟧ He left.",
+    'She said, ⟦"The first.⟫¶⟪The second."⟧ He said, ⟦"The third.⟫¶⟪The fourth."⟧',
+    "⟦“The first.⟫¶⟪It is ⟦‘so’⟧ here.”⟧",
+    "⟦“The first.⟫¶It is ⟦“so”⟧ here.”",
     "He said ⟦“we will go. Then he left.⟫¶Nothing here.",
     "⟦“The first,”⟧ she said.¶⟦“The second.⟫¶Then ⟦“nothing.⟫",
     # a mark is missing, or one too many
