@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
+from unicodedata import combining, normalize
 
 from attrs import frozen
 
@@ -21,6 +22,8 @@ Gender = Literal["Masc", "Fem", ""]
 _LABELS = ("PERSON", "ORG", "LOC", "NORP")
 _NATIONALS = frozenset("briton croat czech dane finn icelander londoner pole scot serb spaniard swede texan turk".split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+# What stands behind a person's name and is no part of it: Ana Ruiz KC, Bo Ng MP.
+_POST_NOMINALS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "MLA", "TD", "OBE", "MBE", "CBE", "KBE", "PhD", "MD", "Esq"})
 _APART = ("acl", "advcl", "appos", "conj", "cc", "parataxis", "cop", "aux", "nsubj", "mark")
 _PLACE = frozenset({"in", "at", "near", "across", "into", "outside", "inside"})
 _ENDS = frozenset("?!\"“”")  # of what is quoted before a name
@@ -137,7 +140,7 @@ class Name:
 def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
     """The names in a sentence, in text order."""
     for run in _runs(tree.words):
-        words, title = _split_title(_trimmed(_after_possessor(run)), lexicon)
+        words, title = _split_title(_without_honours(_trimmed(_after_possessor(run))), lexicon)
         single = len(words) == 1 and _is_no_name(words[0], tree, lexicon)
         if words and not (single or is_of_kind(words, tree) or PARTY_AND_STATE.fullmatch(text_of_words(words, tree))):
             yield _name(words, title, tree, lexicon)
@@ -152,7 +155,7 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
     roles = (_title_role(title, lexicon), *(p for noun, p in zip(nouns, phrases) if is_role(noun, lexicon)))
     role = next((without_article(r) for r in roles if r), ())
     label = _label(words)
-    guess = lexicon.first_names.get(words[0].text.lower(), "") if label in ("PERSON", "") else ""
+    guess = _guess(words[0].text, lexicon) if label in ("PERSON", "") else ""
     if label in ("", "PERSON") and len(words) > 1 and names_company(normal(words[-1].text)) and not title and not guess:
         label = "ORG"  # Castellan Homes; not David Steel
     if label == "PERSON" and not role and any(n.lemma.lower() in lexicon.organisation_nouns for n in nouns):
@@ -170,6 +173,13 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         role=text_of_words(role, tree) if role else None,
         described=with_kinds(_words_of((title, *phrases)) | (told_behind(tree.text, words[-1].span.end) if label in ("PERSON", "") else frozenset())),
     )
+
+
+def _guess(first_name: str, lexicon: Lexicon) -> Gender:
+    """The gender that a first name suggests, be it written with its accents or without: Sinéad, Sinead."""
+    form = first_name.lower()
+    plain = "".join(c for c in normalize("NFD", form) if not combining(c))
+    return lexicon.first_names.get(form) or lexicon.first_names.get(plain, "")
 
 
 def _words_of(phrases: Iterable[tuple[Word, ...]]) -> frozenset[str]:
@@ -255,6 +265,13 @@ def _after_possessor(run: tuple[Word, ...]) -> tuple[Word, ...]:
 def _label(words: tuple[Word, ...]) -> str:
     labels = Counter(filter(None, map(_entity, words)))
     return labels.most_common(1)[0][0] if labels else ""
+
+
+def _without_honours(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Lorcan Vaughan *SC* without what he is; a body keeps it."""
+    while len(words) > 1 and words[-1].text in _POST_NOMINALS and not words[0].text.isupper() and _label(words) in ("", "PERSON"):
+        words = words[:-1]
+    return words
 
 
 def _split_title(words: tuple[Word, ...], lexicon: Lexicon) -> tuple[tuple[Word, ...], tuple[Word, ...]]:

@@ -180,9 +180,15 @@ class Reading:
         return None
 
     def _introduced(self, noun: Word, tree: Tree) -> Entity | None:
-        """Whom the first sentence only describes and the next paragraph names: *A nurse* who lost her leg told … ¶ Claire Dobson, 41, said …"""
+        """Whom the first sentence only describes and the next paragraph names: *A nurse* who lost her leg told … ¶ Claire Dobson, 41, said …
+
+        Or any later one names by the same role: *A federal judge* ruled … ¶ U.S. District Judge Ana Ruiz said …
+        """
         if tree is not self._lead or not is_role(noun, self.lexicon) or is_plural(noun) or not is_relation(noun, "nsubj") or not _is_indefinite(noun, tree):
             return None
+        fits = self.entities.of_role(noun)
+        if len(fits) == 1 and fits[0].names[0].span > tree.sentence.span and not _is_former(noun, tree):
+            return fits[0]
         below = next((t for t in self.entities.trees if t.sentence.paragraph > tree.sentence.paragraph and t.paragraph.zone == "body"), None)
         subject = _subject(below) if below is not None else None
         entity = self.entities.named(subject) if subject is not None else None
@@ -192,13 +198,14 @@ class Reading:
         return None if others or entity.names[0].span < tree.sentence.span or entity.role else entity
 
     def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
-        """Whom a headline only describes and the first sentence names: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …"""
+        """Whom a headline only describes and the first sentence names, or describes, too: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …"""
         if tree.paragraph.zone != "headline" or self._lead is None or not is_role(noun, self.lexicon) or is_plural(noun):
             return None
-        if any(w.lemma.lower() in ("former", "ex") for w in tree.children(noun)) or tree.child(noun, "nmod", "nmod:poss") is not None:
+        if _is_former(noun, tree) or tree.child(noun, "nmod", "nmod:poss") is not None:
             return None  # Ex-senator, Ng's lawyer, head of the union
         fits = self.entities.of_role(noun)
-        return fits[0] if len(fits) == 1 and any(self.entities.named(w) is fits[0] for w in self._lead.words) else None
+        told = any(self.entities.named(w) in fits or w.lemma.lower() == noun.lemma.lower() and _is_indefinite(w, self._lead) for w in self._lead.words)
+        return fits[0] if len(fits) == 1 and told else None
 
     def _epithet(self, noun: Word, tree: Tree) -> Entity | None:
         """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the ex-soldier*, *the Czech*, *the star* said …"""
@@ -360,6 +367,10 @@ def _subject(tree: Tree) -> Word | None:
 
 def _is_indefinite(noun: Word, tree: Tree) -> bool:
     return any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det"))
+
+
+def _is_former(noun: Word, tree: Tree) -> bool:
+    return any(w.lemma.lower() in ("former", "ex", "retired") for w in tree.children(noun))
 
 
 def _without_passers_by(referents: list[Referent]) -> list[Referent]:

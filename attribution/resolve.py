@@ -92,6 +92,8 @@ class _Resolver:
 
     def _pronoun(self, attribution: Attribution, word: Word, tree: Tree, reading: Reading) -> Speaker | None:
         pronoun = self.lexicon.pronouns.get(word.text.lower())
+        if (named := self._named_before(word, tree, reading)) is not None:
+            return speaker_of_entity(named)
         if word.text.lower() in _RELATIVE and self._clause(word, tree):
             return self._relative(word, tree, reading)
         if pronoun is None:  # "some of the farmers" and "everyone" mean what they say, "this" does not
@@ -119,6 +121,14 @@ class _Resolver:
     def _clause(word: Word, tree: Tree) -> Word | None:
         """The relative clause that a word stands in."""
         return next((w for w in tree.ancestors(word) if is_relation(w, "acl:relcl")), None)
+
+    def _named_before(self, word: Word, tree: Tree, reading: Reading) -> Entity | None:
+        """The person right before *who*, where the parser hung its clause elsewhere: It spread on X, where it was shared by *Ana Ruiz*, who wrote …"""
+        if word.text.lower() != "who" or (clause := self._clause(word, tree)) is not None and tree.head(word) is clause:
+            return None
+        before = [w for w in tree.words[: word.index - 1] if w.upos != "PUNCT"]
+        entity = reading.entities.named(before[-1]) if before else None
+        return entity if entity is not None and entity.type == "person" else None
 
     def _relative(self, word: Word, tree: Tree, reading: Reading) -> Speaker | None:
         """Jeremy, who supports the strike"""

@@ -65,6 +65,12 @@ def test_sentences_know_their_paragraphs(parser):
     assert [s.paragraph for s in document.sentences] == [0, 0, 1]
 
 
+def test_a_missing_blank_between_two_sentences_is_no_matter(parser):
+    text = '“It leaks,” Ng said.“It always did.”He left. "It is old."She laughed."No," she said.'
+    found = [s.span.of(text) for s in parser(article(text)).sentences]
+    assert found == ["“It leaks,” Ng said.", "“It always did.”", "He left.", '"It is old."', "She laughed.", '"No," she said.']
+
+
 @pytest.mark.parametrize(
     ("text", "dateline"),
     [

@@ -42,6 +42,9 @@ _ABBREVIATION = re.compile(
     r"|\b(?:Corp|Inc|Co|Ltd|Bros|Jr|Sr)\.(?= [a-z])"
     r"|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.(?= ?\d)"
 )
+# Where a blank is missing between two sentences, at a mark that the second begins with or that the first ends with:
+# "he said."Never …", "“It leaks.”He left".
+_RUN_ON = re.compile(r'(?<=[a-z])[.!?]"(?=[A-Z])')
 _INITIAL = re.compile(r"(?<=[A-Z])(?=[^\s.]{0,30}\.? ([A-HJ-Z]\.) [A-Z])")
 _LAST_WORD = re.compile(r"\b[a-z]{4,}(?=\.$)")  # no abbreviation: the stop behind it is a token of its own
 _CLOSING = ('"', "'", "''")  # the marks that close a quotation, as the parser is given them
@@ -130,6 +133,10 @@ class Tokens:
             first, last = match.span(match.lastindex or 0)
             ends[first : last - 1] = CONTINUED
             ends[last - 1] = WORD_END
+        marks, counted = 0, 0
+        for match in _RUN_ON.finditer(letters.letters):
+            marks, counted = marks + letters.letters.count('"', counted, match.start()), match.start()
+            ends[match.start() : match.end()] = (WORD_END, SENTENCE_END) if marks % 2 else (SENTENCE_END, WORD_END)
         if (last_word := _LAST_WORD.search(letters.letters)) is not None:
             ends[last_word.end() - 1] = ends[last_word.end() - 1] or WORD_END
         sentence, start = [], 0
