@@ -349,7 +349,7 @@ def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lex
     for match in matches:
         for stretch in _quoted(match):
             rival = owner.get(stretch.start)
-            if rival is None or _distance(match, stretch, trees) < _distance(rival, stretch, trees):
+            if rival is None or _is_nearer(match, rival, stretch, trees):
                 owner[stretch.start] = match
     kept = []
     for match in matches:
@@ -359,6 +359,21 @@ def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lex
         elif stretches:
             kept.append(evolve(match, stretches=stretches, parts=None))
     return kept
+
+
+def _is_nearer(one: Match, other: Match, stretch: Span, trees: tuple[Tree, ...]) -> bool:
+    if _stands_within(one, other, trees) or _stands_within(other, one, trees):
+        return _stands_within(other, one, trees)
+    return _distance(one, stretch, trees) < _distance(other, stretch, trees)
+
+
+def _stands_within(one: Match, other: Match, trees: tuple[Tree, ...]) -> bool:
+    """Whether a cue only tells when another interrupted its quotation: “Then why,” *replies* Ng when I *read* her this, “did he leave?”"""
+    tree, cue, outer = trees[one.sentence], one.cue[0], other.cue[0]
+    if one.sentence != other.sentence or len(other.stretches) < 2 or cue is outer or not tree.governs(outer, cue):
+        return False
+    mark = tree.child(cue, "mark", "advmod")
+    return cue.deprel == "advcl" and mark is not None and mark.lemma in ("when", "as", "after", "before", "while")
 
 
 def _quoted(match: Match) -> tuple[Span, ...]:
