@@ -276,10 +276,9 @@ def _one_a_cue(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) 
 
 
 def _is_better(one: Match, other: Match, tree: Tree, lexicon: Lexicon) -> bool:
-    """By rules the first in ORDER, of two lemmas the longer ("call for"); by the scorer the surer.
+    """That which takes in the other; else by rules the first in ORDER, of two lemmas the longer ("call for"), and by the scorer the surer.
 
-    But of two that mark the same the first in ORDER, which tells more of it ("asked how long it lasts" is a `question`), and the
-    quotation that takes in the clause.
+    But of two that mark the same the first in ORDER, which tells more of it: "asked how long it lasts" is a `question`.
     """
     if (all_of_it := _takes_in(one, other, tree)) or _takes_in(other, one, tree):
         return all_of_it
@@ -362,9 +361,10 @@ def _one_a_quotation(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lex
 
 
 def _is_nearer(one: Match, other: Match, stretch: Span, trees: tuple[Tree, ...]) -> bool:
-    if _stands_within(one, other, trees) or _stands_within(other, one, trees):
-        return _stands_within(other, one, trees)
-    return _distance(one, stretch, trees) < _distance(other, stretch, trees)
+    """Whether a quotation goes to the one of two cues: to that which interrupted it, else to the nearer."""
+    if _stands_within(one, other, trees):
+        return False
+    return _stands_within(other, one, trees) or _distance(one, stretch, trees) < _distance(other, stretch, trees)
 
 
 def _stands_within(one: Match, other: Match, trees: tuple[Tree, ...]) -> bool:

@@ -8,10 +8,8 @@ from attribution.model import Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
-DATES = frozenset(
-    "christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now end close start beginning"
-    " weekend deadline".split()
-)
+DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
+_TIMES = frozenset({"end", "close", "start", "beginning", "weekend", "deadline"})  # of the year; Close is a name
 # What is done to whoever answers: "*Pressed* on the delay, she said"; not "*Worried* by the delay, she said", who worries herself.
 PUT_TO = frozenset("ask press question quiz grill query challenge poll tell warn urge prod confront".split())
 # "went on to say", "liked to say", "seemed to suggest": one act to PolNeAR's annotators, in train 41 of 43; not "declined to say",
@@ -60,8 +58,8 @@ def subject_of(verb: Word, tree: Tree) -> Word | None:
 # With these somebody who has said something says more. In PolNeAR train such a participle behind a comma is not
 # part of the clause that was said 143 times of 148.
 _SAYING_MORE = frozenset(
-    "accuse add argue attribute blame call cite claim credit criticise criticize dare describe dismiss insist note point praise promise quote"
-    " refer suggest urge warn".split()
+    "accuse add argue blame call cite claim credit criticise criticize describe dismiss insist note point praise promise quote refer suggest"
+    " urge warn".split()
 )
 
 
@@ -90,14 +88,14 @@ def breaks_tense(verb: Word, tree: Tree) -> bool:
 
     Nor "Ng said that it *could* leak and *urged* us to leave", where the second says something. Not "Ng said that it leaked and flooded";
     nor "would leak and smelled"; nor "has not rained and never snowed", where the second may be a participle, too. But what is done to
-    something does not say something, in whatever tense: "Ng said that it had been shut and *insisted* that it was safe", "and *dared* us to look".
+    something does not say something, in whatever tense: "Ng said that it had been shut and *insisted* that it was safe", "and *dared* us to
+    look". Not: "and *claimed* to be a doctor", "and *called* for help", which may be done by whom it was done to.
     """
     said = tree.head(verb)
     cue = tree.head(said) if said is not None and is_relation(said, "ccomp") else None
     if cue is None or verb.deprel != "conj" or cue.index > said.index or not _is_past(cue) or own_subject(verb, tree) is not None:
         return False
-    says_more = verb.lemma in _SAYING_MORE and has_feature(verb, "Tense=Past") and tree.child(verb, "ccomp", "xcomp", "obj") is not None
-    if says_more and tree.child(said, "aux:pass") is not None:
+    if tree.child(said, "aux:pass") is not None and has_feature(verb, "Tense=Past") and _says_more(verb, tree):
         return True
     if not _is_past(verb):
         return False
@@ -105,6 +103,11 @@ def breaks_tense(verb: Word, tree: Tree) -> bool:
     if first.lemma in ("could", "might", "would"):
         return verb.lemma in _SAYING_MORE or verb.lemma in ("ask", "decline", "demand", "refuse", "request", "vow")
     return first.lemma in _PRESENT_MODALS or first.lemma != "have" and has_feature(first, "Tense=Pres") and has_feature(first, "VerbForm=Fin")
+
+
+def _says_more(verb: Word, tree: Tree) -> bool:
+    directs = verb.lemma in ("dare", "urge", "warn") and tree.child(verb, "obj", "iobj") and tree.child(verb, "xcomp", "advcl")
+    return bool(directs) or verb.lemma in _SAYING_MORE and tree.child(verb, "ccomp") is not None
 
 
 def _is_past(verb: Word) -> bool:
@@ -196,7 +199,7 @@ def agent_of(verb: Word, tree: Tree) -> Word | None:
     for word in tree.children(verb, "obl"):
         case = tree.child(word, "case")
         by = word.deprel == "obl:agent" or case is not None and case.lemma == "by"
-        if by and word.entity[2:] != "DATE" and word.lemma.lower() not in DATES:
+        if by and word.entity[2:] != "DATE" and word.lemma.lower() not in DATES and not (word.upos == "NOUN" and word.lemma in _TIMES):
             return word
     return None
 

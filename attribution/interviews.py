@@ -56,12 +56,13 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
 
 
 def _without_answers(questions: tuple[int, ...], article: Article) -> Iterator[int]:
-    """Those that ask. Of two that follow each other one is an answer that ends with a question, too, and is by far the longer: *I see none. So why go on?*"""
+    """Those that ask. Of two that follow each other one is an answer that ends with a question, too; it is by far the longer and says *I*: *I see none. So why go on?*"""
     texts = {n: p.span.of(article.text).split() for n, p in enumerate(article.paragraphs) if p.zone == "body"}
     turns = [n for n, words in texts.items() if words and not words[-1][-1].isalnum()]  # not a heading
     for before, number, after in zip([None, *turns], turns, [*turns[1:], None]):
         others = [len(texts[n]) for n in (before, after) if n in questions]
-        if number in questions and not any(LONGER * other <= len(texts[number]) for other in others):
+        answers = {"I", "I’m", "I'm", "We", "we"} & set(texts[number]) and any(LONGER * other <= len(texts[number]) for other in others)
+        if number in questions and not answers:
             yield number
 
 

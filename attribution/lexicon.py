@@ -15,7 +15,7 @@ from attrs import evolve
 
 from attribution.errors import LexiconError
 from attribution.forest import forest_of
-from attribution.model import AttributionType, CueEntry, Lexicon, PartOfSpeech, Pronoun
+from attribution.model import AttributionType, CueEntry, Lexicon, PartOfSpeech, Pronoun, without_accents
 
 DATA = Path(__file__).parent / "data"
 
@@ -77,10 +77,16 @@ def _bundled() -> Lexicon:
         genre_nouns=frozenset(nouns["genre"]),
         forms=_table(DATA / "forms.toml"),
         pronouns={form: Pronoun(**features) for form, features in _table(DATA / "pronouns.toml").items()},
-        first_names={name: gender for gender, names in _table(DATA / "first_names.toml").items() for name in names},
+        first_names=_first_names(DATA / "first_names.toml"),
         reliability=_reliability(DATA / "reliability.toml"),
         scorer=forest_of(json.loads((DATA / "scorer.json").read_text(encoding="utf-8"))),
     )
+
+
+def _first_names(path: Path) -> dict[str, str]:
+    """Each as it is listed, and without its accents where no other is so written."""
+    listed = {name: gender for gender, names in _table(path).items() for name in names}
+    return {without_accents(name): gender for name, gender in listed.items()} | listed
 
 
 def _reliability(path: Path) -> dict[tuple[str, str, str], float]:

@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
-from unicodedata import combining, normalize
 
 from attrs import frozen
 
 from attribution.descriptions import PARTISANS, PARTY_AND_STATE, names_company, told_behind, with_kinds
-from attribution.model import Lexicon, Span, Word
+from attribution.model import Lexicon, Span, Word, without_accents
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
 Gender = Literal["Masc", "Fem", ""]
@@ -166,7 +165,7 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         text=text_of_words(words, tree),
         label="PERSON" if role and label != "ORG" else label,
         located=any(w.lemma in _PLACE for w in tree.children(head, "case")),
-        has_article=any(w.upos == "DET" and w.text.lower() in ("the", "a", "an") for w in (tree.previous(words[0]),) if w is not None),
+        has_article=_has_article(words[0], tree),
         in_body=tree.paragraph.zone == "body",
         gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
         guess=guess,
@@ -175,11 +174,15 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
     )
 
 
+def _has_article(word: Word, tree: Tree) -> bool:
+    before = tree.previous(word)
+    return before is not None and before.upos == "DET" and before.text.lower() in ("the", "a", "an")
+
+
 def _guess(first_name: str, lexicon: Lexicon) -> Gender:
     """The gender that a first name suggests, be it written with its accents or without: Sinéad, Sinead."""
     form = first_name.lower()
-    plain = "".join(c for c in normalize("NFD", form) if not combining(c))
-    return lexicon.first_names.get(form) or lexicon.first_names.get(plain, "")
+    return lexicon.first_names.get(form) or lexicon.first_names.get(without_accents(form), "")
 
 
 def _words_of(phrases: Iterable[tuple[Word, ...]]) -> frozenset[str]:
@@ -269,7 +272,8 @@ def _label(words: tuple[Word, ...]) -> str:
 
 def _without_honours(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Lorcan Vaughan *SC* without what he is; a body keeps it."""
-    while len(words) > 1 and words[-1].text in _POST_NOMINALS and not words[0].text.isupper() and _label(words) in ("", "PERSON"):
+    person = _label(words) in ("", "PERSON") and not all(w.text.isupper() for w in words)
+    while person and len(words) > 1 and words[-1].text in _POST_NOMINALS:
         words = words[:-1]
     return words
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, total_ordering
 from typing import Literal
+from unicodedata import combining, normalize
 
 from attrs import field, frozen, validators
 
@@ -72,6 +73,11 @@ def covering(spans: Iterable[Span]) -> Span:
 def text_of(spans: Iterable[Span], text: str) -> str:
     """The text of several spans, an ellipsis where something lies between them."""
     return " … ".join(span.of(text) for span in spans)
+
+
+def without_accents(form: str) -> str:
+    """Sinéad → Sinead."""
+    return "".join(c for c in normalize("NFD", form) if not combining(c))
 
 
 def shared(ones: Iterable[Span], others: Iterable[Span]) -> int:

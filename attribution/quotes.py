@@ -371,5 +371,5 @@ def _closing_at_last(left_open: Sequence[_Growing], marks: Sequence[_Mark], pair
     if len(left_open) != 1:
         return None
     index, first = next(((i, m) for i, m in enumerate(marks) if m.family == left_open[0].family), (None, None))
-    closes = first is not None and index not in paired and first.closes < min(first.opens, STRAY)
+    closes = first is not None and index not in paired and first.closes < min(first.opens, STRAY) and first.neither == STRAY  # no 12" pipe
     return first if closes else None

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -14,7 +15,7 @@ from attrs import evolve, frozen
 from attribution.descriptions import PARTISANS
 from attribution.entities import Entities, Entity, is_definite
 from attribution.grammar import leads_in, main_clause_of, own_subject
-from attribution.mentions import gender_of, is_common, is_of_kind, is_role, one_line, opens_sentence, phrase_of, was_once
+from attribution.mentions import gender_of, is_common, is_of_kind, is_role, normal, one_line, opens_sentence, phrase_of, was_once
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -25,6 +26,8 @@ WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is 
 _MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
 _BODIES = frozenset("company firm corporation agency organization organisation group business".split())  # as any body can be called
 _EPITHETS = frozenset("star superstar veteran legend icon favourite favorite".split())  # as any person can be called
+_FORMER = frozenset({"former", "ex", "retired"})
+_AFTER_TITLE = frozenset({"of", "in", "for", "at", "with", "to", "from", "on", "and"})  # a federal *judge* in Omaha
 _DEEP = 20  # spans that may begin within another's before an offset
 _POSSESSIVE = re.compile("['’]s$|(?<=s)['’]$")
 _QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
@@ -79,6 +82,7 @@ class Referent:
     rank: int  # 3 source of an attribution, 2 subject of the sentence, 1 of a clause, 0 anything else
     quoted: bool
     paragraph: int
+    start: int  # offset of the word
     is_new: bool = False  # "a judge", who has not been spoken of
     is_subject: bool = False
 
@@ -94,6 +98,7 @@ class Reading:
         self.entities = entities
         self.lexicon = entities.lexicon
         self._sources = {a.source.head.start: a.source.span for a in attributions if a.source}
+        self._contents = {a.source.head.start: a.content for a in attributions if a.source}
         self._nested = {a.source.head.start for a in attributions if a.source and a.parent}
         turns = sorted((s, a.source.head.start) for a in attributions if a.source and a.construction == "transcript" for s in a.content)
         self._labels = [label for _, label in turns]
@@ -182,13 +187,13 @@ class Reading:
     def _introduced(self, noun: Word, tree: Tree) -> Entity | None:
         """Whom the first sentence only describes and the next paragraph names: *A nurse* who lost her leg told … ¶ Claire Dobson, 41, said …
 
-        Or any later one names by the same role: *A federal judge* ruled … ¶ U.S. District Judge Ana Ruiz said …
+        Or any later one names by the same title: *A federal judge* ruled … ¶ U.S. District Judge Ana Ruiz said …
         """
         if tree is not self._lead or not is_role(noun, self.lexicon) or is_plural(noun) or not is_relation(noun, "nsubj") or not _is_indefinite(noun, tree):
             return None
-        fits = self.entities.of_role(noun)
-        if len(fits) == 1 and fits[0].names[0].span > tree.sentence.span and not _is_former(noun, tree):
-            return fits[0]
+        titled = self._only_one_titled(noun, tree)
+        if titled is not None and titled.names[0].span > tree.sentence.span:
+            return titled
         below = next((t for t in self.entities.trees if t.sentence.paragraph > tree.sentence.paragraph and t.paragraph.zone == "body"), None)
         subject = _subject(below) if below is not None else None
         entity = self.entities.named(subject) if subject is not None else None
@@ -197,6 +202,18 @@ class Reading:
         others = any((e := self.entities.named(w)) is not None and e.type == "person" for w in tree.words)
         return None if others or entity.names[0].span < tree.sentence.span or entity.role else entity
 
+    def _only_one_titled(self, noun: Word, tree: Tree) -> Entity | None:
+        """The only one whom the article gives this title: Judge Ana Ruiz. Not who once had it, nor *a lawyer for the firm*, a senator of another party."""
+        if noun.lemma.lower() not in self.lexicon.titles or _is_former(noun, tree) or tree.child(noun, "nmod", "nmod:poss") is not None:
+            return None
+        fits = self.entities.of_role(noun)
+        role = normal(fits[0].role or "").split() if len(fits) == 1 else []
+        head = next(iter(reversed(list(takewhile(lambda word: word not in _AFTER_TITLE, role)))), "")
+        party = {normal(w.text) for w in tree.children(noun, "amod", "compound")} & PARTISANS
+        if head != normal(noun.text) or _FORMER & set(role) or not party <= fits[0].described:
+            return None
+        return fits[0]
+
     def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
         """Whom a headline only describes and the first sentence names, or describes, too: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …"""
         if tree.paragraph.zone != "headline" or self._lead is None or not is_role(noun, self.lexicon) or is_plural(noun):
@@ -204,8 +221,10 @@ class Reading:
         if _is_former(noun, tree) or tree.child(noun, "nmod", "nmod:poss") is not None:
             return None  # Ex-senator, Ng's lawyer, head of the union
         fits = self.entities.of_role(noun)
-        told = any(self.entities.named(w) in fits or w.lemma.lower() == noun.lemma.lower() and _is_indefinite(w, self._lead) for w in self._lead.words)
-        return fits[0] if len(fits) == 1 and told else None
+        if len(fits) == 1 and any(self.entities.named(w) is fits[0] for w in self._lead.words):
+            return fits[0]
+        described = _subject(self._lead)
+        return self._introduced(described, self._lead) if described.lemma.lower() == noun.lemma.lower() else None
 
     def _epithet(self, noun: Word, tree: Tree) -> Entity | None:
         """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the ex-soldier*, *the Czech*, *the star* said …"""
@@ -242,7 +261,7 @@ class Reading:
     ) -> Referent:
         gender = gender or self._genders.get(key, "")
         quoted = word.span.start in self._quoted
-        return Referent(key, speaker, speaker.type, plural, gender, self._rank(word, tree), quoted, tree.sentence.paragraph)
+        return Referent(key, speaker, speaker.type, plural, gender, self._rank(word, tree), quoted, tree.sentence.paragraph, word.span.start)
 
     def _rank(self, word: Word, tree: Tree) -> int:
         while is_relation(word, "conj") and word.head:
@@ -263,15 +282,16 @@ class Reading:
     def _pronoun(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent:
         rank, quoted = self._rank(word, tree), word.span.start in self._quoted
         talking = self._talking(word)
-        found = self._asked(word, pronoun, tree) or self._what_reads(word, tree) or self._antecedent(pronoun, rank, talking, quoted)
+        said = self._contents.get(word.span.start, ())
+        found = self._asked(word, pronoun, tree) or self._what_reads(word, tree) or self._antecedent(pronoun, rank, talking, quoted, said)
         if found is None or found.speaker is None or found.is_new and found.paragraph < tree.sentence.paragraph:
             found = self._whom_all_is_about(pronoun, talking, tree) or found
         if found is None:
             type = "person" if pronoun.human else "unknown"
-            return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted, tree.sentence.paragraph)
+            return Referent(word, None, type, pronoun.number == "Plur", pronoun.gender, rank, quoted, tree.sentence.paragraph, word.span.start)
         if pronoun.gender and found.rank >= 2 and not quoted:
             self._genders.setdefault(found.key, pronoun.gender)
-        return evolve(found, rank=rank, quoted=quoted, gender=found.gender or pronoun.gender)
+        return evolve(found, rank=rank, quoted=quoted, gender=found.gender or pronoun.gender, start=word.span.start)
 
     def _asked(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent | None:
         """Who was asked, and is named behind it: Asked whether *she* would go, Ana Ruiz said no. Not: Asked what Bo Ng wanted when *he* rose, …"""
@@ -303,7 +323,7 @@ class Reading:
             return None  # nor *it*
         if 2 * self._most_named[gender] > len(about.names):
             return None
-        return Referent(about, speaker_of_entity(about), "person", False, gender, 0, False, tree.sentence.paragraph)
+        return Referent(about, speaker_of_entity(about), "person", False, gender, 0, False, tree.sentence.paragraph, tree.sentence.span.start)
 
     @cached_property
     def _most_named(self) -> dict[str, int]:
@@ -319,8 +339,10 @@ class Reading:
         sources += [] if source is None else [source]
         return {self.entities.named_at(at) or (self.referents[at].key if at in self.referents else None) for at in sources} - {None}
 
-    def _antecedent(self, pronoun: Pronoun, rank: int, talking: set[object], quoted: bool) -> Referent | None:
+    def _antecedent(self, pronoun: Pronoun, rank: int, talking: set[object], quoted: bool, said: tuple[Span, ...]) -> Referent | None:
         """The only candidate of the nearest sentence that has one, subjects before others; nobody who is ``talking``.
+
+        *They* are no one body in what they say themselves: Farmers fear that. *The state* will pay, they say.
 
         One that is no subject is taken only where no sentence of the window has another: "He" after
         "Ana praised Paul." is Paul, but not when Mark spoke before.
@@ -336,7 +358,8 @@ class Reading:
                 fits = [r for r in fits if not r.is_new or self._gender(r) or (own and r.is_subject)]
             fits = [r for r in fits if not (r.is_new and not r.is_subject and r.type == "document" and body)]
             if distance == 0 and rank >= 2:
-                fits = [r for r in fits if r.rank > (1 if plural and rank == 3 and not r.plural else 0)]  # *Farmers* fear that. The state will pay, *they* say
+                fits = [r for r in fits if r.rank > 0]
+                fits = [r for r in fits if not plural or r.plural or not any(s.start <= r.start < s.end for s in said)]
             fits = [r for r in fits if r.quoted] or fits if quoted else fits  # “The girl said so. *She* was sure,” said Ana Ruiz
             fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
@@ -370,7 +393,7 @@ def _is_indefinite(noun: Word, tree: Tree) -> bool:
 
 
 def _is_former(noun: Word, tree: Tree) -> bool:
-    return any(w.lemma.lower() in ("former", "ex", "retired") for w in tree.children(noun))
+    return any(w.lemma.lower() in _FORMER for w in tree.children(noun))
 
 
 def _without_passers_by(referents: list[Referent]) -> list[Referent]:

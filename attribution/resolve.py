@@ -126,8 +126,9 @@ class _Resolver:
         """The person right before *who*, where the parser hung its clause elsewhere: It spread on X, where it was shared by *Ana Ruiz*, who wrote …"""
         if word.text.lower() != "who" or (clause := self._clause(word, tree)) is not None and tree.head(word) is clause:
             return None
-        before = [w for w in tree.words[: word.index - 1] if w.upos != "PUNCT"]
-        entity = reading.entities.named(before[-1]) if before else None
+        comma = tree.previous(word)
+        before = tree.previous(comma) if comma is not None and comma.text == "," else None  # not: They asked Ana Ruiz *who* wrote it
+        entity = reading.entities.named(before) if before is not None else None
         return entity if entity is not None and entity.type == "person" else None
 
     def _relative(self, word: Word, tree: Tree, reading: Reading) -> Speaker | None:

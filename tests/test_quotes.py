@@ -126,6 +126,7 @@ STRAIGHT_AND_CURLY = [
     'She said, ⟦"The first.⟫¶⟪The second."⟧ He said, ⟦"The third.⟫¶⟪The fourth."⟧',
     "⟦“The first.⟫¶⟪It is ⟦‘so’⟧ here.”⟧",
     "⟦“The first.⟫¶It is ⟦“so”⟧ here.”",
+    '⟦"The first.⟫¶A 12" pipe.',
     "He said ⟦“we will go. Then he left.⟫¶Nothing here.",
     "⟦“The first,”⟧ she said.¶⟦“The second.⟫¶Then ⟦“nothing.⟫",
     # a mark is missing, or one too many

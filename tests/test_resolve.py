@@ -238,6 +238,11 @@ PRONOUNS = [
         "Owen Pettibone",
     ),
     ("a-judge-named-below", "<A federal judge> said [the deal is off].\nDistrict Judge Mara Quill wrote to both firms.", "Mara Quill"),
+    ("a-lawyer-for-others", "<A lawyer for the dead> said [it rained].\nMara Quill, a lawyer for the firm, wrote to both.", "a lawyer for the dead"),
+    ("a-judge-and-his-wife", "<A federal judge> said [it rained].\nMara Quill, the judge's wife, wrote to both firms.", "a federal judge"),
+    ("a-senator-of-another-party", "<A Republican senator> said [it rained].\nSen. Mara Quill, a Democrat, wrote to both.", "a Republican senator"),
+    ("who-is-asked-for", "Police asked Owen Hartley <who> said [the pier is safe].", "who"),
+    ("they-in-the-same-sentence", "After the company cut jobs, <they> said [that sales had fallen].", "the company"),
     ("a-former-judge", "<A former judge> said [the deal is off].\nDistrict Judge Mara Quill wrote to both firms.", "a former judge"),
     ("headline-judge", "headline: <Judge> says [deal is off]\nA federal judge spoke on Monday.\nDistrict Judge Mara Quill wrote to both.", "Mara Quill"),
     ("she", "<Mara Quill> said [the pier is safe]. <She> added [that it was old].", "Mara Quill"),
@@ -346,6 +351,11 @@ INTERVIEWS = [
     (
         "interview-answer-with-a-question",
         "headline: Interview with the poet Mara Quill\nWhy do you write?\n<I> think [it helps]. There are so many who never read a line of it that one must ask what it is all for, and so why should a poet ever stop?\nSince when?\nSince May.",
+        "Mara Quill",
+    ),
+    (
+        "interview-question-behind-a-short-one",
+        "headline: Interview with the poet Mara Quill\nWhy?\nWho knows?\nWhere and when and for whom, after all these years, do <you> think [it helps]?\nHere.",
         "Mara Quill",
     ),
     (

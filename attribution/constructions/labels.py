@@ -64,19 +64,23 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def _asked_in_passing(mark: Word, after: Quotation | None, tree: Tree) -> Match | None:
-    """*Her* verdict? [“A mess.”] A question of nothing but an utterance with its owner, and right behind what it was. Not: Her boss? “A saint.”"""
+    """*Her* verdict? [“A mess.”] A question of nothing but an utterance with its owner, and right behind what it was.
+
+    Not: Her boss? “A saint.” Nor: Her answer? “Hamilton” opens next week.
+    """
     noun, owner = tree.root, tree.child(tree.root, "nmod:poss")
     if after is None or noun.lemma not in UTTERED or owner is None or tree.text[mark.span.end : after.span.start].strip(" "):
         return None
     asks = any(w.upos in ("VERB", "AUX") for w in tree.words) or mark is not tree.words[-1]
-    return None if asks else Match((mark,), owner, (), after.parts)
+    ends = after.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".!?…")
+    return Match((mark,), owner, (), after.parts) if ends and not asks else None
 
 
 def _is_of_name(word: Word, tree: Tree) -> bool:
     """Whether a word before a colon belongs to the name before it: Ana *Ruiz*; where a phrase is all, a teacher in *Akron*; her message to *voters*."""
     case, head = tree.child(word, "case"), tree.head(word)
-    if is_relation(word, "nmod") and head is not None and head.lemma in UTTERED:
-        return True
+    if is_relation(word, "nmod") and head is not None and head.lemma in UTTERED and tree.child(head, "nmod:poss") is not None:
+        return case is not None and case.lemma in ("to", "for")
     return is_relation(word, "flat", "conj") or (
         is_relation(word, "nmod") and head is tree.root and head.upos == "NOUN" and case is not None and case.lemma in ("in", "from", "at", "of", "near")
     )

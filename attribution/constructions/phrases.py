@@ -10,6 +10,7 @@ from attribution.tree import Tree, is_relation
 # "the claim that he made" is a relative clause; "the claim that he lied" is what was claimed.
 _MAKING = frozenset("make give issue file send write bring raise share hold have express voice receive face get reject".split())
 _OF_OTHERS = frozenset("address answer consider dim examine face hear investigate test".split())  # what somebody else claims, hopes or fears
+_CALLING = frozenset("appeal argue ask beg call campaign hope lobby long plead pray press push vote wait wish".split())  # for something
 _ARISING = frozenset("abound arise circulate come emerge express go grow increase linger mount persist raise remain rise spread surface swirl voice".split())
 _FORESEEING = frozenset("anticipate await envisage expect forecast predict project schedule".split())
 _AWAITING = _FORESEEING | frozenset("demand plan promise propose seek want".split())
@@ -94,9 +95,10 @@ def noun_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def _is_to_undergo(noun: Word, clause: Word, tree: Tree) -> bool:
-    """Whether somebody calls for what a clause says to be done to a noun: called for *the plan* to be scrapped."""
-    case = tree.child(noun, "case")
-    return case is not None and case.lemma == "for" and has_to(clause, tree) and tree.child(clause, "aux:pass") is not None
+    """Whether somebody calls for what a clause says to be done to a noun: called for *the plan* to be scrapped; not: fired for her *demand* to be paid."""
+    case, verb = tree.child(noun, "case"), tree.head(noun)
+    called_for = case is not None and case.lemma == "for" and verb is not None and verb.lemma in _CALLING
+    return called_for and has_to(clause, tree) and tree.child(clause, "aux:pass") is not None
 
 
 def _arisen(noun: Word, tree: Tree) -> Word | None:

@@ -27,6 +27,7 @@ from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
+_PLACES = frozenset("aside away back down here there together up".split())
 _JUDGING = frozenset({"brand", "call", "consider", "deem", "find", "judge", "label", "term", "think"})  # something something
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
 _TALKS = frozenset(
@@ -41,6 +42,8 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     the cue's object, or for anything at all, does not matter.
     """
     verb = cue[0]
+    if len(cue) > 1 and _is_moved(cue, tree):
+        return None
     near = tree.quotations_for(verb)
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
     after = next((q for q in near if q.span.start >= cue[-1].span.end), None)
@@ -61,6 +64,12 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         stretches += _that_clause(verb, tree)
     leads_back = before is not None and stretches[0].start == before.parts[0].start
     return Match(cue, _who_says(verb, before if leads_back else None, tree), (), stretches)
+
+
+def _is_moved(cue: tuple[Word, ...], tree: Tree) -> bool:
+    """Whether it is a thing that is put somewhere: Ng *put it down*, *put it there*; not: Ng put it bluntly."""
+    after = tree.next(cue[-1])
+    return cue[-1].lemma == "it" and after is not None and after.text.lower() in _PLACES
 
 
 def framed_quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:

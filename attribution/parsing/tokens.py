@@ -45,6 +45,7 @@ _ABBREVIATION = re.compile(
 # Where a blank is missing between two sentences, at a mark that the second begins with or that the first ends with:
 # "he said."Never …", "“It leaks.”He left".
 _RUN_ON = re.compile(r'(?<=[a-z])[.!?]"(?=[A-Z])')
+_MARK = re.compile(r'(?<!\d)"')  # no inches
 _INITIAL = re.compile(r"(?<=[A-Z])(?=[^\s.]{0,30}\.? ([A-HJ-Z]\.) [A-Z])")
 _LAST_WORD = re.compile(r"\b[a-z]{4,}(?=\.$)")  # no abbreviation: the stop behind it is a token of its own
 _CLOSING = ('"', "'", "''")  # the marks that close a quotation, as the parser is given them
@@ -133,10 +134,8 @@ class Tokens:
             first, last = match.span(match.lastindex or 0)
             ends[first : last - 1] = CONTINUED
             ends[last - 1] = WORD_END
-        marks, counted = 0, 0
-        for match in _RUN_ON.finditer(letters.letters):
-            marks, counted = marks + letters.letters.count('"', counted, match.start()), match.start()
-            ends[match.start() : match.end()] = (WORD_END, SENTENCE_END) if marks % 2 else (SENTENCE_END, WORD_END)
+        for stop, mark_opens in _run_on(letters.letters):
+            ends[stop : stop + 2] = (SENTENCE_END, WORD_END) if mark_opens else (WORD_END, SENTENCE_END)
         if (last_word := _LAST_WORD.search(letters.letters)) is not None:
             ends[last_word.end() - 1] = ends[last_word.end() - 1] or WORD_END
         sentence, start = [], 0
@@ -174,6 +173,15 @@ class Tokens:
         scores = self._splitter.model(source, torch.zeros_like(source, dtype=torch.bool))[0]
         cuts = (scores[:, 1] > scores[:, 0]).tolist()[1:-1]
         return "".join(" " + c if cut else c for c, cut in zip(form, cuts)).strip()
+
+
+def _run_on(letters: str) -> Iterator[tuple[int, bool]]:
+    """Where a blank is missing between two sentences: the stop before a mark, and whether that opens what the second says."""
+    marks = 0
+    for mark in _MARK.finditer(letters):
+        if _RUN_ON.match(letters, mark.start() - 1):
+            yield mark.start() - 1, marks % 2 == 0
+        marks += 1
 
 
 def _can_end_sentence(form: str, before: str, rest: str) -> bool:
