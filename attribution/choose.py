@@ -368,12 +368,16 @@ def _is_nearer(one: Match, other: Match, stretch: Span, trees: tuple[Tree, ...])
 
 
 def _stands_within(one: Match, other: Match, trees: tuple[Tree, ...]) -> bool:
-    """Whether a cue only tells when another interrupted its quotation: “Then why,” *replies* Ng when I *read* her this, “did he leave?”"""
+    """Whether a cue only tells when another interrupted its quotation: “Then why,” *replies* Ng when I *read* her this, “did he leave?”
+
+    Not: “Take care,” *sings* Ng before *asking*, “Where do we go?”
+    """
     tree, cue, outer = trees[one.sentence], one.cue[0], other.cue[0]
     if one.sentence != other.sentence or len(other.stretches) < 2 or cue is outer or not tree.governs(outer, cue):
         return False
     mark = tree.child(cue, "mark", "advmod")
-    return cue.deprel == "advcl" and mark is not None and mark.lemma in ("when", "as", "after", "before", "while")
+    tells_when = cue.deprel == "advcl" and is_finite(cue, tree)
+    return tells_when and mark is not None and mark.lemma in ("when", "as", "after", "before", "while")
 
 
 def _quoted(match: Match) -> tuple[Span, ...]:

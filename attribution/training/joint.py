@@ -23,6 +23,7 @@ from attribution.training.nets import Lesson, Nets
 log = logging.getLogger("attribution.training")
 
 PIECES = 1700  # a step: about 1,300 words and marks
+KEPT_EVERY = 120  # seconds: what a killed training loses, and the disk is spared
 AVERAGED = 0.998  # the weight of the past in the running average
 
 
@@ -60,6 +61,7 @@ def train(nets: Nets, course: Course, *, steps: int, kept: Path, seed: int = 123
         net.train()
     _draw_quickly(nets.all())
     started, totals = time.monotonic(), dict.fromkeys(batches, 0.0)
+    last_kept = started
     for step in range(done + 1, steps + 1):
         optimizer.zero_grad(set_to_none=False)
         turn = course.turns[step % len(course.turns)]
@@ -76,8 +78,9 @@ def train(nets: Nets, course: Course, *, steps: int, kept: Path, seed: int = 123
             means = ", ".join(f"{t} {total / course.turns.count(t) / 8:.3f}" for t, total in totals.items())
             log.info("joint: step %d of %d, %.0f s, losses: %s", step, steps, time.monotonic() - started, means)
             totals = dict.fromkeys(batches, 0.0)
-        if step % 100 == 0:
+        if time.monotonic() - last_kept > KEPT_EVERY:
             _keep(kept, {**state, "step": step}, average)
+            last_kept = time.monotonic()
     for parameter, mean in zip(encoder + heads, average):
         parameter.data.copy_(mean)
     for net in nets.all():
