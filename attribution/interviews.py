@@ -14,6 +14,7 @@ from attribution.tree import Tree, is_relation
 
 LEAST_QUESTIONS = 2  # paragraphs that end with a question mark outside quotation marks
 QUESTION, ANSWER = "Q", "A"  # labels of turns
+LONGER = 3  # times as many words as the question an answer has that ends with one, too
 LEAST_ANSWERS = 3  # of which the next paragraph says "I" or "we", where no word says that it is an interview
 
 
@@ -40,33 +41,33 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     questions = labelled if is_labelled else tuple(n for n, words in shown if words.endswith("?"))
     if len(questions) < LEAST_QUESTIONS:
         return None
-    asked = frozenset(questions if is_labelled else _without_answers(questions, article))
     introduction = [t for t in entities.trees if t.sentence.paragraph < questions[0]]
     titles = [t for t in introduction if t.paragraph.zone == "headline"]
     told = _told(introduction)
     if not told and not is_labelled and not _looks_asked(questions, entities.trees):
         return None
     talked = [t for t in introduction if any(w.lemma.lower() in _TALKING and w.upos == "VERB" for w in t.words)]
-    for trees in (*([t] for t in told), titles, introduction):
-        people = _distinct(_people(t, entities) for t in trees)
-        if len(people) == 1:
-            return Interview(people[0], questions[0], asked)
-    people = _distinct(_talked_to(t, entities) for t in talked) or ([] if told else _most_spoken_of(introduction, entities))
-    return Interview(people[0], questions[0], asked) if len(people) == 1 else None
+    groups = (_distinct(_people(t, entities) for t in trees) for trees in (*([t] for t in told), titles, introduction))
+    people = next((group for group in groups if len(group) == 1), None)
+    people = people or _distinct(_talked_to(t, entities) for t in talked) or ([] if told else _most_spoken_of(introduction, entities))
+    if len(people) != 1:
+        return None
+    answers = set() if is_labelled else set(_answers_that_ask(questions, article))
+    return Interview(people[0], questions[0], frozenset(questions) - answers)
 
 
-def _without_answers(questions: tuple[int, ...], article: Article) -> Iterator[int]:
-    """Those that ask. Of two that follow each other one is an answer that ends with a question, too; it is by far the longer and says *I*: *I see none. So why go on?*"""
+def _answers_that_ask(questions: tuple[int, ...], article: Article) -> Iterator[int]:
+    """The answers that end with a question, too: of two such paragraphs, one behind the other, that by far the longer, which says *I*: *I see none. So why go on?*"""
     texts = {n: p.span.of(article.text).split() for n, p in enumerate(article.paragraphs) if p.zone == "body"}
     turns = [n for n, words in texts.items() if words and not words[-1][-1].isalnum()]  # not a heading
     for before, number, after in zip([None, *turns], turns, [*turns[1:], None]):
         others = [len(texts[n]) for n in (before, after) if n in questions]
-        answers = {"I", "I’m", "I'm", "We", "we"} & set(texts[number]) and any(LONGER * other <= len(texts[number]) for other in others)
-        if number in questions and not answers:
+        longer = any(LONGER * other <= len(texts[number]) for other in others)
+        if number in questions and longer and not _SELF.isdisjoint(texts[number]):
             yield number
 
 
-LONGER = 3  # times as many words
+_SELF = frozenset({"I", "I’m", "I'm", "We", "we"})
 
 
 _TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it gives an interview

@@ -359,6 +359,11 @@ INTERVIEWS = [
         "Mara Quill",
     ),
     (
+        "interview-question-as-a-heading",
+        "headline: Interview with the poet Mara Quill\nheadline: Why do <you> think [it helps]?\nIt does.\nSince when?\nSince May.",
+        "Mara Quill",
+    ),
+    (
         "interview-you",
         "headline: The Ledger interviews Mara Quill on Otieno\nDo <you> think [it helps]?\nIt does.\nSince when?\nSince May.",
         "Mara Quill",
