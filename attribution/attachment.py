@@ -13,10 +13,10 @@ _MESSAGES = frozenset("announcement card e-mail email letter memo memorandum mes
 
 
 def attached(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words with each participle that a message leads to hung on the verb that the message is the object of, and who is to do what is called for on that.
+    """The words, two kinds of them hung where they belong.
 
-    "Seoul said [that he sent her a *letter*, *saying* …]": to the parser it is often Seoul that is *saying* so, too. "Called for *fees* to
-    be *paid* back": to the parser the fees often call.
+    A participle that a message leads to: "Seoul said [that he sent her a *letter*, *saying* …]"; to the parser it is often Seoul that is
+    *saying* so, too. And the subject of an infinitive behind *for*: "called for *fees* to be *paid* back"; to the parser the fees often call.
     """
     moved = {w.index: head for w in words if w.deprel == "advcl" and w.text.endswith("ing") and (head := _sender(w, words))}
     moved |= {w.index: head for w in words if w.deprel == "nsubj" and w.head < w.index and (head := _called_for(w, words))}

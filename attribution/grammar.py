@@ -8,7 +8,7 @@ from attribution.model import Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
-DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
+_DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
 _TIMES = frozenset({"end", "close", "start", "beginning", "weekend", "deadline"})  # of the year; Close is a name
 # What is done to whoever answers: "*Pressed* on the delay, she said"; not "*Worried* by the delay, she said", who worries herself.
 PUT_TO = frozenset("ask press question quiz grill query challenge poll tell warn urge prod confront".split())
@@ -106,6 +106,7 @@ def breaks_tense(verb: Word, tree: Tree) -> bool:
 
 
 def _says_more(verb: Word, tree: Tree) -> bool:
+    """Whether a verb says something of its own: insisted *that it was safe*, dared *us to look*; not: called *for help*."""
     directs = verb.lemma in ("dare", "urge", "warn") and tree.child(verb, "obj", "iobj") and tree.child(verb, "xcomp", "advcl")
     return bool(directs) or verb.lemma in _SAYING_MORE and tree.child(verb, "ccomp") is not None
 
@@ -194,12 +195,16 @@ def relative_object_of(verb: Word, tree: Tree) -> Word | None:
     return next((w for w in objects if w.index < verb.index and has_feature(w, "PronType=Rel")), None)
 
 
+def is_time(word: Word) -> bool:
+    return word.entity[2:] == "DATE" or word.lemma.lower() in _DATES
+
+
 def agent_of(verb: Word, tree: Tree) -> Word | None:
     """The agent of a passive: "was rejected by the court" → court; "promised by Christmas" names none."""
     for word in tree.children(verb, "obl"):
         case = tree.child(word, "case")
         by = word.deprel == "obl:agent" or case is not None and case.lemma == "by"
-        if by and word.entity[2:] != "DATE" and word.lemma.lower() not in DATES and not (word.upos == "NOUN" and word.lemma in _TIMES):
+        if by and not is_time(word) and not (word.upos == "NOUN" and word.lemma in _TIMES):
             return word
     return None
 

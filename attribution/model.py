@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, total_ordering
 from typing import Literal
-from unicodedata import combining, normalize
+from unicodedata import category, normalize
 
 from attrs import field, frozen, validators
 
@@ -76,8 +76,8 @@ def text_of(spans: Iterable[Span], text: str) -> str:
 
 
 def without_accents(form: str) -> str:
-    """Sinéad → Sinead."""
-    return "".join(c for c in normalize("NFD", form) if not combining(c))
+    """Sinéad → Sinead; what Unicode calls a mark that takes no room (Mn) is left out, as in BERT's vocabularies."""
+    return "".join(c for c in normalize("NFD", form) if category(c) != "Mn")
 
 
 def shared(ones: Iterable[Span], others: Iterable[Span]) -> int:

@@ -204,22 +204,21 @@ class Reading:
 
     def _only_one_titled(self, noun: Word, tree: Tree) -> Entity | None:
         """The only one whom the article gives this title: Judge Ana Ruiz. Not who once had it, nor *a lawyer for the firm*, a senator of another party."""
-        if noun.lemma.lower() not in self.lexicon.titles or _is_former(noun, tree) or tree.child(noun, "nmod", "nmod:poss") is not None:
-            return None
         fits = self.entities.of_role(noun)
-        role = normal(fits[0].role or "").split() if len(fits) == 1 else []
-        head = next(iter(reversed(list(takewhile(lambda word: word not in _AFTER_TITLE, role)))), "")
-        party = {normal(w.text) for w in tree.children(noun, "amod", "compound")} & PARTISANS
-        if head != normal(noun.text) or _FORMER & set(role) or not party <= fits[0].described:
+        if len(fits) != 1 or noun.lemma.lower() not in self.lexicon.titles or _is_narrowed(noun, tree):
             return None
-        return fits[0]
+        role = normal(fits[0].role or "").split()
+        title = list(takewhile(lambda word: word not in _AFTER_TITLE, role))
+        party = {normal(w.text) for w in tree.children(noun, "amod", "compound")} & PARTISANS
+        same = title[-1:] == [normal(noun.text)] and not _FORMER & set(role) and party <= fits[0].described
+        return fits[0] if same else None
 
     def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
         """Whom a headline only describes and the first sentence names, or describes, too: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …"""
         if tree.paragraph.zone != "headline" or self._lead is None or not is_role(noun, self.lexicon) or is_plural(noun):
             return None
-        if _is_former(noun, tree) or tree.child(noun, "nmod", "nmod:poss") is not None:
-            return None  # Ex-senator, Ng's lawyer, head of the union
+        if _is_narrowed(noun, tree):
+            return None
         fits = self.entities.of_role(noun)
         if len(fits) == 1 and any(self.entities.named(w) is fits[0] for w in self._lead.words):
             return fits[0]
@@ -392,8 +391,9 @@ def _is_indefinite(noun: Word, tree: Tree) -> bool:
     return any(w.text.lower() in ("a", "an") for w in tree.children(noun, "det"))
 
 
-def _is_former(noun: Word, tree: Tree) -> bool:
-    return any(w.lemma.lower() in _FORMER for w in tree.children(noun))
+def _is_narrowed(noun: Word, tree: Tree) -> bool:
+    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union."""
+    return any(w.lemma.lower() in _FORMER for w in tree.children(noun)) or tree.child(noun, "nmod", "nmod:poss") is not None
 
 
 def _without_passers_by(referents: list[Referent]) -> list[Referent]:

@@ -68,8 +68,8 @@ def _asked_in_passing(mark: Word, after: Quotation | None, tree: Tree) -> Match 
 
     Not: Her boss? “A saint.” Nor: Her answer? “Hamilton” opens next week.
     """
-    noun, owner = tree.root, tree.child(tree.root, "nmod:poss")
-    if after is None or noun.lemma not in UTTERED or owner is None or tree.text[mark.span.end : after.span.start].strip(" "):
+    owner = _owner_of_utterance(tree.root, tree)
+    if after is None or owner is None or tree.text[mark.span.end : after.span.start].strip(" "):
         return None
     asks = any(w.upos in ("VERB", "AUX") for w in tree.words) or mark is not tree.words[-1]
     ends = after.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".!?…")
@@ -79,17 +79,22 @@ def _asked_in_passing(mark: Word, after: Quotation | None, tree: Tree) -> Match 
 def _is_of_name(word: Word, tree: Tree) -> bool:
     """Whether a word before a colon belongs to the name before it: Ana *Ruiz*; where a phrase is all, a teacher in *Akron*; her message to *voters*."""
     case, head = tree.child(word, "case"), tree.head(word)
-    if is_relation(word, "nmod") and head is not None and head.lemma in UTTERED and tree.child(head, "nmod:poss") is not None:
+    if is_relation(word, "nmod") and _owner_of_utterance(head, tree) is not None:
         return case is not None and case.lemma in ("to", "for")
     return is_relation(word, "flat", "conj") or (
         is_relation(word, "nmod") and head is tree.root and head.upos == "NOUN" and case is not None and case.lemma in ("in", "from", "at", "of", "near")
     )
 
 
+def _owner_of_utterance(noun: Word, tree: Tree) -> Word | None:
+    """Whose advice, message, verdict a noun is: *her* advice."""
+    return tree.child(noun, "nmod:poss") if noun.lemma in UTTERED else None
+
+
 def _uttered_before(mark: Word, tree: Tree) -> Match | None:
     """Her *advice*: [finish school first]. A sentence of a noun with its owner and, behind a colon, a clause without marks."""
-    noun, owner = tree.root, tree.child(tree.root, "nmod:poss")
-    if mark.text != ":" or noun.lemma not in UTTERED or owner is None or noun.index > mark.index:
+    noun, owner = tree.root, _owner_of_utterance(tree.root, tree)
+    if mark.text != ":" or owner is None or noun.index > mark.index:
         return None
     if not any(w.index > mark.index and is_predicate(w, tree) for w in tree.children(noun, "parataxis", "ccomp", "appos")):
         return None
@@ -243,7 +248,8 @@ def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:
 def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
     inside = {w.index for w in words}
     head = next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
-    return possessor_of(head, tree) or head if head.lemma in UTTERED else head  # *Her* message to voters: “Be patient.”
+    owner = possessor_of(head, tree) if head.lemma in UTTERED else None  # *Her* message to voters: “Be patient.”
+    return owner or head
 
 
 def label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:

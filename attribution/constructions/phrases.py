@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attribution.constructions.clauses import has_to, raised_predicate
-from attribution.grammar import DATES, agent_of, clause_of, is_passive, light_verb_of, main_clause_of, own_subject, possessor_of, relative_object_of, subject_of
+from attribution.grammar import agent_of, clause_of, is_passive, is_time, light_verb_of, main_clause_of, own_subject, possessor_of, relative_object_of, subject_of
 from attribution.model import Match, Word
 from attribution.tree import Tree, is_relation
 
@@ -208,8 +208,8 @@ def _in_time(verb: Word, thing: Word, tree: Tree) -> tuple[Word, ...]:
     """When something is to happen, right behind it: expects a deal *by June*, *in June*. Not: announced a deal *on Monday*, demanded one *in June*."""
     after = tree.next(tree.subtree(thing)[-1]) if verb.lemma in _AWAITING else None
     when = after and tree.head(after)
-    is_time = when and tree.head(when) is verb and after.deprel == "case" and (when.entity[2:] == "DATE" or when.lemma.lower() in DATES)
-    return (when,) if is_time and (after.lemma in ("by", "before") or after.lemma in ("in", "within") and verb.lemma in _FORESEEING) else ()
+    timed = when and tree.head(when) is verb and after.deprel == "case" and is_time(when)
+    return (when,) if timed and (after.lemma in ("by", "before") or after.lemma in ("in", "within") and verb.lemma in _FORESEEING) else ()
 
 
 def _names(word: Word, tree: Tree) -> bool:

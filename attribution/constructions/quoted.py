@@ -27,6 +27,7 @@ from attribution.tree import Tree, is_relation
 
 LONGEST_SOURCE = 14  # words between a quotation and its cue: “…,” Maria Lopez, the party's spokeswoman on housing, said
 _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "recite", "publish"})  # of which a title is the object
+# Where a thing may be put: Ng put it *down*.
 _PLACES = frozenset("aside away back down here there together up".split())
 _JUDGING = frozenset({"brand", "call", "consider", "deem", "find", "judge", "label", "term", "think"})  # something something
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
@@ -42,7 +43,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     the cue's object, or for anything at all, does not matter.
     """
     verb = cue[0]
-    if len(cue) > 1 and _is_moved(cue, tree):
+    if _is_moved(cue, tree):
         return None
     near = tree.quotations_for(verb)
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)

@@ -17,6 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from attribution.model import without_accents
+
 PAD, UNKNOWN, START, END = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 CASES = 4  # of a word: small or none, Capital, CAPITALS, miXed
 LONGEST_ROW = 510  # pieces between the start and the end of a sentence, of 512 places
@@ -83,9 +85,8 @@ def _case(word: str) -> int:
 
 def _parts(word: str) -> list[str]:
     """Small, without accents, cut at every punctuation mark: "Jean-Luc's" is jean, -, luc, ', s."""
-    plain = (c for c in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(c) != "Mn")
     parts, inside = [], False
-    for c in plain:
+    for c in without_accents(word.lower()):
         kind = unicodedata.category(c)
         if kind[0] == "C" or c == "\ufffd" or kind[0] == "Z":
             inside = False
