@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -14,10 +18,11 @@ from attribution.article import article_from_text
 from attribution.cases import read_cases
 from attribution.model import Article, Paragraph, Span
 from attribution.parse import stretches_of
+from attribution.parsing import quantized
 from attribution.parsing.decode import best_tags, conflict_of, groups_of, heads_of, settle
 from attribution.parsing.encoder import WordPieces
 from attribution.parsing.names import agree
-from attribution.parsing.quantized import SmallLinear
+from attribution.parsing.quantized import FusedProduct, PlainProduct, SmallLinear
 from attribution.parsing.tokens import _can_end_sentence
 
 CASES = Path(__file__).parent.parent / "golden" / "cases" / "participle.txt"
@@ -61,17 +66,50 @@ def test_two_subjects_are_settled_as_stanza_settles_them(seed):
     assert conflict_of(*found, groups) is None
 
 
-def test_a_row_is_the_same_among_others_and_without_the_fused_product():
-    torch.manual_seed(0)
-    numbers = torch.randint(-127, 128, (48, 1536), dtype=torch.int8)
+def whole_numbers(rows: int) -> torch.Tensor:
+    numbers = torch.randint(-127, 128, (rows, 1536), dtype=torch.int8)
     numbers[0], numbers[1] = 127, -127  # sums that no sixteen bits hold, and no float to the last unit
-    layer = SmallLinear(numbers, torch.rand(48) + 0.001, torch.rand(48))
+    return numbers
+
+
+@pytest.mark.parametrize("product", [FusedProduct, PlainProduct])
+def test_a_product_is_right_to_the_last_digit(product):
+    torch.manual_seed(0)
+    numbers, rows, scales = whole_numbers(48), whole_numbers(64), torch.rand(48)
+    if product is FusedProduct and not quantized._is_fused_fit():
+        pytest.skip("oneDNN has no exact and quick product on this processor")
+    assert torch.equal(product(numbers, scales)(rows), (rows.double() @ numbers.double().T).float() * scales)
+
+
+def test_a_row_is_the_same_among_others():
+    torch.manual_seed(0)
+    layer = SmallLinear(whole_numbers(48), torch.rand(48) + 0.001, torch.rand(48))
     states = torch.cat([torch.ones(1, 1536), torch.randn(70, 1536)])
     together = layer(states)
     for size in (1, 2, 7, 33, 71):
         assert torch.equal(torch.cat([layer(some) for some in states.split(size)]), together)
-    layer._product = None
-    assert torch.equal(layer(states), together)
+
+
+class Slow(PlainProduct):
+    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
+        sleep(0.02)
+        return super().__call__(rows)
+
+
+class Inexact(PlainProduct):
+    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
+        return super().__call__(rows.clamp(-126, 126))
+
+
+class Missing:
+    def __init__(self, *_: torch.Tensor) -> None:
+        raise AttributeError("this torch has no such operation")
+
+
+@pytest.mark.parametrize("product", [Slow, Inexact, Missing])
+def test_a_product_that_is_slow_wrong_or_missing_is_not_taken(product, monkeypatch):
+    monkeypatch.setattr(quantized, "FusedProduct", product)
+    assert not quantized._is_fused_fit.__wrapped__()
 
 
 def test_tags_of_many_rows_are_those_of_each():
@@ -141,6 +179,24 @@ def test_tokens_words_and_trees_are_those_of_stanzas_own_code(parser, stanza_pip
 
 def straight(text: str) -> str:
     return text.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
+READ_ONE = """
+from attribution.article import article_from_text
+from attribution.parse import Parser
+print([[(w.text, w.head, w.deprel) for w in s.words] for s in Parser()(article_from_text("Officials said the dam was safe.")).sentences])
+"""
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("instructions", ["AVX2", "AVX512_CORE", "AVX512_CORE_VNNI"])
+def test_an_older_processor_reads_the_same_and_by_no_slow_way(parser, instructions):
+    """oneDNN's reference implementations took 200 ms a word on an AMD EPYC, which has VNNI but no AMX."""
+    settings = {**os.environ, "ONEDNN_MAX_CPU_ISA": instructions, "DNNL_VERBOSE": "1"}
+    lines = subprocess.run([sys.executable, "-c", READ_ONE], env=settings, capture_output=True, text=True, check=True).stdout.splitlines()
+    here = parser(article_from_text("Officials said the dam was safe."))
+    assert lines[-1] == str([[(w.text, w.head, w.deprel) for w in s.words] for s in here.sentences])
+    assert not [line for line in lines if re.search(",exec,cpu,matmul,ref", line)]
 
 
 def test_an_unknown_word_s_lemma_is_stanzas_and_is_written_only_where_it_is_not_the_word_itself(parser, stanza_pipeline, monkeypatch):

@@ -74,20 +74,22 @@ def test_pruning_keeps_the_units_that_say_something():
         assert torch.allclose(encoder.read(rows, every, 1), slim.read(rows, every, 1), atol=1e-5)
 
 
-def test_what_is_read_without_padding_is_what_stanza_is_given():
+def test_what_is_read_without_padding_is_what_stanza_is_given_and_what_is_learnt_with_padding():
     """Of the last layers, where it is asked for; sentences of more than sixteen pieces and of fewer, whose attention is written out."""
     torch.manual_seed(1)
     words = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "he", "it"])
     encoder = Encoder(pieces=len(words.vocabulary), layers=3, hidden=48, inner=12, heads=4).eval()
     batch = words([["he", "said", "it"] * 7, ["it", "said", "He"], ["said"]])
-    at = torch.tensor(batch.ends())
+    at, ids, mask = torch.tensor(batch.ends()), torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)
     with torch.inference_mode():
         read = encoder.read(batch.rows, at, 2)
-        padded = encoder(torch.tensor(batch.input_ids), torch.tensor(batch.attention_mask)).hidden_states
-        mask = torch.tensor(batch.attention_mask).bool()
+        given = encoder(ids, mask).hidden_states
         alone = encoder.read(batch.rows[1:2], torch.arange(len(batch.rows[1])), 2)
-    for layer, states in zip(read, padded[-2:]):
-        assert torch.allclose(layer, states[mask][at], atol=1e-5)
+    learnt = encoder(ids, mask).hidden_states
+    assert len(given) == len(learnt) == 4
+    for layer, states, padded in zip(read, given[-2:], learnt[-2:]):
+        assert torch.equal(layer, states[mask.bool()][at])
+        assert torch.allclose(layer, padded[mask.bool()][at], atol=1e-5)
     places = [at.tolist().index(len(batch.rows[0]) + i) for i in range(4)]  # the start of the second sentence and its words
     assert torch.equal(alone[:, :4], read[:, places])
 
