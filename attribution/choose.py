@@ -385,7 +385,7 @@ def _quoted(match: Match) -> tuple[Span, ...]:
 
 
 def _distance(match: Match, stretch: Span, trees: tuple[Tree, ...]) -> tuple[int, int, bool]:
-    """Words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?” Of one cue's no aside.
+    """Whose name is under it, then words of saying, then any verb, then punctuation, then the nearer: “Will you,” *said* he, as he rose, “sing?” Of one cue's no aside.
 
     Last what ended with a full stop before: Ng agreed. “They must,” she *said*.
     """
@@ -395,7 +395,7 @@ def _distance(match: Match, stretch: Span, trees: tuple[Tree, ...]) -> tuple[int
     return _ENDED if ended else _SURENESS.get(match.construction, 0), distance, match.construction == "aside"
 
 
-_SURENESS = {"framed_quotation": 1, "colon": 2}
+_SURENESS = {"signature": -1, "framed_quotation": 1, "colon": 2}
 _ENDED = 3
 
 

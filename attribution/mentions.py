@@ -78,11 +78,16 @@ def phrase_of(word: Word, tree: Tree, *, without: Iterable[Word] = ()) -> tuple[
     cut |= {w.index for w in tree.children(word, "case", "advmod", "expl", "obl") if w.upos != "PART"}
     words = tree.subtree(word, without=cut)
     first = last = words.index(word)
-    while first and words[first - 1].index == words[first].index - 1 and words[first - 1].upos != "PUNCT":
+    while first and words[first - 1].index == words[first].index - 1 and (words[first - 1].upos != "PUNCT" or _is_hyphen(words[first - 1], words[first])):
         first -= 1
     while last + 1 < len(words) and words[last + 1].index == words[last].index + 1 and words[last + 1].text not in ",()":
         last += 1
     return _trimmed(words[first : last + 1]) or (word,)
+
+
+def _is_hyphen(mark: Word, after: Word) -> bool:
+    """The hyphen of a four-*page* letter, which cuts nothing."""
+    return mark.text == "-" and mark.span.end == after.span.start
 
 
 def _trimmed(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -139,8 +144,8 @@ class Name:
 def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
     """The names in a sentence, in text order."""
     for run in _runs(tree.words):
-        words, title = _split_title(_without_honours(_trimmed(_after_possessor(run))), lexicon)
-        single = len(words) == 1 and _is_no_name(words[0], tree, lexicon)
+        words, title = _split_title(_without_honours(_trimmed(_after_possessor(run))), tree, lexicon)
+        single = len(words) == 1 and (_is_no_name(words[0], tree, lexicon) or _is_partisan(words[0], tree))
         if words and not (single or is_of_kind(words, tree) or PARTY_AND_STATE.fullmatch(text_of_words(words, tree))):
             yield _name(words, title, tree, lexicon)
 
@@ -230,6 +235,11 @@ def is_of_kind(words: tuple[Word, ...], tree: Tree) -> bool:
     return len(words) == 1 and (people or word.lemma.lower() in _NATIONALS)
 
 
+def _is_partisan(word: Word, tree: Tree) -> bool:
+    """The governor, a *Democrat*."""
+    return word.lemma.lower() in PARTISANS and any(w.lemma == "a" for w in tree.children(word, "det"))
+
+
 def opens_sentence(word: Word, tree: Tree) -> bool:
     return all(w.upos == "PUNCT" for w in tree.words[: word.index - 1])
 
@@ -278,11 +288,14 @@ def _without_honours(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words
 
 
-def _split_title(words: tuple[Word, ...], lexicon: Lexicon) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+def _split_title(words: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """ "Prime Minister Ana Ruiz" as name and title; a body keeps its words ("President Hotel Group")."""
     if _label(words) not in ("", "PERSON"):
         return words, ()
     cut = max((i + 1 for i, w in enumerate(words[:-1]) if is_role(w, lexicon)), default=0)
+    before = tree.words[max(0, words[cut - 1].index - 3) : words[cut - 1].index - 1] if cut else ()
+    if normal(words[cut - 1].text) in lexicon.first_names and any(w.text[0].isupper() and is_role(w, lexicon) for w in before):
+        cut -= 1  # Attorney General *Dean* Ruiz
     cut = max(cut, sum(1 for w in words[:1] if len(words) > 1 and normal(w.text) in _HONORIFICS))
     return words[cut:], words[:cut]
 

@@ -341,7 +341,8 @@ class Reading:
     def _antecedent(self, pronoun: Pronoun, rank: int, talking: set[object], quoted: bool, said: tuple[Span, ...]) -> Referent | None:
         """The only candidate of the nearest sentence that has one, subjects before others; nobody who is ``talking``.
 
-        *They* are no one body in what they say themselves: Farmers fear that. *The state* will pay, they say.
+        Who says something is no one body in it, and nobody unnamed where somebody is named: Farmers fear that. *The state* will
+        pay, they say. Ana Ruiz hopes so. Whatever *the judge* decides, she said, she will go.
 
         One that is no subject is taken only where no sentence of the window has another: "He" after
         "Ana praised Paul." is Paul, but not when Mark spoke before.
@@ -358,7 +359,8 @@ class Reading:
             fits = [r for r in fits if not (r.is_new and not r.is_subject and r.type == "document" and body)]
             if distance == 0 and rank >= 2:
                 fits = [r for r in fits if r.rank > 0]
-                fits = [r for r in fits if not plural or r.plural or not any(s.start <= r.start < s.end for s in said)]
+                inside = [r for r in fits if _is_within(r, said)]
+                fits = [r for r in fits if r not in inside or (r.plural if plural else r.is_named or not known)]
             fits = [r for r in fits if r.quoted] or fits if quoted else fits  # “The girl said so. *She* was sure,” said Ana Ruiz
             fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
@@ -380,6 +382,10 @@ class Reading:
                 return False
             return not referent.plural and referent.type in ("person", "unknown") and gender in ("", pronoun.gender)
         return not referent.plural and referent.type != "person"
+
+
+def _is_within(referent: Referent, spans: Iterable[Span]) -> bool:
+    return any(span.start <= referent.start < span.end for span in spans)
 
 
 def _subject(tree: Tree) -> Word | None:

@@ -137,6 +137,10 @@ class _Resolver:
         while is_relation(noun, "appos") and (head := tree.head(noun)) is not None:  # Amos, a deserter *who* says
             noun = head
         referent = reading.referents.get(noun.span.start)
+        subject = tree.child(noun, "nsubj") if tree.child(noun, "cop") is not None else None
+        described = reading.referents.get(subject.span.start) if subject is not None and reading.entities.named(noun) is None else None
+        if described is not None and described.type == "person":  # she is 71, a deserter *who* says; not: it was Amos *who* said
+            referent = described
         if referent:
             return referent.speaker
         entity = reading.entities.named(noun)
@@ -155,7 +159,7 @@ class _Resolver:
 
     def _can_speak(self, noun: Word, reading: Reading) -> bool:
         entity = reading.entities.named(noun)
-        return entity is not None or type_of(noun, self.lexicon) != "unknown"
+        return entity is not None or noun.lemma == "person" or type_of(noun, self.lexicon) != "unknown"
 
     def _who_quotes(self, attribution: Attribution) -> Attribution | None:
         """The attribution that quotes this one, whose source says "I": “Ng thought *I* was ill,” said Ruiz. Else the innermost around it."""

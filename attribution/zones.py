@@ -75,7 +75,7 @@ def decide(
     decided = list(zones)
     title = _title_lines(zones, thought)
     for i, (zone, likely) in enumerate(zip(zones, thought)):
-        if page.marks[i] is not None or i in title or page.is_entry(i) or page.is_headed(i, zones):
+        if page.marks[i] is not None or i in title or page.is_entry(i) or page.is_headed(i, zones) or page.is_announced(i, decided):
             continue
         tells = page.lines[i].tells
         if zone == "caption" and not tells:
@@ -159,6 +159,14 @@ class Page(Sheet):
     def is_headed(self, i: int, zones: Sequence[Zone | None]) -> bool:
         """Whether it is prose right below what HTML marks as a heading, and the rules know for one of the article's."""
         return i > 0 and self.prose[i] and zones[i] is None and self.marks[i - 1] == "heading" and zones[i - 1] == "headline"
+
+    def is_announced(self, i: int, zones: Sequence[Zone | None]) -> bool:
+        """Whether it is one of the signed quotations that a line of the body leads to: *Readers told us:* ¶ “I love it.” – Marta Quell"""
+        while i > 0 and self.lines[i].is_signed and zones[i] is None:
+            i -= 1
+            if self.lines[i].leads:
+                return zones[i] is None and self.prose[i]
+        return False
 
     def _is_entry_s_author(self, i: int, authors: set[tuple[str, ...]]) -> bool:
         return self.is_stamp(self.lines[i - 1]) and self.lines[i].folded in authors

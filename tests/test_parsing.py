@@ -283,6 +283,7 @@ def test_a_sentence_too_long_is_parsed_in_parts_and_said_to_be(parser):
         "“It leaks,” said Sen. Mara Quill.",
         "''It leaks,'' said Mrs. Quill of Ohio.",
         "He met Rep. Owen Hartley and Gov. Mara Quill (the sister of Sgt. Quill).",
+        "The letter accused Msgr. Owen Hartley and Fr. Quill of vanity.",
         "They teach methods (e.g. The Gazette, i.e. Mara Quill's own paper) in Hall v. Lund.",
         "William F. Lund of C. V. Starling met her on Feb. 1 in St. Ives.",
         "“It leaks,” said C. Stewart Quill.",

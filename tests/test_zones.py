@@ -408,6 +408,17 @@ ANSWERS = [
 NAMES = ["Carla Mendez", "Dev Patel", "Ruth Okafor"]
 
 
+def test_signed_quotations_that_a_line_leads_to_are_read():
+    """The reader was sure that these were furniture."""
+    signed = [
+        '"We spend more on day care than on our mortgage, and we are the lucky ones." — Tamika Rowe, Port Ellery',
+        '"My wife quit her job. I want the representative to explain to our landlord that her salary was a luxury." — Joel S., Cutler',
+    ]
+    lead = ["Parents answer the lawmaker who called day care a luxury", *FERRY, "We asked readers to tell us what they pay. Here are a few of their answers:"]
+    below = ["The house will vote on it in March.", "“It was a calm sea,” Brandt told parents."]
+    assert zones_letters([*lead, *signed, *below])[-4:] == "BBBB"
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -35,7 +35,7 @@ _APART = re.compile(
 # What ends no sentence before a name or a number; the net was taught mostly by texts that have none of these:
 # "said Sen. Ana Ruiz", "in St. Ives", "William F. Lund", "said C. Stewart Ng", "on Feb. 1", "(e.g. The Gazette)", "Moly Corp. sold it".
 _ABBREVIATION = re.compile(
-    r"\b(?:Mrs?|Ms|Messrs|Mx|Dr|Prof|Revs?|Hon|Sens?|Reps?|Govs?|Pres|Gens?|Lts?|Cols?|Sgts?|Capts?|Cpl|Cmdr|Maj|Adm|Brig"
+    r"\b(?:Mrs?|Ms|Messrs|Mx|Dr|Prof|Revs?|Fr|Msgr|Hon|Sens?|Reps?|Govs?|Pres|Gens?|Lts?|Cols?|Sgts?|Capts?|Cpl|Cmdr|Maj|Adm|Brig"
     r"|St|Ste|Mt|Ft|e\.g|i\.e|cf|vs?)\.(?= ?[A-Z])"
     r"|\b[A-Z]\.(?= [A-Z]\. [A-Z])"
     r"|(?:(?<=\bsaid )|(?<=\bsays )|(?<=\btold ))[A-HJ-Z]\.(?= (?!(?:The|An?|He|She|It|They|We|In|On|But|And)\b)[A-Z][a-z])"
