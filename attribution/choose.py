@@ -119,7 +119,13 @@ def _rival(match: Match, kept: Iterable[Match]) -> Match | None:
 
 
 def _likely(matches: list[Match], trees: tuple[Tree, ...], lexicon: Lexicon) -> list[Match]:
-    return [m for m in matches if m.construction in SURE or m.confidence >= least_of(trees[m.sentence], lexicon)]
+    return [m for m in matches if m.confidence >= least_of(trees[m.sentence], lexicon) or _is_sure(m, trees[m.sentence])]
+
+
+def _is_sure(match: Match, tree: Tree) -> bool:
+    """Whether it can hardly be anything else: in Ng's *words*, “a mess”."""
+    in_words = match.construction == "in_view" and match.entry.lemma == "word"
+    return match.construction in SURE or in_words and any(q.span.start - match.cue[0].span.end in (1, 2) for q in tree.quotations)
 
 
 def least_of(tree: Tree, lexicon: Lexicon) -> float:

@@ -23,6 +23,7 @@ from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 _ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
+_WISHING = frozenset({"like", "prefer", "want", "wish"})
 LONGEST_INSERTION = 9  # words of a source between commas: ", the head of the nurses union said,"
 _OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", "AUX", "ADV", "NUM"})
 
@@ -294,7 +295,7 @@ def _agent_behind(predicate: Word, tree: Tree) -> Word | None:
 
 
 def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """The mayor *vowed* [to resign]. She *wants* [him to go]."""
+    """The mayor *vowed* [to resign]. She *wants* [him to go]. They *want* [it repealed]."""
     verb = cue[0]
     if is_passive(verb, tree):
         return None
@@ -302,7 +303,8 @@ def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         (
             w
             for w in tree.children(verb, "xcomp", "ccomp", "advcl")
-            if w.index > verb.index and has_to(w, tree) and (w.deprel != "advcl" or tree.child(verb, "obj") is None)
+            if w.index > verb.index
+            and (has_to(w, tree) and (w.deprel != "advcl" or tree.child(verb, "obj") is None) or _is_wished_done(verb, w, tree))
         ),
         None,
     )
@@ -311,6 +313,11 @@ def infinitive(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     person = tree.child(verb, "obj", "iobj")
     contents = (person, clause) if person is not None and verb.index < person.index < clause.index else (clause,)
     return Match(cue, subject_of(verb, tree), contents)
+
+
+def _is_wished_done(verb: Word, clause: Word, tree: Tree) -> bool:
+    """Whether somebody wants something done to what the parser takes for a subject: *wants* it *repealed*."""
+    return verb.lemma in _WISHING and has_feature(clause, "VerbForm=Part") and clause.deprel == "xcomp" and tree.child(clause, "nsubj") is not None
 
 
 def _likes_to_put_it(verb: Word, clause: Word, tree: Tree) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attribution.constructions.clauses import has_to, raised_predicate
 from attribution.grammar import agent_of, clause_of, is_passive, is_time, light_verb_of, main_clause_of, own_subject, possessor_of, relative_object_of, subject_of
-from attribution.model import Match, Word
+from attribution.model import Match, Span, Word
 from attribution.tree import Tree, is_relation
 
 # "the claim that he made" is a relative clause; "the claim that he lied" is what was claimed.
@@ -145,8 +145,19 @@ def according_to(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def in_view(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """In Ng's *view*, [the plan is dead]."""
-    return _hers(cue[0], ("in", "to", "from"), tree)
+    """In Ng's *view*, [the plan is dead]. [It was], in Ng's *words*, [“a mess”]."""
+    return _hers(cue[0], ("in", "to", "from"), tree) or _around_words(cue[0], tree)
+
+
+def _around_words(noun: Word, tree: Tree) -> Match | None:
+    """[It was], in Ng's *words*, [“a mess”], of which the parser takes the words for the predicate."""
+    case, owner = tree.child(noun, "case"), possessor_of(noun, tree)
+    if noun is not tree.root or tree.child(noun, "cop") is None or owner is None or case is None or case.lemma != "in":
+        return None
+    before, after = ([w for w in side if w.text not in ",."] for side in (tree.words[: case.index - 1], tree.words[noun.index :]))
+    if not before or not after:
+        return None
+    return Match((noun,), owner, (), tuple(Span(side[0].span.start, side[-1].span.end) for side in (before, after)))
 
 
 def _hers(noun: Word, openers: tuple[str, ...], tree: Tree) -> Match | None:
