@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from attribution.constructions.clauses import inserted
 from attribution.constructions.labels import (
     LONGEST_LABEL,
@@ -30,6 +32,10 @@ _OF_WORKS = frozenset({"write", "sing", "play", "perform", "read", "record", "re
 # Where a thing may be put: Ng put it *down*.
 _PLACES = frozenset("aside away back down here there together up".split())
 _JUDGING = frozenset({"brand", "call", "consider", "deem", "find", "judge", "label", "term", "think"})  # something something
+# What may lead to a whole paragraph: its last verb, and so many words behind that; a paragraph of sentences that is no item of a list, turn or quotation.
+_LEADS_TO_BLOCK = frozenset("add argue assert continue declare explain note post recall reply report respond say state tell tweet warn write".split())
+_LONGEST_LEAD = 8
+_BLOCK = re.compile(r"\s*\n\s*((?!\S{1,30}(?: \S{1,20}){0,3}: )[A-Z…][^\n]{40,}[.!?…])(?=\s*(?:\n|\Z))")
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
 _TALKS = frozenset(
     "agree answer comment concur disagree dissent elaborate explain object protest reminisce reply respond say speak tell testify tweet write".split()
@@ -40,7 +46,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """[“Taxes will rise,”] *said* Maria Lopez, [“and soon.”]
 
     The quotation stands right before or behind the cue's clause; whether the parser took it for
-    the cue's object, or for anything at all, does not matter.
+    the cue's object, or for anything at all, does not matter. Without marks it is the paragraph that a colon leads to.
     """
     verb = cue[0]
     if _is_moved(cue, tree):
@@ -58,13 +64,26 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if begun and only_after:  # The “air is thin,” she said, “and cold.”
         return Match(cue, _who_says(verb, before, tree), (), (Span(tree.words[0].span.start, before.span.end), *stretches))
     if not stretches:
-        return None
+        block = _block_below(cue, tree)
+        return Match(cue, _who_says(verb, None, tree), (), (block,)) if block is not None else None
     if only_after and (whole := _begun_before(cue, after, tree)) is not None:
         return whole
     if before is not None and stretches[-1].end <= verb.span.start:
         stretches += _that_clause(verb, tree)
     leads_back = before is not None and stretches[0].start == before.parts[0].start
     return Match(cue, _who_says(verb, before if leads_back else None, tree), (), stretches)
+
+
+def _block_below(cue: tuple[Word, ...], tree: Tree) -> Span | None:
+    """Ng went on to *say*: ¶ [We will build it. We always do.] The next paragraph, where a colon leads to it instead of marks."""
+    verb, colon = cue[0], tree.words[-1]
+    if colon.text != ":" or verb.lemma not in _LEADS_TO_BLOCK or is_passive(verb, tree) or tree.is_quoted(verb):
+        return None
+    between = tree.words[cue[-1].index : -1]
+    if len(between) > _LONGEST_LEAD or any(w.upos in ("VERB", "AUX") or w.upos == "PUNCT" for w in between):
+        return None
+    block = _BLOCK.match(tree.text, colon.span.end)
+    return Span(*block.span(1)) if block is not None else None
 
 
 def _is_moved(cue: tuple[Word, ...], tree: Tree) -> bool:
