@@ -214,16 +214,21 @@ class Reading:
         return fits[0] if same else None
 
     def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
-        """Whom a headline only describes and the first sentence names, or describes, too: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …"""
+        """Whom a headline only describes and the first sentence names, or describes, too: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …
+
+        Else the only one of that title whom the article names: U.S. *Envoy* Warns Of War ¶ … The American envoy, Ana Ruiz, said …
+        """
         if tree.paragraph.zone != "headline" or self._lead is None or not is_role(noun, self.lexicon) or is_plural(noun):
             return None
         if _is_narrowed(noun, tree):
             return None
-        fits = self.entities.of_role(noun)
-        if len(fits) == 1 and any(self.entities.named(w) is fits[0] for w in self._lead.words):
+        leading = {self.entities.named(w) for w in self._lead.words}
+        fits = [e for e in self.entities.of_role(noun) if e in leading]  # Gov. Ana Ruiz said …, and below her lieutenant governor
+        if len(fits) == 1:
             return fits[0]
         described = _subject(self._lead)
-        return self._introduced(described, self._lead) if described.lemma.lower() == noun.lemma.lower() else None
+        introduced = self._introduced(described, self._lead) if described.lemma.lower() == noun.lemma.lower() else None
+        return introduced or self._only_one_titled(noun, tree)
 
     def _epithet(self, noun: Word, tree: Tree) -> Entity | None:
         """The person spoken of, by another name that fits many: Ana Ruiz won. *The former goalkeeper*, *the ex-soldier*, *the Czech*, *the star* said …"""
@@ -398,8 +403,9 @@ def _is_indefinite(noun: Word, tree: Tree) -> bool:
 
 
 def _is_narrowed(noun: Word, tree: Tree) -> bool:
-    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union."""
-    return any(w.lemma.lower() in _FORMER for w in tree.children(noun)) or tree.child(noun, "nmod", "nmod:poss") is not None
+    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union; not a *senator* on a show."""
+    owners = (w for w in tree.children(noun, "nmod") if not any(case.lemma == "on" for case in tree.children(w, "case")))
+    return any(w.lemma.lower() in _FORMER for w in tree.children(noun)) or next(owners, None) is not None
 
 
 def _without_passers_by(referents: list[Referent]) -> list[Referent]:
