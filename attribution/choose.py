@@ -296,7 +296,12 @@ def _is_better(one: Match, other: Match, tree: Tree, lexicon: Lexicon) -> bool:
 
 
 def _takes_in(whole: Match, part: Match, tree: Tree) -> bool:
-    """Whether one in several parts has all that another of its cue has: “Yes,” said Ng, “*but mind the step*.” The firm is, as Ng put it, *“a bakery”*."""
+    """Whether one in several parts has all that another of its cue has: “Yes,” said Ng, “*but mind the step*.” The firm is, as Ng put it, *“a bakery”*.
+
+    Or a quotation of several sentences the last of them: “It is old. *It leaks*,” Ng added.
+    """
+    if (whole.construction, part.construction) == ("quotation", "aside"):
+        return whole.stretches[0].start < tree.sentence.span.start and not any(s.start >= part.cue[0].span.end for s in parts_of(part, tree).content)
     if (whole.construction, part.construction) not in (("quotation", "finite_clause"), ("as_put_it", "quotation")):
         return False
     stretches = parts_of(whole, tree).content

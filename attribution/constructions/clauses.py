@@ -23,6 +23,7 @@ from attribution.model import Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 _ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
+_WHEN = frozenset({"after", "as", "before", "since", "until", "when", "while"})
 _WISHING = frozenset({"like", "prefer", "want", "wish"})
 LONGEST_INSERTION = 9  # words of a source between commas: ", the head of the nurses union said,"
 _OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", "AUX", "ADV", "NUM"})
@@ -145,8 +146,15 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
     if _halve_a_quotation((before, *after), tree) or completed and not _is_begun(words, completed[0], tree):
         return None
+    if not after and _tells_when(words[0], verb, tree):
+        return None  # When I asked her, Ng shrugged.
     told = tree.child(verb, "aux:pass") is not None or _was_told(verb, tree)
     return Match(cue, agent_of(verb, tree) if told else _top_noun(phrase, tree), (), (before, *after))
+
+
+def _tells_when(word: Word, verb: Word, tree: Tree) -> bool:
+    """Whether a clause that a word opens says when something was done: *When* it rains, she shrugs."""
+    return word.lemma.lower() in _WHEN and is_relation(clause := clause_of(word, tree), "advcl") and tree.head(clause) is verb
 
 
 def _inserted_turned(cue: tuple[Word, ...], tree: Tree) -> Match | None:

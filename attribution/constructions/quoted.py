@@ -170,6 +170,8 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
         return False  # another sentence stands between
     if tree.sentence.span.start >= quotation.span.end and inside.rstrip()[-1:] in tuple(".;:") and not _lacks_content(verb, tree):
         return False  # “It leaks.” She said no more. But: “It leaks” Ana Ruiz said. And, badly edited: “It leaks.” Ana Ruiz said.
+    if tree.sentence.span.start >= quotation.span.end and says_a_clause(verb, tree):
+        return False  # … telling her, “It leaks!” She *replied* that it was dry.
     aspect = aspect_of(verb, tree)  # “…,” she *likes* to say
     return all(w is aspect or _belongs_to_clause_of(w, verb, tree) for w in between)
 
