@@ -49,7 +49,7 @@ def quotation(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     the cue's object, or for anything at all, does not matter. Without marks it is the paragraph that a colon leads to.
     """
     verb = cue[0]
-    if _is_moved(cue, tree):
+    if _is_moved(cue, tree) or _is_of_title(verb, tree):
         return None
     near = tree.quotations_for(verb)
     before = next((q for q in reversed(near) if q.span.end <= verb.span.start), None)
@@ -84,6 +84,12 @@ def _block_below(cue: tuple[Word, ...], tree: Tree) -> Span | None:
         return None
     block = _BLOCK.match(tree.text, colon.span.end)
     return Span(*block.span(1)) if block is not None else None
+
+
+def _is_of_title(verb: Word, tree: Tree) -> bool:
+    """Whether what the parser takes for a verb belongs to a title: the White House *Press* Secretary said."""
+    after = tree.next(verb)
+    return verb.index > 1 and verb.text.istitle() and after is not None and after.text.istitle() and tree.paragraph.zone == "body"
 
 
 def _is_moved(cue: tuple[Word, ...], tree: Tree) -> bool:

@@ -136,7 +136,30 @@ def _beyond(match: Match, tree: Tree) -> list[Word]:
         or _is_the_articles(w, c, match, tree)
         or _reports_another(w, match, tree)
         or tree.head(w) is c and breaks_tense(w, tree)
+        or _is_incidental(w, c, match, tree)
     ]
+
+
+_INCIDENTAL = frozenset({"object", "evaluated_object", "passive"})
+
+
+def _is_incidental(word: Word, content: Word, match: Match, tree: Tree) -> bool:
+    """Whether a relative clause behind a comma ends the content and tells the reader more of what somebody spoke of: cited Ng, *who was there*.
+
+    In PolNeAR train 32 of 47 such clauses of an object stand outside the content, and of those that a clause has at its end
+    24 of 31 behind a name, 11 of 21 behind any other noun.
+    """
+    if word.deprel != "acl:relcl" or _opened_by(word, tree) != "," or tree.is_quoted(content):
+        return False
+    clause = tree.subtree(word)
+    first = next(w for w in clause if w.upos != "PUNCT")
+    if first.lemma.lower() not in ("who", "which", "whose", "whom", "where") or clause[-1] is not tree.subtree(content)[-1]:
+        return False
+    if any(mark.text == "," and after.deprel in ("case", "mark") for mark, after in zip(clause, clause[1:])):
+        return False  # accused Ng, who was there, *of leaving*, to the parser a part of the clause
+    if match.construction == "finite_clause":
+        return tree.head(word).upos == "PROPN" and not any(q.span.overlaps(span_of(clause)) for q in tree.quotations)
+    return match.construction in _INCIDENTAL
 
 
 def _is_the_articles(word: Word, content: Word, match: Match, tree: Tree) -> bool:
