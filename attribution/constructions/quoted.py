@@ -182,6 +182,8 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
         return False  # … telling her, “It leaks!” She *replied* that it was dry.
     if between and between[0].deprel == "cc" and tree.head(between[0]) is verb and not tree.text[quotation.span.end : between[0].span.start].strip():
         return False  # Ng told us that “it leaks,” and she *vowed* to mend it.
+    if any(w.deprel == "ccomp" and tree.head(w) is verb for w in between):
+        return False  # “Boots” would be *appropriate*, Ng said
     subject = tree.child(verb, "nsubj")
     if subject is not None and has_feature(subject, "PronType=Rel") and any(quotation.span.contains(w.span) for w in tree.ancestors(verb)):
         return False  # “search for letters” that would *respond* to it
@@ -295,7 +297,7 @@ def _with_rest(quotation: Quotation, tree: Tree, verb: Word | None = None) -> tu
     behind = [w for w in tree.words if w.span.start >= end and (verb is None or w.index < verb.index)]
     rest = behind[: next((i for i, w in enumerate(behind) if w.upos == "PUNCT"), len(behind))]
     ended = not quotation.closed or quotation.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".,!?;:—")
-    if ended or not rest or rest[0].deprel != "case" or verb is not None and len(rest) == len(behind):
+    if ended or not rest or rest[0].deprel not in ("case", "mark") or verb is not None and len(rest) == len(behind):
         return quotation.parts
     preposition, set_off = rest[0].text.lower(), verb is not None or tree.text[max(0, start - 3) : start].rstrip()[-1:] in (",", ":")
     if preposition == "according" or not set_off and preposition not in ("of", "about", "for"):
