@@ -20,7 +20,7 @@ from attribution.grammar import (
     wants_an_answer,
 )
 from attribution.model import Match, Quotation, Span, Word
-from attribution.tree import Tree, has_feature, is_relation
+from attribution.tree import Tree, has_feature, is_relation, span_of
 
 _ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
 _WHEN = frozenset({"after", "as", "before", "since", "until", "when", "while"})
@@ -146,8 +146,8 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
     if _halve_a_quotation((before, *after), tree) or completed and not _is_begun(words, completed[0], tree):
         return None
-    if not after and _tells_when(words[0], verb, tree):
-        return None  # When I asked her, Ng shrugged.
+    if not after and (_tells_when(words[0], verb, tree) or _is_circumstance(words, verb, tree)):
+        return None  # When I asked her, Ng shrugged. Then, she apologized.
     told = tree.child(verb, "aux:pass") is not None or _was_told(verb, tree)
     return Match(cue, agent_of(verb, tree) if told else _top_noun(phrase, tree), (), (before, *after))
 
@@ -155,6 +155,13 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 def _tells_when(word: Word, verb: Word, tree: Tree) -> bool:
     """Whether a clause that a word opens says when something was done: *When* it rains, she shrugs."""
     return word.lemma.lower() in _WHEN and is_relation(clause := clause_of(word, tree), "advcl") and tree.head(clause) is verb
+
+
+def _is_circumstance(words: list[Word], verb: Word, tree: Tree) -> bool:
+    """Whether words before a verb say no more than when or where: *Then*, *in that speech*, she chimed in."""
+    quoted = any(q.span.overlaps(span_of(words)) for q in tree.quotations)
+    tops = [w for w in words if w.upos != "PUNCT" and tree.head(w) not in words]
+    return not quoted and all(tree.head(w) is verb and is_relation(w, "advmod", "obl", "cc") for w in tops)
 
 
 def _inserted_turned(cue: tuple[Word, ...], tree: Tree) -> Match | None:
