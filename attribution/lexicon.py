@@ -21,8 +21,7 @@ DATA = Path(__file__).parent / "data"
 
 PARTS_OF_SPEECH: tuple[str, ...] = get_args(PartOfSpeech)
 TYPES: tuple[str, ...] = get_args(AttributionType)
-# What a cue does to what is said. Of ask, order, advise, warn and promise the object is the person addressed
-# ("urged him [to go]"); of praise, criticise, support and oppose it is what is judged.
+# What a cue does to what is said. Of praise, criticise, support and oppose the object is what is judged.
 STANCES = (
     "neutral", "assert", "concede", "deny", "commit", "praise", "criticise", "ask", "order", "advise", "warn", "suggest",
     "believe", "doubt", "want", "know", "feel", "support", "oppose", "promise", "refuse",
