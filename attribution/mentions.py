@@ -294,7 +294,7 @@ def _split_title(words: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> tuple
         return words, ()
     cut = max((i + 1 for i, w in enumerate(words[:-1]) if is_role(w, lexicon)), default=0)
     before = tree.words[max(0, words[cut - 1].index - 3) : words[cut - 1].index - 1] if cut else ()
-    if normal(words[cut - 1].text) in lexicon.first_names and any(w.text[0].isupper() and is_role(w, lexicon) for w in before):
+    if before and normal(words[cut - 1].text) in lexicon.first_names and any(w.text[0].isupper() and is_role(w, lexicon) for w in before):
         cut -= 1  # Attorney General *Dean* Ruiz
     cut = max(cut, sum(1 for w in words[:1] if len(words) > 1 and normal(w.text) in _HONORIFICS))
     return words[cut:], words[:cut]

@@ -54,7 +54,7 @@ def test_zones_choose_what_is_looked_in(parser):
     assert Extractor(parser, zones=frozenset({"caption"}))(TEXT).attributions == ()
 
 
-@pytest.mark.parametrize("text", ["", " \n\n ", "\x00", "\ud800", '""=', "a" * 3000, "“" * 200, "😀 “É”, dit-elle."])
+@pytest.mark.parametrize("text", ["", " \n\n ", "\x00", "\ud800", '""=', "a" * 3000, "“" * 200, "😀 “É”, dit-elle.", "I s'pose I got it? 'T ain't drappin' off trees, Ng said."])
 def test_odd_texts_are_no_error(extractor, text):
     check_whole(extractor(text))
 
