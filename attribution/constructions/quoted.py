@@ -248,10 +248,10 @@ def _start_outside(quotation: Quotation, tree: Tree) -> int | None:
     """Where a sentence starts that a quotation ends: *In past campaigns, “we reached all,”* he said.
 
     In PolNeAR train 32 of 40 such belong to what is said. Not what stands before a colon, a dash or a bracket, nor another cue
-    and its comma: telling us, “It leaks,” he said.
+    and its comma, telling us, “It leaks,” he said; nor what begins with another quotation: “Yes,” said Ng, but “it leaks,” said Bo.
     """
     lead = [w for w in tree.words if w.span.end <= quotation.span.start]
-    if not lead or lead[-1].upos == "PUNCT" and (lead[-1].text != "," or len(lead) == 2 or lead[-2].upos == "VERB"):
+    if not lead or tree.is_quoted(lead[0]) or lead[-1].upos == "PUNCT" and (lead[-1].text != "," or len(lead) == 2 or lead[-2].upos == "VERB"):
         return None
     ends = quotation.inside[-1].of(tree.text).rstrip()[-1:] + tree.text[quotation.span.end : quotation.span.end + 1]
     if not set(ends) & set(",?!—…"):
