@@ -16,6 +16,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from attribution.parsing.encoder import Encoder, WordPieces
+from attribution.parsing.quantized import load_encoder, save_encoder
 from attribution.parsing.still import Still, still_of, weights_for
 from attribution.training.data import LONGEST
 from attribution.training.nets import Nets
@@ -74,7 +75,7 @@ def test_pruning_keeps_the_units_that_say_something():
         assert torch.allclose(encoder.read(rows, every, 1), slim.read(rows, every, 1), atol=1e-5)
 
 
-def test_what_is_read_without_padding_is_what_stanza_is_given_and_what_is_learnt_with_padding():
+def test_what_is_read_without_padding_is_what_stanza_is_given_and_what_is_learnt_with_padding(tmp_path):
     """Of the last layers, where it is asked for; sentences of more than sixteen pieces and of fewer, whose attention is written out."""
     torch.manual_seed(1)
     words = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "##s", "he", "it"])
@@ -84,14 +85,17 @@ def test_what_is_read_without_padding_is_what_stanza_is_given_and_what_is_learnt
     with torch.inference_mode():
         read = encoder.read(batch.rows, at, 2)
         given = encoder(ids, mask).hidden_states
-        alone = encoder.read(batch.rows[1:2], torch.arange(len(batch.rows[1])), 2)
     learnt = encoder(ids, mask).hidden_states
     assert len(given) == len(learnt) == 4
     for layer, states, padded in zip(read, given[-2:], learnt[-2:]):
         assert torch.equal(layer, states[mask.bool()][at])
         assert torch.allclose(layer, padded[mask.bool()][at], atol=1e-5)
+    save_encoder(encoder, words, tmp_path / "encoder.pt")
+    small, _ = load_encoder(tmp_path / "encoder.pt")  # in eight bits, for products of floats depend on how many rows there are
+    with torch.inference_mode():
+        together, alone = small.read(batch.rows, at, 2), small.read(batch.rows[1:2], torch.arange(len(batch.rows[1])), 2)
     places = [at.tolist().index(len(batch.rows[0]) + i) for i in range(4)]  # the start of the second sentence and its words
-    assert torch.equal(alone[:, :4], read[:, places])
+    assert torch.equal(alone[:, :4], together[:, places])
 
 
 def test_minilm_is_read_as_it_is_written(tmp_path):
