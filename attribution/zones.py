@@ -162,11 +162,9 @@ class Page(Sheet):
 
     def is_announced(self, i: int, zones: Sequence[Zone | None]) -> bool:
         """Whether it is one of the signed quotations that a line of the body leads to: *Readers told us:* ¶ “I love it.” – Marta Quell"""
-        while i > 0 and self.lines[i].is_signed and zones[i] is None:
-            i -= 1
-            if self.lines[i].leads:
-                return zones[i] is None and self.prose[i]
-        return False
+        above = takewhile(lambda j: self.lines[j + 1].is_signed and zones[j + 1] is None, range(i - 1, max(-1, i - LONGEST_LIST), -1))
+        lead = next((j for j in above if self.lines[j].leads), None)
+        return lead is not None and zones[lead] is None and self.prose[lead]
 
     def _is_entry_s_author(self, i: int, authors: set[tuple[str, ...]]) -> bool:
         return self.is_stamp(self.lines[i - 1]) and self.lines[i].folded in authors
