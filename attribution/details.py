@@ -9,7 +9,7 @@ from attribution.spans import source_span
 from attribution.tree import Tree
 
 # Whom one tells or warns to do something is addressed, "told *him* [to resign]"; who is asked, urged or ordered is part of it,
-# "urged [him to resign]": in PolNeAR train 71 of 98 such are, but 3 of 13 of those told.
+# "urged [him to resign]": in PolNeAR train 74 of 100 such are, but 3 of 13 of those told.
 _ADDRESSING = frozenset({"advise", "caution", "promise", "remind", "tell", "warn"})
 # Who is told or ordered is no part of it; who is required or invited is to PolNeAR's annotators.
 _TOLD = frozenset({"tell", "ask", "advise", "warn", "remind", "urge", "beg", "order", "instruct"})
