@@ -11,7 +11,7 @@ from attribution.tree import Tree
 # Whom one tells or warns to do something is addressed, "told *him* [to resign]"; who is asked, urged or ordered is part of it,
 # "urged [him to resign]": in PolNeAR train 74 of 100 such are, but 3 of 13 of those told.
 _ADDRESSING = frozenset({"advise", "caution", "promise", "remind", "tell", "warn"})
-# Who is told or ordered is no part of it; who is required or invited is to PolNeAR's annotators.
+# Who is told or ordered in the passive is no part of it; who is required or invited is to PolNeAR's annotators.
 _TOLD = frozenset({"tell", "ask", "advise", "warn", "remind", "urge", "beg", "order", "instruct"})
 _THINGS = frozenset({"it", "this", "that", "what", "which"})  # "as she put *it*" is told to nobody
 _MEDIA_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during"})

@@ -136,14 +136,13 @@ class _Resolver:
         noun = self._antecedent(word, tree, reading)
         while is_relation(noun, "appos") and (head := tree.head(noun)) is not None:  # Amos, a deserter *who* says
             noun = head
-        referent = reading.referents.get(noun.span.start)
-        subject = tree.child(noun, "nsubj") if tree.child(noun, "cop") is not None else None
-        described = reading.referents.get(subject.span.start) if subject is not None and reading.entities.named(noun) is None else None
+        referent, entity = reading.referents.get(noun.span.start), reading.entities.named(noun)
+        subject = tree.child(noun, "nsubj") if entity is None and tree.child(noun, "cop") is not None else None
+        described = reading.referents.get(subject.span.start) if subject is not None else None
         if described is not None and described.type == "person":  # she is 71, a deserter *who* says; not: it was Amos *who* said
             referent = described
         if referent:
             return referent.speaker
-        entity = reading.entities.named(noun)
         if entity:
             return speaker_of_entity(entity)
         return Speaker(own_text(span_of(phrase_of(noun, tree)), tree, self.lexicon), type_of(noun, self.lexicon))

@@ -140,6 +140,10 @@ class Tree:
         """Whether a word stands between quotation marks."""
         return any(part.contains(word.span) for quotation in self.quotations for part in quotation.parts)
 
+    def touches_quotation(self, span: Span) -> bool:
+        """Whether anything of a span stands between quotation marks."""
+        return any(quotation.span.overlaps(span) for quotation in self.quotations)
+
     def next(self, word: Word) -> Word | None:
         return self.words[word.index] if word.index < len(self.words) else None
 

@@ -159,9 +159,8 @@ def _tells_when(word: Word, verb: Word, tree: Tree) -> bool:
 
 def _is_circumstance(words: list[Word], verb: Word, tree: Tree) -> bool:
     """Whether words before a verb say no more than when or where: *Then*, *in that speech*, she chimed in."""
-    quoted = any(q.span.overlaps(span_of(words)) for q in tree.quotations)
     tops = [w for w in words if w.upos != "PUNCT" and tree.head(w) not in words]
-    return not quoted and all(tree.head(w) is verb and is_relation(w, "advmod", "obl", "cc") for w in tops)
+    return not tree.touches_quotation(span_of(words)) and all(tree.head(w) is verb and is_relation(w, "advmod", "obl", "cc") for w in tops)
 
 
 def _inserted_turned(cue: tuple[Word, ...], tree: Tree) -> Match | None:

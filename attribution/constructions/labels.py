@@ -100,7 +100,7 @@ def _uttered_before(mark: Word, tree: Tree) -> Match | None:
         return None
     behind = [w for w in tree.words[mark.index :] if w.upos != "PUNCT"]
     content = Span(behind[0].span.start, behind[-1].span.end)
-    if any(q.span.overlaps(content) for q in tree.quotations):
+    if tree.touches_quotation(content):
         return None
     return Match((noun,), owner, (), (content,))
 

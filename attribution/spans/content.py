@@ -160,7 +160,7 @@ def _is_incidental(word: Word, content: Word, match: Match, tree: Tree) -> bool:
         return False
     first = next(w for w in part if w.upos != "PUNCT")
     if not is_clause:
-        return first.upos == "DET" and first.lemma in ("a", "the") and opener in (",", "-", "–", "—", "--") and not _is_quoted_in(part, tree)
+        return first.upos == "DET" and first.lemma in ("a", "the") and opener in (",", "-", "–", "—", "--") and not tree.touches_quotation(span_of(part))
     if opener != "," or first.lemma.lower() not in ("who", "which", "whose", "whom", "where"):
         return False
     if any(mark.text == "," and after.deprel in ("case", "mark") for mark, after in zip(part, part[1:])):
@@ -168,11 +168,7 @@ def _is_incidental(word: Word, content: Word, match: Match, tree: Tree) -> bool:
     if match.construction in _INCIDENTAL:
         return word.deprel == "acl:relcl"
     named = tree.words[first.index - 3]  # before the comma
-    return match.construction == "finite_clause" and named.upos == "PROPN" and not _is_quoted_in(part, tree)
-
-
-def _is_quoted_in(words: tuple[Word, ...], tree: Tree) -> bool:
-    return any(q.span.overlaps(span_of(words)) for q in tree.quotations)
+    return match.construction == "finite_clause" and named.upos == "PROPN" and not tree.touches_quotation(span_of(part))
 
 
 def _is_the_articles(word: Word, content: Word, match: Match, tree: Tree) -> bool:
