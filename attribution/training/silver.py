@@ -1,6 +1,6 @@
 """Trees and names that nets find in news which no person has marked for them, for the small one of them to learn from.
 
-The one is the student after its first training, the other the teacher: MPNet, twelve times as large, under the same nets and trained
+The one is the student after its first training, the other the teacher: MPNet, nine times as large, under the same nets and trained
 on the same treebanks. Neither is much better than the other, but they err in different places: the mean of what they
 think is right more often than either (Dawid & Skene 1979). Learning from its trees is what Kim & Rush (2016) call distillation by sequences. Names
 are the student's own, for the teacher's course is too short for those, and one class is kept for one name all through an article.

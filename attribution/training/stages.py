@@ -51,7 +51,7 @@ class Scale:
     sentences: int | None = None  # of each kind, for a trial
 
 
-FULL = Scale(tokenizer_steps=3600, epochs=20, lemma_epochs=4, first_steps=3600, teacher_steps=700, steps=6000)
+FULL = Scale(tokenizer_steps=3600, epochs=20, lemma_epochs=4, first_steps=3600, teacher_steps=700, steps=5200)
 SMOKE = Scale(tokenizer_steps=10, epochs=1, lemma_epochs=1, first_steps=10, teacher_steps=10, steps=10, sentences=200)
 
 
