@@ -83,7 +83,7 @@ def with_continuations(
     one above began with the same person's words; in a dialogue nowhere.
     Gives the attributions with what goes on, and the quotations that are left.
     """
-    left = []
+    left, grown = [], set()
     ending: dict[int, set[int]] = {}
     for i, attribution in enumerate(found):
         _note_ends(ending, i, attribution)
@@ -105,8 +105,11 @@ def with_continuations(
             left.append(quotation)
             continue
         more = _from(found[host].sentence.end, quotation, text) if half else quotation.parts
-        found[host] = _with_content(found[host], (*found[host].content, *more), touching, text)
+        found[host] = _with_more(found[host], more, touching, text)
+        grown.add(host)
         _note_ends(ending, host, found[host])
+    for host in grown:
+        found[host] = _with_content(found[host], found[host].content, touching, text)
     return found, left
 
 
@@ -141,6 +144,15 @@ def _with_content(attribution: Attribution, content: Iterable[Span], touching: T
     return evolve(attribution, content=content, content_text=text_of(content, text), kind=kind)
 
 
+_MANY = 20  # spans, which one more does not make of another kind
+
+
+def _with_more(attribution: Attribution, more: Iterable[Span], touching: Touching, text: str) -> Attribution:
+    """With further content, whose kind and text are not worked out for each of thousands of spans anew."""
+    content = (*attribution.content, *more)
+    return _with_content(attribution, content, touching, text) if len(content) < _MANY else evolve(attribution, content=content)
+
+
 def _right_before(start: int, ending: dict[int, set[int]], text: str) -> list[int]:
     """The attributions that end before an offset, nothing but white space between."""
     return sorted({i for at in range(_behind_word(start, text), start + 1) for i in ending.get(at, ())})
@@ -171,7 +183,7 @@ def _near(ending: dict[int, set[int]], start: int) -> list[int]:
 
 
 def _end(attribution: Attribution) -> int:
-    return max(span.end for span in attribution.content)
+    return attribution.content[-1].end
 
 
 def _last_letter(end: int, text: str, besides: str = "") -> str:

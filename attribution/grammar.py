@@ -387,7 +387,7 @@ def goes_on_small(words: str) -> bool:
     return words.lstrip()[:1].islower() or re.match(r"\s*I\b", words) is not None
 
 
-_MARKER = re.compile(r"[ \t\u00a0]*(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)?[ \t\u00a0]*")
+_MARKER = re.compile(r"[ \t\u00a0]*(?:(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)[ \t\u00a0]*)?")
 
 
 def begins_item(offset: int, text: str) -> bool:

@@ -9,11 +9,13 @@ import pytest
 from attribution.article import article_from_text, find_paragraphs
 from attribution.checks import check
 from attribution.choose import _line_openings
+from attribution.continued import with_continuations
 from attribution.errors import InputError
 from attribution.extract import Extractor, extract
 from attribution.lexicon import load_lexicon
-from attribution.model import DEFAULT_ZONES, Article, Document, Failure
+from attribution.model import DEFAULT_ZONES, Article, Attribution, Cue, Document, Failure, Span
 from attribution.quotes import find_quotations
+from attribution.tree import Touching
 from tests.chance import ChanceParser, text
 from tests.test_extract import check_whole
 
@@ -64,6 +66,20 @@ def test_the_chain_is_linear_in_paragraphs(family: str, steps):
     short, long = (CHANCE(article_from_text(unit * (n // len(unit)))) for n in (3000, 6000))
     extract(short, lexicon)
     assert steps(lambda: extract(long, lexicon)) <= 2.3 * steps(lambda: extract(short, lexicon)) + 2000
+
+
+def test_a_paragraph_of_quotations_is_linear(steps):
+    """“It leaks,” she said. “It did.” “It did.” … of which each goes on with the one before."""
+
+    def go_on(times: int) -> int:
+        text = "“It leaks,” she said." + " “It did.”" * times
+        quotations = find_quotations(text, [Span(0, len(text))])
+        said = Attribution("", "direct", "assertion", "positive", quotations[0].parts, "", Cue(Span(16, 20), "said", "say", "", "neutral", False), None, None, "quotation", Span(0, 21))
+        whole, left = with_continuations([said], quotations[1:], Touching(quotations), [Span(0, len(text))], text, in_turns=False)
+        return len(whole[0].content) - len(left)
+
+    assert go_on(30) == 31
+    assert steps(lambda: go_on(400)) <= 2.3 * steps(lambda: go_on(200)) + 500
 
 
 # --- limits -----------------------------------------------------------------------------------------

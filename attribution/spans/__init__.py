@@ -6,6 +6,7 @@ function returns spans into the article's text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from attribution.model import Kind, Match, Mention, Parts, Quotation, Span, Word
@@ -31,15 +32,18 @@ def kind_of(content: tuple[Span, ...], quotations: Iterable[Quotation], cue: Spa
 
     A quotation that also holds the cue does not count: "I think X" said inside it is indirect.
     """
-    parts = [p for q in quotations for p in q.parts if any(map(p.overlaps, content)) and (cue is None or not p.contains(cue))]
+    spans = sorted(content)
+    starts = [s.start for s in spans]
+    quoted = (p for q in quotations for p in q.parts if cue is None or not p.contains(cue))
+    parts = [p for p in quoted if (at := bisect_left(starts, p.end)) and spans[at - 1].end > p.start]  # of thousands none is asked about all
     if not parts:
         return "indirect"
     letters = [i for span in content for i in range(span.start, span.end) if text[i].isalnum()]
     inside = set().union(*(range(p.start, p.end) for p in parts))
-    quoted = sum(i in inside for i in letters)
-    if not quoted:
+    count = sum(i in inside for i in letters)
+    if not count:
         return "indirect"
-    return "direct" if quoted >= 0.9 * len(letters) else "mixed"
+    return "direct" if count >= 0.9 * len(letters) else "mixed"
 
 
 def mention_of(head: Word, span: Span, text: str) -> Mention:
