@@ -183,6 +183,8 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
         return False  # "claimed the title" says nothing
     if match.construction == "evaluated_object" and match.entry.stance in UNJUDGING and _is_without_verdict(match, tree):
         return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
+    if match.construction == "evaluated_object" and _names_itself(match, tree):
+        return False  # a group "calling itself Open Hand"
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
         return False  # "the boat was called the Heron"
     if match.construction in ("headline", "transcript") and not lexicon.genre_nouns.isdisjoint((match.source.lemma.lower(), match.source.text.lower())):
@@ -217,9 +219,16 @@ def _is_without_verdict(match: Match, tree: Tree) -> bool:
 
 
 def _is_followed_by_mark(match: Match, tree: Tree) -> bool:
-    """Whether a quotation follows an object: dubbed the storm “the Beast”, whatever the parser made of the name."""
-    after = tree.subtree(match.contents[0])[0].span.start
-    return any(after < q.span.start and q.span.end <= tree.sentence.span.end for q in tree.quotations)
+    """Whether a quotation follows an object: dubbed the storm “the Beast”, whatever the parser made of the name. Or is what was found: “serious leaks”."""
+    begins = match.cue[-1].span.end if match.entry.lemma in ("call", "find") else tree.subtree(match.contents[0])[0].span.end
+    return any(begins <= q.span.start and q.span.end <= tree.sentence.span.end for q in tree.quotations)
+
+
+def _names_itself(match: Match, tree: Tree) -> bool:
+    thing, name = match.contents[0], match.contents[-1]
+    """Not: calls himself *a Democrat*."""
+    bare = name.upos == "PROPN" and tree.child(name, "det") is None and not tree.is_quoted(name)
+    return bare and thing.text.lower().endswith(("self", "selves"))
 
 
 def _is_explainer(match: Match, tree: Tree) -> bool:
@@ -230,20 +239,27 @@ def _is_explainer(match: Match, tree: Tree) -> bool:
 
 def _is_title_or_credit(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
     """"Ana Ruiz: an interview with the painter" names what follows; "The old mill. Image: NASA" credits a picture."""
-    words = tree.words_in(*match.stretches)
+    words = tree.words_in(*match.stretches)  # none behind "Q.", a sentence of its own
     opening = {w.lemma.lower() for w in words[:3]}
-    return {"interview", "with"} <= opening or words[-1].lemma.lower() in lexicon.image_nouns
+    return {"interview", "with"} <= opening or any(w.lemma.lower() in lexicon.image_nouns for w in words[-1:])
 
 
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a paragraph's label names who has the turn: a person, or one that comes again; not "BREAKING:"."""
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
+    if label in ("Q.", "A."):  # and no heading of a list, A. and B.
+        return all(_comes_again(f"{letter}. ", tree.text) for letter in "QA")
     if source.entity[2:] in ("PERSON", "ORG") or is_titled(source, tree) or source.text.lower() in lexicon.person_nouns:
         return True
     if source.text[0] == "@" or label in ("Q:", "A:"):
         return True
-    openings, label = _line_openings(tree.text), label[:_LONGEST_LABEL]
-    return bisect_left(openings, label + "\U0010ffff") - bisect_left(openings, label) > 1
+    return _comes_again(label[:_LONGEST_LABEL], tree.text)
+
+
+def _comes_again(opening: str, text: str) -> bool:
+    """Whether two lines or more of a text begin with these words."""
+    openings = _line_openings(text)
+    return bisect_left(openings, opening + "\U0010ffff") - bisect_left(openings, opening) > 1
 
 
 _LONGEST_LABEL = 80
@@ -402,7 +418,7 @@ def _distance(match: Match, stretch: Span, trees: tuple[Tree, ...]) -> tuple[int
     """
     cue, sentence = match.cue[0].span, trees[match.sentence].sentence.span
     distance = min(abs(cue.start - stretch.end), abs(stretch.start - cue.end))
-    ended = match.stretches[0].start >= sentence.end and sentence.of(trees[0].text).rstrip().endswith(".")
+    ended = match.stretches[0].start >= sentence.end and sentence.of(trees[0].text).rstrip().endswith(".") and match.construction != "transcript"
     return _ENDED if ended else _SURENESS.get(match.construction, 0), distance, match.construction == "aside"
 
 

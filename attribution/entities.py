@@ -52,9 +52,9 @@ class Entity:
 
     @cached_property
     def full(self) -> Name:
-        """The fullest name, of the body if it has one; the first that is not all in capitals."""
+        """The fullest name, of the body if it has one; the first that is not all in capitals and has no initials for names."""
         body = [n for n in self.names if n.in_body]
-        return min(body or self.names, key=lambda n: (-len(n.key), len(n.key) > 1 and n.text.isupper(), n.span.start))
+        return min(body or self.names, key=lambda n: (-len(n.key), len(n.key) > 1 and n.text.isupper(), sum(len(f) == 1 for f in n.key), n.span.start))
 
     @cached_property
     def label(self) -> str:
@@ -81,8 +81,8 @@ class Entity:
 
     @cached_property
     def guess(self) -> Gender:
-        """What its first names suggest, where nothing else tells."""
-        guesses = {n.guess for n in self.names if n.guess}
+        """What its first name suggests, where nothing else tells; not her surname: *Jackson*, for Ketanji Jackson."""
+        guesses = {n.guess for n in self.names if n.guess and n.key[0] == self.full.key[0]}
         return guesses.pop() if len(guesses) == 1 else ""
 
     def can_be(self, gender: Gender) -> bool:
@@ -249,7 +249,8 @@ class Entities:
         for word in (*tree.children(noun, "appos", "flat", "nmod:desc", "nmod:unmarked", "conj"), *beside):
             another = is_relation(word, "conj") and tree.child(word, "det", "nmod:poss", "case")
             entity = self.named(word) if word.index > noun.index and not another else None
-            if entity and entity.type in ("person", "unknown"):
+            several = entity is not None and entity.type == "person" and has_feature(noun, "Number=Plur")  # the commissioners, God help us
+            if entity and entity.type in ("person", "unknown") and not several:
                 return entity
         return None
 
@@ -344,7 +345,8 @@ class Entities:
         if own:
             return _only(own)
         others = tree.children(noun, "amod", "compound", "nmod", "acl", "nummod")
-        if others or not is_definite(noun, tree):
+        headlined = tree.paragraph.zone == "headline" and not tree.children(noun, "det") and not has_feature(noun, "Number=Plur")  # *Poll*: Few will vote
+        if others or not (headlined or is_definite(noun, tree)):
             return None
         made, said = self._makers[noun.lemma.lower()], self._reporters[noun.lemma.lower()]
         return _only(made) if made else _only([e for offset, e in said if offset < noun.span.start])

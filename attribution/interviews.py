@@ -1,4 +1,4 @@
-"""Interviews whose turns have no names: questions as paragraphs of their own, or after "Q:", and one person who answers."""
+"""Interviews whose turns have no names: questions as paragraphs of their own, or after "Q:" or "Q.", and one person who answers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def find_interview(document: Document, entities: Entities) -> Interview | None:
     """The interview that a document is; None where it is none, or more than one person could be the one who answers."""
     article = document.article
     shown = [(n, p.span.of(article.text).strip()) for n, p in enumerate(article.paragraphs) if p.zone in ("body", "headline")]
-    labelled = tuple(n for n, words in shown if words.startswith(f"{QUESTION}:"))
+    labelled = tuple(n for n, words in shown if words.startswith((f"{QUESTION}:", f"{QUESTION}. ")))
     is_labelled = len(labelled) >= LEAST_QUESTIONS
     questions = labelled if is_labelled else tuple(n for n, words in shown if words.endswith("?"))
     if len(questions) < LEAST_QUESTIONS:

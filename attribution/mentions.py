@@ -137,13 +137,31 @@ class Name:
 
     @cached_property
     def key(self) -> tuple[str, ...]:
-        forms = tuple(normal(w.text) for w in self.words if w.upos != "PUNCT")
+        forms = tuple(_forms(self.words, joined=self.label in ("PERSON", "")))
         return forms[:-1] if len(forms) > 1 and forms[-1] in _SUFFIXES else forms
+
+
+def _forms(words: tuple[Word, ...], *, joined: bool) -> Iterator[str]:
+    """The forms of a name's words; ``joined``: what a hyphen joins is one, Mrs Varga-Thorne being no Thorne. Not Kim Jong-un, who may be Kim Jong Un."""
+    form, end = "", -1
+    for i, word in enumerate(words):
+        if word.upos == "PUNCT":
+            continue
+        hyphen = words[i - 1]
+        if joined and form and hyphen.text == "-" and (end, hyphen.span.end) == (hyphen.span.start, word.span.start) and word.text[0].isupper():
+            form += f"-{normal(word.text)}"
+        else:
+            yield from (form,) if form else ()
+            form = normal(word.text)
+        end = word.span.end
+    yield form
 
 
 def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
     """The names in a sentence, in text order."""
     for run in _runs(tree.words):
+        if _is_title_of_next(run, tree, lexicon):
+            continue
         words, title = _split_title(_without_honours(_trimmed(_after_possessor(run))), tree, lexicon)
         single = len(words) == 1 and (_is_no_name(words[0], tree, lexicon) or _is_partisan(words[0], tree))
         if words and not (single or is_of_kind(words, tree) or PARTY_AND_STATE.fullmatch(text_of_words(words, tree))):
@@ -198,7 +216,7 @@ def _runs(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
     run: list[Word] = []
     mixed = any(w.text.islower() for w in words)
     for word in words:
-        if run and not _continues(run, word):
+        if run and not _continues(run, word) and not _is_hyphenated(run, word, words):
             yield tuple(run)
             run = []
         proper = word.upos == "PROPN" and not word.entity.endswith("-DATE")
@@ -208,12 +226,21 @@ def _runs(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
         yield tuple(run)
 
 
+def _is_title_of_next(run: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> bool:
+    """Whether a run of capitals is but a title of the person named behind it: *Majority Leader* Ana Ruiz."""
+    after = tree.next(run[-1])
+    return not _label(run) and is_role(run[-1], lexicon) and after is not None and _entity(after) == "PERSON"
+
+
 def _is_no_name(word: Word, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a capital does not make a name: "the President", or "Police" where it opens the sentence."""
     label = _entity(word)
+    before = tree.previous(word)
     if label in ("", "PERSON") and is_role(word, lexicon):
         return True
-    if (dash := tree.previous(word)) is not None and dash.text == "-" and was_once(word, tree):
+    if word.text == "X" and (before is None or normal(before.text) not in _HONORIFICS):
+        return True  # where one posts
+    if before is not None and before.text == "-" and was_once(word, tree):
         return True  # the ex-Para
     return not label and opens_sentence(word, tree) and is_common(word, lexicon)
 
@@ -269,6 +296,14 @@ def _continues(run: list[Word], word: Word) -> bool:
     return last.head in (word.index, word.head) or word.head == last.index
 
 
+def _is_hyphenated(run: list[Word], word: Word, words: tuple[Word, ...]) -> bool:
+    """Whether a hyphen, or what it leads to, goes on with a person's full name, of which the parse sees the first half only: Ana Ruiz-*Penn*."""
+    ends = run[-1].span.end == word.span.start and len(run) > 1 and _label(tuple(run)) == "PERSON"
+    after = next(iter(words[word.index : word.index + 1]), word)
+    last = word if run[-1].text == "-" else after
+    return ends and "-" in (run[-1].text, word.text) and last.text.istitle() and _entity(last) in ("", "ORG")
+
+
 def _after_possessor(run: tuple[Word, ...]) -> tuple[Word, ...]:
     """ "Acme's Ana Ruiz" is the name of Ana Ruiz alone; "St Mary's Hospital" keeps its possessor."""
     ends = [i for i, w in enumerate(run[:-1]) if w.upos == "PART" and run[-1].upos != "PART"]
@@ -320,9 +355,15 @@ def _title_role(title: tuple[Word, ...], lexicon: Lexicon) -> tuple[Word, ...] |
     return title if title and is_role(title[-1], lexicon) else None
 
 
+def _is_of_relative(noun: Word, tree: Tree) -> bool:
+    """Whether a noun tells of another: Ana Ruiz, *whose brother* died."""
+    owner = tree.child(noun, "nmod:poss")
+    return owner is not None and owner.lemma.lower() in ("whose", "who")
+
+
 def _descriptions(name: tuple[Word, ...], head: Word, tree: Tree) -> Iterator[Word]:
     """The nouns that say what it is: "Ana Ruiz, head of the clinic", "the head, Ana Ruiz", "Ana Ruiz is a surgeon"."""
-    yield from (noun for noun in tree.children(head, "appos") if noun.index > name[-1].index)
+    yield from (noun for noun in tree.children(head, "appos") if noun.index > name[-1].index and not _is_of_relative(noun, tree))
     governor = tree.head(head)
     predicate = governor and is_relation(head, "nsubj") and tree.child(governor, "cop")
     if governor and (predicate or is_relation(head, "appos", "flat")):

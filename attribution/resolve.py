@@ -6,7 +6,8 @@ entities, pronouns by reading the sentences in order.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -21,6 +22,9 @@ from attribution.tree import Tree, has_feature, is_relation, span_of, trees_of
 
 _CLOSING = tuple("\"”'’»“‹›«")
 _ANSWERABLE = frozenset("answer ask inquire reply respond retort".split())
+# Who is spoken to, first of all that is said or at a sentence's end: “*Ng*, wait.” “I know, *Mr. Ng*. Sit down.”
+_ADDRESS = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]+),\s|,\s(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]+)(?=[.?!,…—-]*(?:$|[.?!] ))")
+_TURNS = 6  # so many quotations back he has spoken last who now speaks to another
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
@@ -182,6 +186,21 @@ class _Resolver:
     # --- quotations without a cue ---------------------------------------------------------------
 
     def _carried(self, attribution: Attribution) -> Speaker | None:
+        """Who goes on without a cue; where he himself is spoken to, “*Chris*, let me finish”, whoever else was quoted last."""
+        carried = self._going_on(attribution)
+        if carried is None or carried.type != "person" or not self._is_addressed(carried, attribution):
+            return carried
+        here = bisect_left(self._spoken, attribution.content[0], key=lambda a: a.content[0])
+        others = map(self.speaker, self._spoken[max(0, here - _TURNS) : here][::-1])
+        return next((s for s in others if s is not None and s.type == "person" and s != carried), None)
+
+    def _is_addressed(self, speaker: Speaker, attribution: Attribution) -> bool:
+        said = attribution.content[0].of(self.document.article.text).strip("\"“”'‘’ ")
+        if said.startswith("Your Honor") and (speaker.role or "").lower().endswith("judge"):
+            return True
+        return any(name in speaker.name.split() for names in _ADDRESS.findall(said) for name in names if name)
+
+    def _going_on(self, attribution: Attribution) -> Speaker | None:
         """Who acted in the sentence before in its paragraph; else the only one who was quoted just before, there or in the paragraph above."""
         start = attribution.content[0].start
         here = self._paragraph(start)
@@ -215,7 +234,7 @@ class _Resolver:
         return other if closed or any(self._asks_or_replies(a) for a in (attribution, *turns[0], *turns[1][-1:])) else None
 
     def _is_below_mark(self, offset: int) -> bool:
-        """Whether the paragraph above ends with a mark, and so with what is said."""
+        """Whether right before an offset, as at the end of the paragraph above, stands a mark, and so something that is said."""
         return self.document.article.text[max(0, offset - 20) : offset].rstrip().endswith(_CLOSING)
 
     def _asks_or_replies(self, attribution: Attribution) -> bool:
@@ -242,6 +261,12 @@ class _Resolver:
         if referent and not referent.is_named and owner is not None and owner.upos == "PRON":
             referent = referents.get(owner.span.start)  # *Her* grandmother turned a bishop away. “He wanted eclairs.”
         return referent.speaker if referent and referent.type == "person" and not referent.quoted else None
+
+    @cached_property
+    def _spoken(self) -> list[Attribution]:
+        """Quotations and turns within nothing else, in text order."""
+        spoken = (a for a in self.attributions if not a.parent and (a.kind != "indirect" or a.construction == "transcript"))
+        return sorted(spoken, key=lambda a: a.content[0])
 
     @cached_property
     def _quoted_in(self) -> dict[int, list[Attribution]]:

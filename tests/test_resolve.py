@@ -33,6 +33,9 @@ NAMES = [
     ("title-and-first-name-that-is-a-title", "<Attorney General Dean Hartley> said [the pier is safe].", "Dean Hartley"),
     ("title-before-a-surname", "<Associate Dean Hartley> said [the pier is safe].", "Hartley"),
     ("hyphen", "<Treasurer Mei-Ling Quill> said [the pier is safe].", "Mei-Ling Quill"),
+    ("hyphenated-surname", "Mrs. Estelle Varga-Hartley met Mara Hartley. <Ms. Hartley> said [it rained].", "Mara Hartley"),
+    ("title-apart", "Majority Leader Owen Hartley spoke. In Leeds, <Forward Majority> said [it froze].", "Forward Majority"),
+    ("initial-first", "A letter came from M. Quill. <Mara Quill> said [it rained].", "Mara Quill"),
     ("patrol", "The Northern Highway Patrol closed the road on Monday. <The patrol> said [it was icy].", "Northern Highway Patrol"),
     ("surname", "Mara Quill leads the harbour board. <Quill> said [the pier is safe].", "Mara Quill"),
     ("surname-before", "<Quill> said [the pier is safe]. Mara Quill leads the harbour board.", "Mara Quill"),
@@ -81,6 +84,9 @@ NOUNS = [
         "Sen. Mara Quill spoke on Monday.\n“I’m a grandmother. I also work the night shift at a poultry plant. When should I fit this in, Senator?” tweeted Lorna Beasley of Gainesville, whose post had been liked by more than 90,000 users. <The senator> said [it was late].",
         "Mara Quill",
     ),
+    ("commissioners", "<The commissioners>, God help us, think [it leaks].", "the commissioners"),
+    ("share", "<A majority (52%)> say [the pier is safe].", "a majority"),
+    ("headline-poll", "headline: <Poll>: [Few will vote]\nThe Hartley Institute poll shows a tie.", "Hartley Institute"),
     ("ex-para", "Owen Hartley, 79, sang on Monday. [‘It rained,’] <the ex-Para> told us.", "Owen Hartley"),
     ("ex-president", "Daniel Otieno sang on Monday. <Ex-President Hartley> said [it rained].", "Hartley"),
     ("ex-striker", "Owen Hartley won in May. <The ex-England striker> said [he was glad].", "Owen Hartley"),
@@ -192,6 +198,9 @@ NOUNS = [
     ("watchdog", "The National Audit Office was asked on Monday. <The watchdog> said [it would wait].", "National Audit Office"),
     ("company-of-the-article", "Stonebridge Foods cut jobs. It rained. It snowed. It froze. It thawed. <The company> said [sales fell].", "Stonebridge Foods"),
     ("lead", "<A nurse> told a court [that it rained].\nMara Quill, 41, came last.", "Mara Quill"),
+    ("lead-behind-a-dateline", "LEEDS - <A federal judge> said [it rained].\nDistrict Judge Mara Quill wrote to both firms.", "Mara Quill"),
+    ("lead-the-head-of", "<The chief executive of Stonebridge Motors> said [it rained].\nMara Quill, 41, came last.", "Mara Quill"),
+    ("lead-the-minister", "<The minister> said [it rained].\nMara Quill, 41, came last.", "the minister"),
     ("lead-with-a-name", "<A nurse> told Mr. Owen Hartley [that it rained].\nMara Quill, 41, came last.", "a nurse"),
     ("lead-of-a-man", "<A spokesman> told a court [that it rained].\nMrs. Mara Quill came last.", "a spokesman"),
     ("not-the-lead", "It was cold. <A nurse> told a court [that it rained].\nMara Quill, 41, came last.", "a nurse"),
@@ -208,6 +217,8 @@ NOUNS = [
 ]
 
 PRONOUNS = [
+    ("surname-that-men-have-for-a-first-name", "Ketanji Tyrone won in May. Tyrone is tall. <She> said [it rained].", "Ketanji Tyrone"),
+    ("whose-brother", "Mara Quill, whose brother Brian died in May, rose. [“It rained,”] <she> said.", "Mara Quill"),
     ("party-and-state", "Sen. Mara Quill (R-Ga.), who has missed more votes this year than anybody, spoke in Macon. <He> said [it was late].", None),
     ("reads", "Owen Hartley met the Polar Weather Agency and put out a statement. <It> read: [“The pier is safe.”]", "a statement"),
     (
@@ -354,6 +365,10 @@ FLOATING = [
     ("turns-of-a-question", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“All day?”]", "Mara Quill"),
     ("no-turns", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“We left at noon.”]", "Owen Hartley"),
     ("bare-question", "[“It rained,”] <Mara Quill> said.\nAll day?\n[“Until noon.”]", "Mara Quill"),
+    ("addressed", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“Owen, let me finish.”]", "Mara Quill"),
+    ("addressed-at-the-end", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“I know the rules, Mr. Hartley.”]", "Mara Quill"),
+    ("your-honor", "[“It rained,”] <Owen Hartley> said.\n[“All day,”] <Judge Mara Quill> said.\n[“Your Honor, it froze.”]", "Owen Hartley"),
+    ("named-and-not-addressed", "[“It rained,”] <Mara Quill> said.\n[“I told my son, young Quill, to stay.”]", "Mara Quill"),
     ("turns-one-unknown", "[“It rained,”] <Mara Quill> said. [“All day.”]\n[“It froze.”]", None),
 ]
 
@@ -361,6 +376,11 @@ INTERVIEWS = [
     (
         "interview-i",
         "headline: Interview with the poet Mara Quill\nWhy do you write?\n<I> think [it helps].\nSince when?\nSince May.",
+        "Mara Quill",
+    ),
+    (
+        "interview-letters",
+        "headline: A conversation with the poet Mara Quill\nQ. Why do you write?\nA. <I> think [it helps].\nQ. Since when?\nA. Since May.",
         "Mara Quill",
     ),
     (

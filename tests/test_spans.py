@@ -44,6 +44,8 @@ SOURCES = [
     ("Reporter/NOUN/nsubj>3 Ruiz/PROPN/nsubj>3 said/VERB/root>0", "Ruiz", "Reporter Ruiz"),
     # without preposition, incidental clauses, a trailing time
     ("said/VERB/root>0 by/ADP/case>4 the/DET/det>4 court/NOUN/obl:agent>1", "court", "the court"),
+    ("wise/ADJ/root>0 ,/PUNCT/punct>5 according/VERB/case>5 to/ADP/fixed>3 surveys/NOUN/obl>1 said/VERB/acl>5", "surveys", "surveys"),
+    ("“/PUNCT/punct>2 …/PUNCT/nsubj>3 said/VERB/root>0", "…", "…"),
     ("Ng/PROPN/nsubj>6 ,/PUNCT/punct>4 who/PRON/nsubj>4 left/VERB/acl:relcl>1 ,/PUNCT/punct>4 said/VERB/root>0", "Ng", "Ng"),
     ("the/DET/det>2 mayor/NOUN/nsubj>4 yesterday/NOUN/nmod:unmarked>2 said/VERB/root>0", "mayor", "the mayor"),
 ]  # fmt: skip

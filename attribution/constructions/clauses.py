@@ -71,6 +71,8 @@ def aside(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     said = tree.child(verb, "ccomp", "parataxis")
     if said is not None and said.index < verb.index:
+        if said.deprel == "parataxis" and (subject := own_subject(verb, tree)) is not None and subject.index < said.index:
+            return None  # The messages, *he argued*, show a debate.
         if leads_in(said, tree) or own_subject(said, tree) is None and _says_something_else(verb, tree):
             return None  # Asked if it leaks, she says no. Found guilty, he showed no emotion.
         return Match(cue, None if _was_told(verb, tree) else subject_of(verb, tree), (said,))
@@ -441,7 +443,7 @@ def _shared_clause(verb: Word, tree: Tree) -> Word | None:
     for other in tree.children(verb, "conj"):
         clause = _clause_after(other, tree)
         if clause is not None and tree.child(other, "cc") is not None:
-            mark = next(w for w in tree.subtree(clause) if w.upos != "PUNCT")
+            mark = next((w for w in tree.subtree(clause) if w.upos != "PUNCT"), clause)
             before = tree.previous(mark)
             if mark.lemma in ("that", "whether", "if") and before is not None and before.text in (",", "–", "—"):
                 return clause

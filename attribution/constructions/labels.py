@@ -158,10 +158,10 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”] Rep. Omari (R-Ohio): [“I did.”]
 
     The turn goes on to the end of its paragraph, or to the next turn in it; a quoted transcript has the labels in its marks, too.
-    A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”]
+    A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”] Who asks and who answers before a full stop: *Q*. [Did you?]
     """
     mark = cue[0]
-    if tree.sentence.span.start != tree.paragraph.span.start:
+    if tree.sentence.span.start != tree.paragraph.span.start or mark.text == "." and not (mark.index == 2 and tree.words[0].text in ("Q", "A")):
         return None
     quoted = tree.words[0].text in _OPENING
     words = tree.words[quoted : mark.index - 1]
@@ -180,7 +180,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     start = mark.span.end + len(rest) - len(rest.lstrip())
     end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
-    if start >= end or not (_is_filled(start, end, tree) if mark.text != ":" else _says(rest, label, tree)):
+    if start >= end or not (_is_filled(start, end, tree) if mark.text not in (":", ".") else _says(rest, label, tree)):
         return None
     return Match(cue, _label_head(label, tree), (), (Span(start, end),))
 
@@ -264,10 +264,10 @@ def label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
 
 
 def _name_before(mark: Word, tree: Tree) -> tuple[Word, ...]:
-    """The person's name that a sentence begins with, where it has no more than what is added to it: *Ana Ruiz*, Akron: “It rained.”"""
+    """The person's name that a sentence begins with, where it has no more than what is added to it: *Mayor Ana Ruiz*, on X: “It rained.”"""
     words = tree.words[: mark.index - 1]
     label = _without_addition(words)
-    return label if label and label != words and _is_label(label) and is_person(label[0]) else ()
+    return label if label and label != words and _is_label(label) and any(map(is_person, label)) else ()
 
 
 def _is_nominal(word: Word) -> bool:

@@ -35,7 +35,7 @@ _JUDGING = frozenset({"brand", "call", "consider", "deem", "find", "judge", "lab
 # What may lead to a whole paragraph: its last verb, and so many words behind that; a paragraph of sentences that is no item of a list, turn or quotation.
 _LEADS_TO_BLOCK = frozenset("add argue assert continue declare explain note post recall reply report respond say state tell tweet warn write".split())
 _LONGEST_LEAD = 8
-_BLOCK = re.compile(r"\s*\n\s*((?!\S{1,30}(?: \S{1,20}){0,3}: )[A-Z…][^\n]{40,}[.!?…])(?=\s*(?:\n|\Z))")
+_BLOCK = re.compile(r"[^\S\n]*\n\s*((?!\S{1,30}(?: \S{1,20}){0,3}: )[A-Z…][^\n]{40,}[.!?…])(?=\s*(?:\n|\Z))")
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
 _TALKS = frozenset(
     "agree answer comment concur disagree dissent elaborate explain object protest reminisce reply respond say speak tell testify tweet write".split()
@@ -168,7 +168,7 @@ def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
 
 def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     """Whether a cue's clause follows this quotation: “…,” *she said*; “…,” *said* Maria Lopez."""
-    if not _opens_sentence(quotation, tree):
+    if not _opens_sentence(quotation, tree) or _names_thing(quotation, tree):
         return False  # “… clarified the strategy”, the report said: the whole sentence is content, not the fragment
     between = _words_between(quotation.span.end, verb.span.start, tree)
     if between is None or len(between) > LONGEST_SOURCE:
@@ -189,6 +189,13 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
         return False  # “search for letters” that would *respond* to it
     aspect = aspect_of(verb, tree)  # “…,” she *likes* to say
     return all(w is aspect or _belongs_to_clause_of(w, verb, tree) for w in between)
+
+
+def _names_thing(quotation: Quotation, tree: Tree) -> bool:
+    """Whether a quotation in the capitals of a title is what a noun before it is called: her novel, *“The Salt Tax,”* follows a spy."""
+    heads = (tree.head(w) for w in tree.words if w.deprel == "appos" and quotation.span.contains(w.span))
+    called = any(h is not None and h.upos == "NOUN" and h.span.end <= quotation.span.start for h in heads)
+    return called and is_title_case(quotation.inside[0].of(tree.text))
 
 
 _INCOMPLETE = frozenset({"add", "note", "remark", "say"})  # alone these say nothing: not “It leaks.” The council *agreed*.

@@ -158,7 +158,7 @@ def _is_incidental(word: Word, content: Word, match: Match, tree: Tree) -> bool:
     part, opener = tree.subtree(word), _opened_by(word, tree)
     if part[-1] is not tree.subtree(content)[-1]:
         return False
-    first = next(w for w in part if w.upos != "PUNCT")
+    first = next((w for w in part if w.upos != "PUNCT"), word)
     if not is_clause:
         return first.upos == "DET" and first.lemma in ("a", "the") and opener in (",", "-", "–", "—", "--") and not tree.touches_quotation(span_of(part))
     if opener != "," or first.lemma.lower() not in ("who", "which", "whose", "whom", "where"):

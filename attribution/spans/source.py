@@ -66,7 +66,8 @@ def _incidental(word: Word, head: Word, tree: Tree) -> bool:
     if word.deprel == "cc:preconj":
         return False  # *neither* the bank nor its auditors
     if governor is head and is_relation(word, "case", "mark", "cc", "punct") and word.index < head.index:
-        return not has_feature(word, "Poss=Yes") and word.index == tree.subtree(head)[0].index
+        first = next((w for w in tree.subtree(head) if w.upos != "PUNCT"), head)
+        return not has_feature(word, "Poss=Yes") and word.index in (first.index, tree.subtree(head)[0].index)
     if governor is head and is_relation(word, "parataxis", "advcl", "discourse", "ccomp", "dep"):
         return True
     if is_relation(word, "acl", "advcl", "parataxis", "dep", "ccomp"):
@@ -79,7 +80,7 @@ def _incidental(word: Word, head: Word, tree: Tree) -> bool:
 
 def _is_topic(word: Word, match: Match, tree: Tree) -> bool:
     """Whether a part of a signature or headline says what it was about: “We lost our way” – Ford boss *on the failed launch*."""
-    case = tree.child(word, "case", "mark") if match.construction in ("signature", "headline", "transcript") else None
+    case = tree.child(word, "case", "mark") if match.construction in ("signature", "headline", "transcript", "colon") else None
     return case is not None and case.lemma == "on" and tree.head(word) is match.source
 
 
