@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from attribution.grammar import QUESTION_WORDS, is_finite, is_title_case
+from attribution.grammar import ANSWER, QUESTION, QUESTION_WORDS, is_finite, is_title_case
 from attribution.model import Lexicon, Match, Parts, Span, Word, shared
 from attribution.rating import confidence, source_class
 from attribution.scoring import is_scored, score
@@ -225,8 +225,8 @@ def _is_followed_by_mark(match: Match, tree: Tree) -> bool:
 
 
 def _names_itself(match: Match, tree: Tree) -> bool:
+    """Whether a verb only tells by what name somebody goes: calls itself *Open Hand*. Not: calls himself *a Democrat*."""
     thing, name = match.contents[0], match.contents[-1]
-    """Not: calls himself *a Democrat*."""
     bare = name.upos == "PROPN" and tree.child(name, "det") is None and not tree.is_quoted(name)
     return bare and thing.text.lower().endswith(("self", "selves"))
 
@@ -247,11 +247,11 @@ def _is_title_or_credit(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
 def is_turn(content: Span, source: Word, tree: Tree, lexicon: Lexicon) -> bool:
     """Whether a paragraph's label names who has the turn: a person, or one that comes again; not "BREAKING:"."""
     label = tree.text[tree.paragraph.span.start : content.start].rstrip()
-    if label in ("Q.", "A."):  # and no heading of a list, A. and B.
-        return all(_comes_again(f"{letter}. ", tree.text) for letter in "QA")
+    if label in (f"{QUESTION}.", f"{ANSWER}."):  # and no heading of a list, A. and B.
+        return all(_comes_again(f"{letter}. ", tree.text) for letter in (QUESTION, ANSWER))
     if source.entity[2:] in ("PERSON", "ORG") or is_titled(source, tree) or source.text.lower() in lexicon.person_nouns:
         return True
-    if source.text[0] == "@" or label in ("Q:", "A:"):
+    if source.text[0] == "@" or label in (f"{QUESTION}:", f"{ANSWER}:"):
         return True
     return _comes_again(label[:_LONGEST_LABEL], tree.text)
 

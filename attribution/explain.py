@@ -179,7 +179,7 @@ class Account:
         return Explanation("quotation", left.quotation.span, left.text, sentence, why, tree, refused=refused)
 
     def _word(self, word: Word) -> Explanation:
-        tree = next((t for t in self.trees if any(w.span == word.span for w in t.words)), None)  # in a tree a word may have another head
+        tree = next((t for t in self.trees if t.word_at(word.span.start) is not None), None)  # in a tree a word may have another head
         refused = [self._refusal(r) for r in self.refused if r.match.cue[0].span == word.span]
         refused += [lost for match, lost in self._lost if match.cue[0].span == word.span]
         article = self.document.article

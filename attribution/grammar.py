@@ -387,6 +387,7 @@ def goes_on_small(words: str) -> bool:
     return words.lstrip()[:1].islower() or re.match(r"\s*I\b", words) is not None
 
 
+QUESTION, ANSWER = "Q", "A"  # who asks and who answers, where turns have no names: Q: Did you? A. I did.
 _MARKER = re.compile(r"[ \t\u00a0]*(?:(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)[ \t\u00a0]*)?")
 
 

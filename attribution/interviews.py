@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from attribution.entities import Entities, Entity
+from attribution.grammar import QUESTION
 from attribution.model import Article, Document, Word
 from attribution.tree import Tree, is_relation
 
 LEAST_QUESTIONS = 2  # paragraphs that end with a question mark outside quotation marks
-QUESTION, ANSWER = "Q", "A"  # labels of turns
 LONGER = 3  # times as many words as the question an answer has that ends with one, too
 LEAST_ANSWERS = 3  # of which the next paragraph says "I" or "we", where no word says that it is an interview
 

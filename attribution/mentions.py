@@ -137,24 +137,19 @@ class Name:
 
     @cached_property
     def key(self) -> tuple[str, ...]:
-        forms = tuple(_forms(self.words, joined=self.label in ("PERSON", "")))
+        forms = _forms(self.words, joined=self.label in ("PERSON", ""))
         return forms[:-1] if len(forms) > 1 and forms[-1] in _SUFFIXES else forms
 
 
-def _forms(words: tuple[Word, ...], *, joined: bool) -> Iterator[str]:
+def _forms(words: tuple[Word, ...], *, joined: bool) -> tuple[str, ...]:
     """The forms of a name's words; ``joined``: what a hyphen joins is one, Mrs Varga-Thorne being no Thorne. Not Kim Jong-un, who may be Kim Jong Un."""
-    form, end = "", -1
+    forms: list[str] = []
     for i, word in enumerate(words):
-        if word.upos == "PUNCT":
-            continue
-        hyphen = words[i - 1]
-        if joined and form and hyphen.text == "-" and (end, hyphen.span.end) == (hyphen.span.start, word.span.start) and word.text[0].isupper():
-            form += f"-{normal(word.text)}"
-        else:
-            yield from (form,) if form else ()
-            form = normal(word.text)
-        end = word.span.end
-    yield form
+        if joined and i > 1 and word.text[0].isupper() and _is_hyphen(words[i - 1], word) and words[i - 2].span.end == words[i - 1].span.start:
+            forms[-1] += f"-{normal(word.text)}"
+        elif word.upos != "PUNCT":
+            forms.append(normal(word.text))
+    return tuple(forms)
 
 
 def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:

@@ -14,7 +14,8 @@ from functools import cached_property
 from attrs import evolve
 
 from attribution.entities import Entities, Entity
-from attribution.interviews import ANSWER, QUESTION, Interview, find_interview, introduced, speech
+from attribution.grammar import ANSWER, QUESTION
+from attribution.interviews import Interview, find_interview, introduced, speech
 from attribution.mentions import phrase_of
 from attribution.model import DEFAULT_ZONES, ZONES, Attribution, Document, Lexicon, Mention, Speaker, Word
 from attribution.reading import Reading, own_text, speaker_of_entity, type_of

@@ -34,6 +34,7 @@ VOW = CueEntry("vow", "noun", "eventuality", "commit", ("noun_clause",), "x")
 # a lexicon of these words in which every proposal is as likely as not, whatever was counted
 OWN = evolve(Lexicon((SLAM, CALL_FOR, VOW), *[frozenset()] * 5))
 SLAMMED = "They/PRON/nsubj>2 slam/VERB/root>0 the/DET/det>4 plan/NOUN/obj>2"
+LEAKS = "It/PRON/nsubj>2 leaks/VERB/ccomp>4 ,/PUNCT/punct>2"  # said Ng
 
 
 def account(compact: str, lexicon: Lexicon = OWN, **zone: str):
@@ -53,6 +54,13 @@ def test_explain_finds_what_extract_finds():
         assert found.attributions == extract(document, LEXICON).attributions
         everything = [e.attribution for e in found.everything() if e.about == "attribution"]
         assert {a.id for a in everything} == {a.id for a in found.attributions}
+
+
+def test_a_word_that_the_chain_hangs_elsewhere_is_looked_at_too():
+    """“It leaks,” said Ng, who *smiled*, to the parser what leaks."""
+    (why,) = account(f"{LEAKS} said/VERB/root>0 Ng/PROPN/nsubj>4 ,/PUNCT/punct>8 who/PRON/nsubj>8 smiled/VERB/acl:relcl>2").cue("smiled")
+    assert why.tree is not None
+    assert why.tree.head(why.tree.word_at(why.span.start)).text == "Ng"
 
 
 def test_an_attribution_has_its_construction_path_and_what_was_refused():

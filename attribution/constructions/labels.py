@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from attribution.grammar import (
+    ANSWER,
     PUT_TO,
+    QUESTION,
     begins_item,
     clause_of,
     is_predicate,
@@ -161,7 +163,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”] Who asks and who answers before a full stop: *Q*. [Did you?]
     """
     mark = cue[0]
-    if tree.sentence.span.start != tree.paragraph.span.start or mark.text == "." and not (mark.index == 2 and tree.words[0].text in ("Q", "A")):
+    if tree.sentence.span.start != tree.paragraph.span.start or mark.text == "." and not _is_letter(tree.words[: mark.index - 1]):
         return None
     quoted = tree.words[0].text in _OPENING
     words = tree.words[quoted : mark.index - 1]
@@ -207,7 +209,7 @@ def _says(rest: str, label: tuple[Word, ...], tree: Tree) -> bool:
 
 def _is_label(words: tuple[Word, ...]) -> bool:
     """Whether these words can name a source by themselves: few, a noun among them, no verb, no clause."""
-    if len(words) == 1 and words[0].text in ("Q", "A"):
+    if _is_letter(words):
         return True
     return (
         0 < len(words) <= LONGEST_LABEL
@@ -215,6 +217,10 @@ def _is_label(words: tuple[Word, ...]) -> bool:
         and any(_is_nominal(w) for w in words)
         and not any(w.upos in ("VERB", "AUX", "SCONJ", "NUM") or re.search(r"[:;?!\"“”()]", w.text) for w in words)
     )
+
+
+def _is_letter(words: tuple[Word, ...]) -> bool:
+    return len(words) == 1 and words[0].text in (QUESTION, ANSWER)
 
 
 def _without_addition(label: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -168,8 +168,10 @@ def _fills_next_paragraph(quotation: Quotation, tree: Tree) -> bool:
 
 def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
     """Whether a cue's clause follows this quotation: “…,” *she said*; “…,” *said* Maria Lopez."""
-    if not _opens_sentence(quotation, tree) or _names_thing(quotation, tree):
+    if not _opens_sentence(quotation, tree):
         return False  # “… clarified the strategy”, the report said: the whole sentence is content, not the fragment
+    if names_work(quotation, tree.text):
+        return False  # her novel, “The Salt Tax,” follows a spy
     between = _words_between(quotation.span.end, verb.span.start, tree)
     if between is None or len(between) > LONGEST_SOURCE:
         return False
@@ -189,13 +191,6 @@ def _leads_back(quotation: Quotation, verb: Word, tree: Tree) -> bool:
         return False  # “search for letters” that would *respond* to it
     aspect = aspect_of(verb, tree)  # “…,” she *likes* to say
     return all(w is aspect or _belongs_to_clause_of(w, verb, tree) for w in between)
-
-
-def _names_thing(quotation: Quotation, tree: Tree) -> bool:
-    """Whether a quotation in the capitals of a title is what a noun before it is called: her novel, *“The Salt Tax,”* follows a spy."""
-    heads = (tree.head(w) for w in tree.words if w.deprel == "appos" and quotation.span.contains(w.span))
-    called = any(h is not None and h.upos == "NOUN" and h.span.end <= quotation.span.start for h in heads)
-    return called and is_title_case(quotation.inside[0].of(tree.text))
 
 
 _INCOMPLETE = frozenset({"add", "note", "remark", "say"})  # alone these say nothing: not “It leaks.” The council *agreed*.
