@@ -14,7 +14,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from attribution.grammar import begins_item, goes_on_small
-from attribution.model import Attribution, Quotation, Span, text_of
+from attribution.model import LONG_DASHES, Attribution, Quotation, Span, text_of
 from attribution.spans import kind_of
 from attribution.tree import Touching
 
@@ -241,7 +241,7 @@ def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> boo
     while text[start : start + 1].isspace():
         start += 1
     below = text[start : _line_end(start, text)].rstrip()
-    return alone and below[:1] not in ("-", "–", "—") and not (below[:1] in tuple("\"'“‘«„") and below[-1:] in tuple("\"'”’»“"))
+    return alone and below[:1] not in ("-", *LONG_DASHES) and not (below[:1] in tuple("\"'“‘«„") and below[-1:] in tuple("\"'”’»“"))
 
 
 def _line_end(offset: int, text: str) -> int:
@@ -302,7 +302,7 @@ def _is_broken_off(end: int, quotation: Quotation, text: str) -> bool:
     between = text[end : quotation.span.start]
     if _last_letter(end, text) != "," or not goes_on_small(quotation.inside[0].of(text)):
         return False
-    parted = between.rstrip()[-1:] in (",", ";", "—", "–") and not re.search(r"[.?!:\n\"“”„«»]", between)
+    parted = between.rstrip()[-1:] in (",", ";", *LONG_DASHES) and not re.search(r"[.?!:\n\"“”„«»]", between)
     return parted and len(between.split()) <= _BETWEEN
 
 
@@ -343,7 +343,7 @@ def _opens_sentence(quotation: Quotation, text: str) -> bool:
 def stands_alone(quotation: Quotation, text: str) -> bool:
     """Whether a quotation is a sentence or more by itself: capital, closing stop, nothing around it in its sentence."""
     inside = [span.of(text).strip() for span in quotation.inside]
-    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–-][\"'”’)_]*$", inside[-1]):
+    if not inside[0] or not re.match(r"[\W_]*[A-Z0-9]", inside[0]) or not re.search(r"[.!?…—–―-][\"'”’)_]*$", inside[-1]):
         return False
     after = text[quotation.span.end : quotation.span.end + _FAR].lstrip(" \t\u00a0")[:1]
     opens = _before(quotation.span, text) in ("", "\n", ".", "!", "?", ":", "”", '"', "’", "'", "…", "»") or begins_item(quotation.span.start, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attribution.model import Quotation, Word
+from attribution.model import LONG_DASHES, Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
@@ -232,7 +232,7 @@ def _follows_when(verb: Word, tree: Tree) -> bool:
 def told_of(verb: Word, tree: Tree) -> Word | None:
     """Of whom a participle between commas says something, whatever the parser made of it: "*Hale*, said to be rich, smiled"."""
     comma, to = tree.previous(verb), tree.next(verb)
-    if comma is None or comma.text not in (",", "–", "—") or to is None or to.lemma != "to":
+    if comma is None or comma.text not in (",", *LONG_DASHES) or to is None or to.lemma != "to":
         return None
     noun, clause = tree.previous(comma), tree.child(verb, "xcomp")
     if noun is None or noun.upos not in ("NOUN", "PROPN") or clause is None or not has_feature(verb, "Tense=Past"):
@@ -388,7 +388,7 @@ def goes_on_small(words: str) -> bool:
 
 
 QUESTION, ANSWER = "Q", "A"  # who asks and who answers, where turns have no names: Q: Did you? A. I did.
-_MARKER = re.compile(r"[ \t\u00a0]*(?:(?:[-–—•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)[ \t\u00a0]*)?")
+_MARKER = re.compile(r"[ \t\u00a0]*(?:(?:[-–—―•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)[ \t\u00a0]*)?")
 
 
 def begins_item(offset: int, text: str) -> bool:

@@ -26,6 +26,7 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 SpeakerType = Literal["person", "organisation", "document", "group", "unknown"]
 PartOfSpeech = Literal["verb", "noun", "adjective", "adverb", "phrase"]
 
+LONG_DASHES = ("–", "—", "―")  # en dash, em dash, horizontal bar (U+2015), which is some newsrooms' dash
 KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect")
 ZONES: tuple[Zone, ...] = ("headline", "byline", "caption", "body", "furniture")
 DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})

@@ -32,7 +32,7 @@ PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 # The treebanks have straight marks nearly everywhere, so the parser is given straight ones. Each
 # replacement is one character for one, which keeps every offset that of the unaltered text.
 _FOR_THE_PARSER = str.maketrans(
-    {**dict.fromkeys("“”„«»‟", '"'), **dict.fromkeys("‘’‚‹›‛`", "'"), **dict.fromkeys("\u00a0\u2007\u202f\t\r\n\x85\u2028\u2029", " ")}
+    {**dict.fromkeys("“”„«»‟", '"'), **dict.fromkeys("‘’‚‹›‛`", "'"), "―": "—", **dict.fromkeys("\u00a0\u2007\u202f\t\r\n\x85\u2028\u2029", " ")}
 )
 
 
@@ -121,7 +121,7 @@ class Stretch:
 
 
 # "WASHINGTON, March 3 (Reuters) - ", "LONDON (AP) — ": it would be taken for the subject of what follows.
-_DATELINE = re.compile(r"[A-Z][A-Z.’' -]+[A-Z.](?:,[^()\n—–]{1,40})?\s?(?:\([A-Za-z /.&]{2,30}\))?\s*(?:--|[—–]|(?<=\)\s)-)\s*(?=[A-Z\"“‘'])")
+_DATELINE = re.compile(r"[A-Z][A-Z.’' -]+[A-Z.](?:,[^()\n—–―]{1,40})?\s?(?:\([A-Za-z /.&]{2,30}\))?\s*(?:--|[—–―]|(?<=\)\s)-)\s*(?=[A-Z\"“‘'])")
 
 
 def stretches_of(article: Article, zones: frozenset[Zone] | None = None) -> tuple[Stretch, ...]:

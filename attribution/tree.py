@@ -11,7 +11,7 @@ from operator import attrgetter
 from attrs import evolve, frozen
 
 from attribution.attachment import attached
-from attribution.model import CONTENT, CUE, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone, covering
+from attribution.model import CONTENT, CUE, LONG_DASHES, SOURCE, Document, Paragraph, Quotation, Sentence, Span, Word, Zone, covering
 
 
 @frozen(eq=False)
@@ -175,7 +175,7 @@ def trees_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> tupl
     for quotation in quotations:
         first = max(0, bisect_right(starts, quotation.span.start) - 1)
         last = max(0, bisect_right(starts, quotation.span.end - 1) - 1)
-        signed = last + 1 < len(starts) and article.text[starts[last + 1]] in "-–—"  # “It leaks.” ¶ — Maria Ng
+        signed = last + 1 < len(starts) and article.text[starts[last + 1]] in ("-", *LONG_DASHES)  # “It leaks.” ¶ — Maria Ng
         for index in range(max(0, first - 1), last + 1 + signed):
             reach[index].append(quotation)
     near = [Touching(of_paragraph) for of_paragraph in reach]

@@ -19,7 +19,7 @@ from attribution.grammar import (
     told_of,
     wants_an_answer,
 )
-from attribution.model import Match, Quotation, Span, Word
+from attribution.model import LONG_DASHES, Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
 _ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
@@ -136,13 +136,13 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if beside and all(w.upos in ("AUX", "ADV") for w in phrase[group:]):  # critics *have long* argued; not: a charge critics *strongly* denied
         phrase = phrase[:group]
     nouns = [w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel")]
-    if comma is None or comma.text not in (",", "–", "—") or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
+    if comma is None or comma.text not in (",", *LONG_DASHES) or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
     words, rest = _clauses_around(tree.words[-1] if last is None else tree.words[last.index - 2], start - 1, tree)
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
     before = Span(words[0].span.start, words[-1].span.end)
-    goes_on = rest and last.text in (",", "–", "—") and not _reports_itself(rest, verb, tree)
+    goes_on = rest and last.text in (",", *LONG_DASHES) and not _reports_itself(rest, verb, tree)
     after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
     before = _with_marks(before, tree)
     completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
@@ -262,7 +262,7 @@ def _reports_itself(rest: list[Word], verb: Word, tree: Tree) -> bool:
 
 
 def _ends_insertion(word: Word | None) -> bool:
-    return word is None or word.text in (",", ".", "–", "—")
+    return word is None or word.text in (",", ".", *LONG_DASHES)
 
 
 def participle(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -438,14 +438,14 @@ def _is_bare_place(place: Word, clause: Word, tree: Tree) -> bool:
 def _shared_clause(verb: Word, tree: Tree) -> Word | None:
     """The clause that two cues share, the second one's: the union *warned*, and ministers later admitted, *that the money had run out*."""
     after = tree.next(verb)
-    if after is None or after.text not in (",", "–", "—"):
+    if after is None or after.text not in (",", *LONG_DASHES):
         return None
     for other in tree.children(verb, "conj"):
         clause = _clause_after(other, tree)
         if clause is not None and tree.child(other, "cc") is not None:
             mark = next((w for w in tree.subtree(clause) if w.upos != "PUNCT"), clause)
             before = tree.previous(mark)
-            if mark.lemma in ("that", "whether", "if") and before is not None and before.text in (",", "–", "—"):
+            if mark.lemma in ("that", "whether", "if") and before is not None and before.text in (",", *LONG_DASHES):
                 return clause
     return None
 

@@ -17,14 +17,16 @@ from attribution.grammar import (
     says_a_clause,
     tells,
 )
-from attribution.model import Match, Quotation, Span, Word
+from attribution.model import LONG_DASHES, Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
+_SIGNED = re.compile(r"[”\"] ?(?:[-–—―]|--) ?[^\W\d_](?:[^”\".?!:\n]|(?<=\b[A-Z])\.){,60} $")  # “No.” *— Ana R. Ruiz, Akron* “Yes.”
+_LISTED = re.compile(r"(?:(?:[-–—―•*·]|\d{1,2}[.)])[ \t\u00a0]+)?")  # before a turn's label: *3.* Ana Ruiz: “No.”
 _LONGEST_ADDITION = 8  # words of what is added to a turn's label
 _OPENING = ('"', "“", "‘", "'", "``")
-_DASHES = ("-", "--", "–", "—")
+_DASHES = ("-", "--", *LONG_DASHES)
 # What somebody utters: whose it is speaks, not it.
 UTTERED = frozenset(
     "advice answer appeal call chant comment cry message motto plea reaction reply response retort shout statement verdict warning word".split()
@@ -113,7 +115,7 @@ def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if tree.sentence.words[-1].text == "." or tree.paragraph.span.end > tree.sentence.span.end + 1:
         return None
     left, right = tree.words[: mark.index - 1], tree.words[mark.index :]
-    if mark.text in "-–—" and not _is_spaced(mark, tree):
+    if mark.text in ("-", *LONG_DASHES) and not _is_spaced(mark, tree):
         return None
     whole = Span(left[0].span.start, left[-1].span.end) if left else None
     if mark.text == ":" and any(q.span == whole for q in tree.quotations):
@@ -132,11 +134,12 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
     A quotation with whose it is behind it or on the next line, and nothing else there, as letters and pull quotes are signed.
     """
-    mark = cue[0]
-    before = next((q for q in reversed(tree.quotations_for(mark)) if q.span.end <= mark.span.start), None)
-    behind = tree.words[mark.index :]
-    if mark.text not in _DASHES or before is None or not _is_signed(before, mark, tree):
+    mark, quotations = cue[0], tree.quotations_for(cue[0])
+    before = next((q for q in reversed(quotations) if q.span.end <= mark.span.start), None)
+    following = next((q.span.start for q in quotations if q.span.start > mark.span.start), len(tree.text))
+    if mark.text not in _DASHES or before is None or not _is_signed(before, mark, following, tree):
         return None
+    behind = tuple(w for w in tree.words[mark.index :] if w.span.end <= following)
     named = _without_occasion(_without_topic(behind))
     if any(_is_dash(w, tree) or tells(w, tree) for w in named):
         return None  # — Ana Ruiz, who has lived here; but not: — Ana Ruiz told the Courier
@@ -148,25 +151,31 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return Match(cue, _label_head(label, tree), (), before.parts)
 
 
-def _is_signed(quotation: Quotation, mark: Word, tree: Tree) -> bool:
-    """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no title: “What Was I Made For?” — Billie Eilish."""
-    text, start, end = tree.text, quotation.span.start, quotation.span.end
+def _is_signed(quotation: Quotation, mark: Word, following: int, tree: Tree) -> bool:
+    """Whether a dash and its sentence are all that stands on a line behind a quotation, and that is no title: “What Was I Made For?” — Billie Eilish.
+
+    Or all up to the quotation that is signed next, where a page's lines have run together.
+    """
+    text, start, end, line = tree.text, quotation.span.start, quotation.span.end, tree.paragraph.span
     if not quotation.closed or not _is_said(quotation, text) or text[end : mark.span.start].strip():
         return False
-    return begins_item(start, text) and not text[tree.sentence.span.end : tree.paragraph.span.end].strip()
+    begins = begins_item(start, text) or _SIGNED.search(text, max(line.start, start - 70), start) is not None
+    return begins and not text[tree.sentence.span.end : min(following, line.end)].strip()
 
 
 def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     """JONES: [We will be back after this.] Q: [Did you know?] Ng: [“No.”] Ruiz: [“Why not?”] Rep. Omari (R-Ohio): [“I did.”]
 
     The turn goes on to the end of its paragraph, or to the next turn in it; a quoted transcript has the labels in its marks, too.
-    A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”] Who asks and who answers before a full stop: *Q*. [Did you?]
+    A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”] In a list: 2. *Ana Ruiz*: [“I did.”] Who asks and who answers before a full stop: *Q*. [Did you?]
     """
     mark = cue[0]
-    if tree.sentence.span.start != tree.paragraph.span.start or mark.text == "." and not _is_letter(tree.words[: mark.index - 1]):
+    listed = _LISTED.match(tree.text, tree.paragraph.span.start).end()
+    if tree.sentence.span.start > listed or mark.text == "." and not _is_letter(tree.words[: mark.index - 1]):
         return None
-    quoted = tree.words[0].text in _OPENING
-    words = tree.words[quoted : mark.index - 1]
+    words = tuple(w for w in tree.words[: mark.index - 1] if w.span.start >= listed)
+    quoted = bool(words) and words[0].text in _OPENING
+    words = words[quoted:]
     label = _without_topic(_without_addition(words))
     if not _is_label(label):
         return None

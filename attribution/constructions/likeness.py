@@ -89,9 +89,9 @@ def _distance(cue: Run, run: Run, cues: list[Run], tree: Tree) -> tuple[int, int
 def _span(run: Run, tree: Tree) -> Span:
     """A stretch as a span; one that takes most of a quotation takes it whole, marks and all."""
     words = list(run)
-    while words and (words[-1].text in ",;:.-–—…" or words[-1].upos == "CCONJ" or has_feature(words[-1], "PronType=Rel")):
+    while words and (words[-1].text in ",;:.-–—―…" or words[-1].upos == "CCONJ" or has_feature(words[-1], "PronType=Rel")):
         words.pop()  # the plan, *which*
-    while words and words[0].text in ",;:-–—":
+    while words and words[0].text in ",;:-–—―":
         del words[0]
     words = words or list(run)
     span = Span(words[0].span.start, words[-1].span.end)

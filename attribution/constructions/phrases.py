@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attribution.constructions.clauses import has_to, raised_predicate
 from attribution.grammar import agent_of, clause_of, is_passive, is_time, light_verb_of, main_clause_of, own_subject, possessor_of, relative_object_of, subject_of
-from attribution.model import Match, Span, Word
+from attribution.model import LONG_DASHES, Match, Span, Word
 from attribution.tree import Tree, is_relation
 
 # "the claim that he made" is a relative clause; "the claim that he lied" is what was claimed.
@@ -318,7 +318,7 @@ def _ends_at_edge(words: list[Word], tree: Tree) -> bool:
     before, after = tree.previous(words[0]), tree.next(words[-1])
     opens = before is None or before.text in "\"“‘'" and before.index == 1
     ends = after is None or after.text in ".!?" and after.index >= len(tree.words) - 1
-    return opens and after is not None and after.text == "," or ends and before is not None and before.text in (",", "–", "—")
+    return opens and after is not None and after.text == "," or ends and before is not None and before.text in (",", *LONG_DASHES)
 
 
 def _within(word: Word, phrase: set[int], tree: Tree) -> bool:

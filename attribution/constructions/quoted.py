@@ -229,7 +229,7 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
         return False  # said the plan was “dead”: the clause is the content, not the fragment
     end = min(quotation.span.end, tree.sentence.span.end)
     rest = tree.text[end : tree.sentence.span.end].strip()
-    if not rest or rest[0] in ".,;—–" or quotation.span.end > tree.sentence.span.end:
+    if not rest or rest[0] in ".,;—–―" or quotation.span.end > tree.sentence.span.end:
         return True
     if any(quotation.span.contains(w.span) and w.head and tree.words[w.head - 1].span.start >= end for w in tree.words):
         return False  # slammed “cowardly” defending
@@ -341,7 +341,7 @@ def _opens_sentence(quotation: Quotation, tree: Tree) -> bool:
     before = tree.text[tree.paragraph.span.start : quotation.span.start].rstrip() if (
         quotation.span.start >= tree.paragraph.span.start
     ) else ""
-    return not before or before[-1] in ".!?:;,”\"'’»—–([" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
+    return not before or before[-1] in ".!?:;,”\"'’»—–―([" or before.split()[-1].lower() in ("but", "and", "so", "that", "-")
 
 
 def _words_between(start: int, end: int, tree: Tree) -> tuple[Word, ...] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attribution.model import Quotation, Span, Word, covering
 from attribution.tree import Tree
 
-TRAILING = ",;:.-–—…"
+TRAILING = ",;:.-–—―…"
 LEADING = TRAILING + "•·▪*"  # a list's bullet, too
 _MARKS = "\"“”„'‘’‚«»‹›`"
 

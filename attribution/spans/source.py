@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attribution.model import Match, Span, Word
+from attribution.model import LONG_DASHES, Match, Span, Word
 from attribution.spans.marks import trimmed
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -27,7 +27,7 @@ def source_span(match: Match, tree: Tree) -> Span | None:
         words.pop()  # "the minister yesterday", "an interview on Sunday"
         if words[-1].upos == "ADP":
             words.pop()
-    words = trimmed(words, ".?!,;:–—-\"“”")
+    words = trimmed(words, ".?!,;:–—―-\"“”")
     if len(words) > 1 and words[0].lemma == "but":  # "but management, wary of a strike"
         del words[0]
     words = _with_brackets(words, head, tree)
@@ -74,7 +74,7 @@ def _incidental(word: Word, head: Word, tree: Tree) -> bool:
         words = tree.subtree(word)
         opener = next((w for w in words if w.upos != "PUNCT"), word)
         before = tree.previous(opener)
-        return before is not None and before.text in (",", "-", "–", "—", "(")
+        return before is not None and before.text in (",", "-", "(", *LONG_DASHES)
     return False
 
 

@@ -152,7 +152,7 @@ def bare_name(line: Line) -> bool:
 
 
 _CARD = re.compile(rf"{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
-_SIGNATURE = re.compile(r"[-–—]{1,2} ?@?[A-Za-z].*[^\s–—-]")
+_SIGNATURE = re.compile(r"[-–—―]{1,2} ?@?[A-Za-z].*[^\s–—―-]")
 
 
 def card(line: Line) -> bool:

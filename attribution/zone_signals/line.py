@@ -12,10 +12,10 @@ _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s*[♦◆■●•▪#]+)?$")
 _GOES_ON = re.compile(r"(?:He|She|It|They|But|And|However|This|That|These|Those|His|Her|Their|Its)\b")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[A-Z0-9]")
 _TURN = re.compile(r"([A-Z][\w.'’() -]{0,40}):\s+\S")
-ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
+ITEM = re.compile(r"(?:[-–—―•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+\s+\S")
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
-_SIGNED = re.compile(r"(?:\d{1,2}[.)] |[-–—•] ?)?(?:“[^”]{8,}”|\"[^\"]{8,}\")[ ,]{0,2}[-–—―~(@A-Za-z].{1,80}")
+_SIGNED = re.compile(r"(?:\d{1,2}[.)] |[-–—―•] ?)?(?:“[^”]{8,}”|\"[^\"]{8,}\")[ ,]{0,2}[-–—―~(@A-Za-z].{1,80}")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
@@ -161,7 +161,7 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether it could be a title, of this article's part or of another article: no stop, and nothing goes on in it."""
-        if self.is_final or self.text[-1] in ",;:–—-" or self.text[0].islower() or self.is_quoted:
+        if self.is_final or self.text[-1] in ",;:–—―-" or self.text[0].islower() or self.is_quoted:
             return False
         return 3 < len(self.words) < 25
 
