@@ -22,7 +22,7 @@ from attribution.tree import Tree, is_relation
 
 # The more certain a construction's content is, the earlier; quotation marks and turns are surest.
 ORDER = (
-    "signature", "transcript", "headline", "quotation", "medium", "framed_quotation", "colon", "according_to", "in_view", "as_put_it", "question",
+    "post", "signature", "transcript", "headline", "quotation", "medium", "framed_quotation", "colon", "according_to", "in_view", "as_put_it", "question",
     "finite_clause", "participle", "aside", "passive", "evaluated_object", "copular_noun", "noun_clause", "adjective_clause", "infinitive",
     "noun_object", "reporting_adverb", "object", "likeness",
 )  # fmt: skip
@@ -422,7 +422,7 @@ def _distance(match: Match, stretch: Span, trees: tuple[Tree, ...]) -> tuple[int
     return _ENDED if ended else _SURENESS.get(match.construction, 0), distance, match.construction == "aside"
 
 
-_SURENESS = {"signature": -1, "framed_quotation": 1, "colon": 2}
+_SURENESS = {"post": -2, "signature": -1, "framed_quotation": 1, "colon": 2}
 _ENDED = 3
 
 

@@ -35,7 +35,7 @@ CONSTRUCTIONS: dict[str, tuple[str, ...]] = {
     "noun": ("noun_clause", "copular_noun", "medium", "noun_object", "in_view", "according_to"),
     "adjective": ("adjective_clause",),
     "adverb": ("reporting_adverb",),
-    "phrase": ("according_to", "signature", "headline", "transcript", "colon"),
+    "phrase": ("according_to", "post", "signature", "headline", "transcript", "colon"),
 }  # fmt: skip
 REQUIRED = ("type", "stance", "constructions", "example")
 FIELDS = {*REQUIRED, "negative", "unless", "off"}

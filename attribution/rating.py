@@ -6,7 +6,7 @@ from attribution.model import Lexicon, Match
 
 # PolNeAR's annotators seldom marked a speaker's turn, and "allegedly" not always; our conventions do. Its articles sign no
 # quotation and have hardly any headline, so that what looks like one there is a table or a caption.
-MARKED_HERE = {"signature": 0.9, "transcript": 0.9, "headline": 0.75, "reporting_adverb": 0.6, "copular_noun": 0.6}
+MARKED_HERE = {"post": 0.9, "signature": 0.9, "transcript": 0.9, "headline": 0.75, "reporting_adverb": 0.6, "copular_noun": 0.6}
 
 
 def confidence(match: Match, lexicon: Lexicon) -> float:

@@ -31,6 +31,7 @@ from attribution.constructions.phrases import (
     noun_object,
     object_,
 )
+from attribution.constructions.posts import post
 from attribution.constructions.quoted import framed_quotation, medium, quotation
 from attribution.grammar import particle_of
 from attribution.model import CueEntry, Lexicon, Match, Word
@@ -39,7 +40,7 @@ from attribution.tree import Tree
 Construction = Callable[[tuple[Word, ...], Tree], Match | None]
 
 CONSTRUCTIONS: tuple[Construction, ...] = (
-    quotation, framed_quotation, transcript, signature, headline, medium, colon, according_to, in_view, as_put_it, aside, question, finite_clause, participle,
+    quotation, framed_quotation, transcript, post, signature, headline, medium, colon, according_to, in_view, as_put_it, aside, question, finite_clause, participle,
     passive, infinitive, evaluated_object, noun_clause, copular_noun, noun_object, adjective_clause, reporting_adverb, object_,
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ from attribution.tree import Tree, has_feature, is_relation
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
 _SIGNED = re.compile(r"[”\"] ?(?:[-–—―]|--) ?[^\W\d_](?:[^”\".?!:\n]|(?<=\b[A-Z])\.){,60} $")  # “No.” *— Ana R. Ruiz, Akron* “Yes.”
-_LISTED = re.compile(r"(?:(?:[-–—―•*·]|\d{1,2}[.)])[ \t\u00a0]+)?")  # before a turn's label: *3.* Ana Ruiz: “No.”
+LISTED = re.compile(r"(?:(?:[-–—―•*·]|\d{1,2}[.)])[ \t\u00a0]+)?")  # before a turn's label: *3.* Ana Ruiz: “No.”
 _LONGEST_ADDITION = 8  # words of what is added to a turn's label
 _OPENING = ('"', "“", "‘", "'", "``")
 _DASHES = ("-", "--", *LONG_DASHES)
@@ -54,7 +54,7 @@ def colon(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     while _is_of_name(before, tree) and (head := tree.head(before)) is not None and head.index < before.index:
         before = head
     if label := label_behind_dash(mark, tree) or _name_before(mark, tree):
-        return Match(cue, _label_head(label, tree), (), after.parts)
+        return Match(cue, label_head(label, tree), (), after.parts)
     subjects = (tree.child(clause_of(before, tree), "nsubj"), tree.child(tree.root, "nsubj"), before)
     named = [w for w in subjects if w is not None and w.index < mark.index and w.upos in ("NOUN", "PROPN", "PRON")]
     source = next((w for w in named if is_person(w)), named[0] if named else None)
@@ -123,9 +123,9 @@ def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         if subject is not None:  # ‘Nobody warned us’: families demand an inquiry
             return Match(cue, subject, (), (whole,))
     if _is_label(_without_topic(right)) and len(left) > 2:
-        return Match(cue, _label_head(_without_topic(right), tree), (), (Span(left[0].span.start, left[-1].span.end),))
+        return Match(cue, label_head(_without_topic(right), tree), (), (Span(left[0].span.start, left[-1].span.end),))
     if mark.text == ":" and _is_label(left) and len(right) > 1:
-        return Match(cue, _label_head(left, tree), (), (Span(right[0].span.start, right[-1].span.end),))
+        return Match(cue, label_head(left, tree), (), (Span(right[0].span.start, right[-1].span.end),))
     return None
 
 
@@ -148,7 +148,7 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     opens = label and (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET" or any(map(is_person, label)))
     if not opens or label[0].upos == "ADP" or not _is_label(label):  # — from the diary of Ana Ruiz
         return None
-    return Match(cue, _label_head(label, tree), (), before.parts)
+    return Match(cue, label_head(label, tree), (), before.parts)
 
 
 def _is_signed(quotation: Quotation, mark: Word, following: int, tree: Tree) -> bool:
@@ -170,7 +170,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     A person's name may stand before a dash: *Ana Ruiz, 34* – [“I did.”] In a list: 2. *Ana Ruiz*: [“I did.”] Who asks and who answers before a full stop: *Q*. [Did you?]
     """
     mark = cue[0]
-    listed = _LISTED.match(tree.text, tree.paragraph.span.start).end()
+    listed = LISTED.match(tree.text, tree.paragraph.span.start).end()
     if tree.sentence.span.start > listed or mark.text == "." and not _is_letter(tree.words[: mark.index - 1]):
         return None
     words = tuple(w for w in tree.words[: mark.index - 1] if w.span.start >= listed)
@@ -193,7 +193,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     end = mark.span.end + len(rest.rstrip(" ." + "\"”’" * quoted))
     if start >= end or not (_is_filled(start, end, tree) if mark.text not in (":", ".") else _says(rest, label, tree)):
         return None
-    return Match(cue, _label_head(label, tree), (), (Span(start, end),))
+    return Match(cue, label_head(label, tree), (), (Span(start, end),))
 
 
 def _is_filled(start: int, end: int, tree: Tree) -> bool:
@@ -260,7 +260,7 @@ def _without_topic(label: tuple[Word, ...]) -> tuple[Word, ...]:
     return label[: next((i for i, w in enumerate(label) if i and w.lemma == "on" and w.upos in ("ADP", "SCONJ")), len(label))]
 
 
-def _label_head(words: tuple[Word, ...], tree: Tree) -> Word:
+def label_head(words: tuple[Word, ...], tree: Tree) -> Word:
     inside = {w.index for w in words}
     head = next((w for w in words if w.head not in inside and _is_nominal(w)), words[-1])
     owner = possessor_of(head, tree) if head.lemma in UTTERED else None  # *Her* message to voters: “Be patient.”

@@ -14,6 +14,8 @@ def source_span(match: Match, tree: Tree) -> Span | None:
     head = match.source
     if head is None:
         return None
+    if match.construction == "post" and head in (poster := _poster(match, tree)):
+        return span_of(poster)
     doubled = _doubled(head, tree)
     if len(tree.subtree(head)) == 1 and not doubled:  # "he"
         return head.span
@@ -32,6 +34,12 @@ def source_span(match: Match, tree: Tree) -> Span | None:
         del words[0]
     words = _with_brackets(words, head, tree)
     return span_of(words) if words else head.span
+
+
+def _poster(match: Match, tree: Tree) -> tuple[Word, ...]:
+    """Who is named behind a post's dash, with the handle but not the day: *Ana Ruiz (@anaruiz)* May 3, 2024."""
+    behind = tree.words[match.cue[0].index :]
+    return behind[: next((i for i, w in enumerate(behind, 1) if w.text.endswith(")")), 0)]
 
 
 def _dates_a_clause(time: Word, tree: Tree) -> bool:

@@ -16,6 +16,7 @@ ITEM = re.compile(r"(?:[-–—―•*·▪]|\d{1,2}[.)]|\(?[a-z]\))\s+\S+\s+\S+
 _QUOTATION = re.compile(r"[\"“”«»]|``|''")
 _ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _SIGNED = re.compile(r"(?:\d{1,2}[.)] |[-–—―•] ?)?(?:“[^”]{8,}”|\"[^\"]{8,}\")[ ,]{0,2}[-–—―~(@A-Za-z].{1,80}")
+_POSTED = re.compile(r".{8,} (?:[-–—―]|--) ?[^()]{1,60} \(@\w{1,20}\)[\w ,.:·-]{0,40}")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HEAD_QUOTED = re.compile(r"['‘][^'’]*['’]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t")
@@ -124,8 +125,8 @@ class Line:
 
     @property
     def is_signed(self) -> bool:
-        """Whether it is a quotation and behind it, in a few words, who said it: “Nobody reads the budget.” – Marta Quell"""
-        return _SIGNED.fullmatch(self.text) is not None
+        """Whether it is a quotation or a post and behind it, in a few words, who said it: “Nobody reads the budget.” – Marta Quell"""
+        return _SIGNED.fullmatch(self.text) is not None or _POSTED.fullmatch(self.text) is not None
 
     @cached_property
     def has_quotation(self) -> bool:
