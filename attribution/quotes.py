@@ -52,20 +52,20 @@ MOST_READINGS = 8  # kept after each mark, so that the work is linear in any tex
 # --- glyphs -----------------------------------------------------------------------------------
 
 FAMILIES = {
-    **dict.fromkeys(('"', "“", "”", "„", "``", "''", "‘‘", "’’"), '"'),
+    **dict.fromkeys(('"', "“", "”", "„", "``", "''", "‘‘", "’’", *"‟❝❞＂"), '"'),
     **dict.fromkeys("'‘’‚", "'"),
     **dict.fromkeys("«»", "«"),
     **dict.fromkeys("‹›", "‹"),
 }
-AS_OPENING = {**dict.fromkeys(("”", "’’", "’"), WRONG_GLYPH), **dict.fromkeys("»›", REVERSED)}
+AS_OPENING = {**dict.fromkeys(("”", "❞", "’’", "’"), WRONG_GLYPH), **dict.fromkeys("»›", REVERSED)}
 AS_CLOSING = {
-    **dict.fromkeys(("“", "‘‘", "‘"), WRONG_GLYPH),
+    **dict.fromkeys(("“", "‟", "❝", "‘‘", "‘"), WRONG_GLYPH),
     **dict.fromkeys("«‹", REVERSED),
     **dict.fromkeys(("„", "‚", "``"), NEVER),
 }
 LOW = {"„": "“", "‚": "‘"}  # after a low mark the other one closes: „Nein“
 
-_RUN = re.compile(r"(?<!\w)['‘’]n['’](?!\w)|(?:[\"“”„'‘’‚«»‹›]|``)+")  # rock 'n' roll is one piece, without marks
+_RUN = re.compile(r"(?<!\w)['‘’]n['’](?!\w)|(?:[\"“”„‟❝❞＂'‘’‚«»‹›]|``)+")  # rock 'n' roll is one piece, without marks
 _GLYPHS = re.compile(r"``|''|‘‘|’’|.")
 _CLOSING_GLYPHS = re.compile(r"'(?=''(?!'))|``|''|‘‘|’’|.")  # ''He said 'no''': the single one first
 _ELISION = re.compile(

@@ -144,6 +144,7 @@ STRAIGHT_AND_CURLY = [
 OTHER_MARKS = [
     "⟦‘’Twas never true,’⟧ he said.",
     "⟦„Nein“⟧, he said, and ⟦„Ja”⟧, too.",
+    "⟦‟No”⟧, he said, and ⟦❝yes❞⟧, and ⟦＂maybe＂⟧.",
     "⟦»Nein«⟧, he said, and ⟦»Ja«⟧.",
     "⟦«Non»⟧, he said, and ⟦« Oui »⟧.",
     "⟦›Nein‹⟧, he said, and ⟦‹Non›⟧.",
