@@ -46,13 +46,19 @@ def subject_of(verb: Word, tree: Tree) -> Word | None:
             return _somebody_somewhere(verb, tree)
         if is_relation(verb, "acl", "amod"):
             return (_maker_of(head, verb, tree) if verb.deprel == "acl" else None) or head
-        of_object = is_relation(verb, "xcomp") or is_as_saying(verb, tree) or _is_accused(verb, tree)
+        of_object = is_relation(verb, "xcomp") and not _is_to_do(verb, head, tree) or is_as_saying(verb, tree) or _is_accused(verb, tree)
         if of_object and (controller := tree.child(head, "iobj", "obj")) is not None:
             return controller
         if not is_relation(verb, "conj", "xcomp", "advcl", "parataxis", "dep") or head.upos in ("PUNCT", "ADP"):
             return None
         verb = tree.head(head) if says_beside(verb, tree) or breaks_tense(verb, tree) else head
     return None
+
+
+def _is_to_do(verb: Word, governor: Word, tree: Tree) -> bool:
+    """Whether it is for the governor's subject to do: *Ng* had this *to say*, used her speech *to argue*; not: Ng had *her lawyer* say, told *us* to say."""
+    mark = tree.child(verb, "mark")
+    return governor.lemma in ("have", "take", "use") and mark is not None and mark.lemma == "to"
 
 
 # With these somebody who has said something says more. In PolNeAR train such a participle behind a comma is not
