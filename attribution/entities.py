@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from attribution.descriptions import PARTIES, PARTISANS, SEATS, kinds_of_body
 from attribution.mentions import (
@@ -49,6 +49,13 @@ class Entity:
     """One person or body, by all its names in the article."""
 
     names: tuple[Name, ...]
+    is_one_of_several: bool = False  # whether another body of the article has the same name: Russia’s and Ukraine’s Foreign Ministry
+
+    @cached_property
+    def spelled(self) -> Name:
+        """The fullest name, with whose it is where another body has it, too."""
+        owned = next((n for n in self.names if n.owner and n.key == self.full.key), None)
+        return owned.with_owner() if self.is_one_of_several and owned is not None else self.full
 
     @cached_property
     def full(self) -> Name:
@@ -108,7 +115,9 @@ def group_names(names: Iterable[Name], defined: Iterable[tuple[Name, Name]] = ()
     groups = _Groups({short.key: long.key for long, short in defined})
     for name in sorted(names, key=lambda n: (-len(n.key), not n.gender, n.span)):
         groups.add(name)
-    return tuple(Entity(tuple(sorted(g, key=lambda n: n.span))) for g in groups.members)
+    entities = [Entity(tuple(sorted(g, key=lambda n: n.span))) for g in groups.members]
+    bodies = Counter(key for e in entities for key in {n.key[i:] for n in e.names if n.label == "ORG" for i in range(len(n.key))})
+    return tuple(evolve(e, is_one_of_several=True) if bodies[e.full.key] > 1 else e for e in entities)
 
 
 class _Groups:
@@ -162,7 +171,8 @@ def _gender(group: list[Name]) -> Gender:
 
 
 def _agree(group: list[Name], name: Name) -> bool:
-    return not name.gender or _gender(group) in ("", name.gender)
+    owners = next((n.owners for n in group if n.owners), None)
+    return (not name.gender or _gender(group) in ("", name.gender)) and not (name.owners and owners and not are_of_one_nation(name.owners, owners))
 
 
 def _is_acronym(name: Name) -> bool:
@@ -193,7 +203,22 @@ def can_stand_for(short: Name, long: Name) -> bool:
         return _first_names_agree(few[:-1], many[:-1])
     if long.label != "ORG" or short.label in ("LOC", "NORP") or short.role or short.gender:
         return False
+    if short.owners and not are_of_one_nation(short.owners, many[: -len(few)]):
+        return False  # Ukraine’s Foreign Ministry, of the Russian Foreign Ministry
     return many[: len(few)] == few or (len(few) > 1 and many[-len(few) :] == few)
+
+
+# Adjectives that do not begin as their country does; the others have its first four letters.
+_COUNTRIES = {
+    "american": "us", "british": "uk", "britain": "uk", "danish": "denmark", "dutch": "netherlands", "finnish": "finland", "french": "france",
+    "irish": "ireland", "polish": "poland", "spanish": "spain", "swiss": "switzerland", "welsh": "wales",
+}  # fmt: skip
+
+
+def are_of_one_nation(words: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two bodies can be of the same place: *Russia’s* ministry and the *Russian* one, *Akron’s* police and the *Akron* police."""
+    stems, more = ({_COUNTRIES.get(w, w)[:4] for w in some} for some in (words, others))
+    return not stems.isdisjoint(more)
 
 
 def _first_names_agree(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from attribution.descriptions import PARTISANS, PARTY_AND_STATE, names_company, told_behind, with_kinds
 from attribution.model import Lexicon, Span, Word, without_accents
@@ -129,11 +129,21 @@ class Name:
     gender: Gender = ""
     guess: Gender = ""  # by its first name
     role: str | None = None
+    owner: tuple[Word, ...] = ()  # of a body whose name is not all: *Russia’s* Foreign Ministry
     described: frozenset[str] = frozenset()  # the words that its title, apposition and modifiers give it, normalised
 
     @cached_property
     def span(self) -> Span:
         return span_of(self.words)
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        return frozenset(normal(w.text) for w in without_article(self.owner) if w.upos != "PART")
+
+    def with_owner(self) -> Name:
+        """The same name, with whose it is: Russia’s Foreign Ministry."""
+        owner = "".join(w.text if w.span.end == after.span.start else f"{w.text} " for w, after in zip(self.owner, (*self.owner[1:], self.words[0])))
+        return evolve(self, words=(*self.owner, *self.words), text=owner + self.text)
 
     @cached_property
     def key(self) -> tuple[str, ...]:
@@ -187,6 +197,7 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         in_body=tree.paragraph.zone == "body",
         gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
         guess=guess,
+        owner=_owner(words[0], head, tree) if label == "ORG" else (),
         role=text_of_words(role, tree) if role else None,
         described=with_kinds(_words_of((title, *phrases)) | (told_behind(tree.text, words[-1].span.end) if label in ("PERSON", "") else frozenset())),
     )
@@ -297,6 +308,13 @@ def _is_hyphenated(run: list[Word], word: Word, words: tuple[Word, ...]) -> bool
     after = next(iter(words[word.index : word.index + 1]), word)
     last = word if run[-1].text == "-" else after
     return ends and "-" in (run[-1].text, word.text) and last.text.istitle() and _entity(last) in ("", "ORG")
+
+
+def _owner(first: Word, head: Word, tree: Tree) -> tuple[Word, ...]:
+    """Whose a body is, where a name right before its own says so: *Russia’s* Foreign Ministry."""
+    owner = tree.child(head, "nmod:poss")
+    words = tree.subtree(owner) if owner is not None and owner.upos == "PROPN" else ()
+    return tuple(words) if words and words[-1].index + 1 == first.index else ()
 
 
 def _after_possessor(run: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -38,7 +38,7 @@ _QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”“»]")
 
 
 def speaker_of_entity(entity: Entity) -> Speaker:
-    name = entity.full
+    name = entity.spelled
     evidence = Mention(name.span, name.text, name.head.span, "name")
     return Speaker(name.text, entity.type, entity.role, (evidence,))
 
