@@ -20,6 +20,7 @@ from attribution.grammar import (
     is_passive,
     is_title_case,
     names_work,
+    own_subject,
     possessor_of,
     says_a_clause,
     subject_of,
@@ -38,7 +39,8 @@ _LONGEST_LEAD = 8
 _BLOCK = re.compile(r"[^\S\n]*\n\s*((?!\S{1,30}(?: \S{1,20}){0,3}: )[A-Z…][^\n]{40,}[.!?…])(?=\s*(?:\n|\Z))")
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
 _TALKS = frozenset(
-    "agree answer comment concur disagree dissent elaborate explain object protest reminisce reply respond say speak tell testify tweet write".split()
+    "agree answer break butt chime comment concur cut disagree dissent elaborate explain interject interrupt object pipe protest reminisce reply respond"
+    " say speak tell testify tweet write".split()  # break in, chime in, pipe up
 )
 
 
@@ -237,13 +239,18 @@ def _leads_on(verb: Word, quotation: Quotation, tree: Tree) -> bool:
 
 
 def _speaks_first(verb: Word, quotation: Quotation, tree: Tree) -> bool:
-    """Whether a sentence says no more than that somebody speaks, and a quotation goes on in its paragraph: Ng *agreed*. “We have waited.” """
+    """Whether a sentence says no more than that somebody speaks, and a quotation goes on in its paragraph: Ng *agreed*. “We have waited.”
+
+    Or its last clause does: “It leaks,” Ng said, and Ruiz *agreed*. “It always did.”
+    """
     if verb.lemma not in _TALKS:
         return False
     subject = subject_of(verb, tree)
     says_what = tree.child(verb, "obj", "iobj", "ccomp", "xcomp", "cop", "parataxis") is not None and verb.lemma != "tell"
     whole = quotation.span.end <= tree.paragraph.span.end and quotation.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".!?…")
-    return verb is tree.root and whole and not says_what and subject is not None and subject.upos in ("PROPN", "PRON", "NOUN") and not is_negated(verb, tree)
+    is_last = is_relation(verb, "conj") and tree.head(verb) is tree.root and own_subject(verb, tree) is not None
+    speaks = (verb is tree.root or is_last) and subject is not None and subject.upos in ("PROPN", "PRON", "NOUN")
+    return speaks and whole and not says_what and not is_negated(verb, tree)
 
 
 def _start_outside(quotation: Quotation, tree: Tree) -> int | None:
