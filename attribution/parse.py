@@ -29,10 +29,16 @@ PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 
 # --- parsing ----------------------------------------------------------------------------------
 
-# The treebanks have straight marks nearly everywhere, so the parser is given straight ones. Each
-# replacement is one character for one, which keeps every offset that of the unaltered text.
+# The treebanks have straight marks nearly everywhere, so the parser is given straight ones, and common
+# dashes for rare ones. Each replacement is one character for one, which keeps every offset that of the unaltered text.
 _FOR_THE_PARSER = str.maketrans(
-    {**dict.fromkeys("“”„«»‟❝❞″＂", '"'), **dict.fromkeys("‘’‚‹›‛`ʼ′´", "'"), "―": "—", **dict.fromkeys("\u00a0\u2007\u202f\t\r\n\x85\u2028\u2029", " ")}
+    {
+        **dict.fromkeys("“”„«»‟❝❞″＂", '"'),
+        **dict.fromkeys("‘’‚‹›‛`ʼ′´", "'"),
+        **dict.fromkeys("‐‑", "-"),
+        **dict.fromkeys("―", "—"),
+        **dict.fromkeys("\u00a0\u2007\u202f\t\r\n\x85\u2028\u2029", " "),
+    }
 )
 
 

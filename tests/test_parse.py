@@ -31,6 +31,7 @@ def words(document) -> list[str]:
         ("Kim's men don't know.", ["Kim", "'s", "men", "do", "n't", "know", "."]),
         ("Kim’s men don’t know.", ["Kim", "’s", "men", "do", "n’t", "know", "."]),
         ("Kimʼs men don´t and won′t.", ["Kim", "ʼs", "men", "do", "n´t", "and", "wo", "n′t", "."]),
+        ("Jean‑Luc spoke.", ["Jean", "‑", "Luc", "spoke", "."]),
         ("“No.”―Kim", ["“", "No", ".", "”", "―", "Kim"]),
         ("They're sure they can't.", ["They", "'re", "sure", "they", "ca", "n't", "."]),
         ("“No,” said Ms. Okonkwo-Reyes’s aide.", ["“", "No", ",", "”", "said", "Ms.", "Okonkwo", "-", "Reyes", "’s", "aide", "."]),
