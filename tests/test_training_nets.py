@@ -272,6 +272,26 @@ def stanzas_entity_loss(nets, lessons) -> torch.Tensor:
     return loss * len(words) / sum(lengths)
 
 
+RAIN = """# text = It rained
+1\tIt\tit\tPRON\tPRP\t_\t2\tnsubj\t_\t_
+2\trained\train\tVERB\tVBD\t_\t0\troot\t_\t_
+
+"""
+
+
+def test_the_heads_are_taken_over_by_nets_with_a_slimmer_encoder_and_with_silver(tmp_path):
+    encoder, pieces = read_minilm(minilm(tmp_path / "minilm"))
+    entities = [[{"text": "Ruiz", "ner": "S-PERSON"}, {"text": "said", "ner": "O"}]]
+    first = Nets(encoder, pieces, trees("Ana"), entities)
+    later = Nets(prune(encoder, pieces, [["Ana", "said"]]), pieces, trees("Ana"), entities, silver=CoNLL.conll2doc(input_str=9 * RAIN))
+    own = later.encoder.state_dict()["layers.0.widen.weight"].clone()
+    later.restore(first.state(), encoder=False)
+    for net, weight in (("parser", "unlabeled.W1.weight"), ("tagger", "tag_clf.xpos.weight"), ("namer", "tag_clfs.0.weight")):
+        assert torch.equal(getattr(later, net).state_dict()[weight], getattr(first, net).state_dict()[weight])
+    assert later.tagger.vocab["xpos"].state_dict() == first.tagger.vocab["xpos"].state_dict()  # what each of its rows means
+    assert torch.equal(later.encoder.state_dict()["layers.0.widen.weight"], own)
+
+
 def test_nets_are_kept_and_restored(nets, tmp_path):
     torch.save(nets.state(), tmp_path / "nets.pt")
     before = nets.parser.state_dict()["unlabeled.W1.weight"].clone()

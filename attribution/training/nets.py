@@ -75,11 +75,12 @@ class Nets:
             {**program.parse_args(options.split()), "bert_model": ENCODER, "bert_finetune": True, "charlm": None}
             for program, options in ((parser, PARSER), (tagger, TAGGER), (ner_tagger, ENTITIES))
         )
-        golden, tree_vocab = len(trees.sentences), TreeData(trees, self.parser_args, None).vocab
+        golden = len(trees.sentences)
+        tree_vocab, tag_vocab = TreeData(trees, self.parser_args, None).vocab, TagData(trees, self.tagger_args, None).vocab
         if silver is not None:
             trees.sentences = trees.sentences + silver.sentences
         tree_data = TreeData(trees, self.parser_args, None, vocab=tree_vocab, evaluation=True)  # or else Stanza would shuffle them
-        tag_data = TagData(trees, self.tagger_args, None)
+        tag_data = TagData(trees, self.tagger_args, None, vocab=tag_vocab)
         entity_data = EntityData(Document(entities), 32, self.entity_args, None, bert_tokenizer=pieces)
         shared = dict(bert_model=self.encoder, bert_tokenizer=pieces, force_bert_saved=False)
         self.parser = GraphParser(self.parser_args, tree_vocab, **shared)
@@ -111,12 +112,17 @@ class Nets:
         return 2 + sum(len(self.pieces.pieces(word)) for word in lesson.words)
 
     def state(self) -> dict[str, dict[str, torch.Tensor]]:
-        """All weights, for `restore`: of nets built from the same trees and entities."""
+        """All weights, for `restore`: of nets built from the same trees and entities, whatever silver."""
         return {name: net.state_dict() for name, net in self._named().items()}
 
-    def restore(self, state: dict[str, dict[str, torch.Tensor]]) -> None:
+    def restore(self, state: dict[str, dict[str, torch.Tensor]], *, encoder: bool = True) -> None:
+        """Take the weights of other nets; without the encoder's, where that is slimmer here."""
         for name, net in self._named().items():
-            net.load_state_dict(state[name])
+            if net is not self.encoder:
+                own = {n: w for n, w in state[name].items() if not n.startswith("bert_model.")}  # the encoder is in each of them, too
+                net.load_state_dict({**net.state_dict(), **own})
+            elif encoder:
+                net.load_state_dict(state[name])
 
     def _named(self) -> dict[str, nn.Module]:
         names = ("parser", "tagger", "namer", "role_reader")

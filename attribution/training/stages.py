@@ -99,11 +99,13 @@ def train(
 
     def go_on() -> None:
         encoder, pieces = read_minilm(minilm)
-        encoder.load_state_dict(torch.load(data / "first-nets.pt", weights_only=True)["encoder"])
+        first = torch.load(data / "first-nets.pt", weights_only=True)
+        encoder.load_state_dict(first["encoder"])
         roles = read_roles(data / "roles.jsonl")
         slim = prune(encoder, pieces, [words for words, _ in roles])
         with _loading():
             nets = Nets(slim, pieces, *gold(), roles, read_silver(data / "silver.jsonl"))
+        nets.restore(first, encoder=False)
         joint.train(nets, joint.AGAIN, steps=scale.steps, kept=data / "student.pt")
         joint.save(nets, out)
 
