@@ -6,6 +6,7 @@ from attribution.grammar import aspect_of
 from attribution.model import Match, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
+_OPENING = ("“", "‘", '"', "'", "``")
 # Adverbs that say when or where it was said, not how: they stay outside the cue.
 _WHEN_AND_WHERE = frozenset(
     "today yesterday tomorrow tonight now then here there later earlier recently ago afterwards afterward when where why how".split()
@@ -19,9 +20,11 @@ def cue_span(match: Match, tree: Tree) -> Span:
     first = _group_start(_joined_by_nor(last, tree) or aspect_of(last, tree) or last, match, tree)
     if match.construction == "as_put_it":
         words |= {w for w in tree.children(match.cue[0], "obj") if w.lemma == "it"}
-    while (after := tree.next(last)) is not None and (after in words or _adverb_behind(after, match, tree) or _of_cue_noun(after, match, tree)):
+    while (after := tree.next(last)) is not None and (
+        after in words or _adverb_behind(after, match, tree) or _of_cue_noun(after, match, tree) or _limits(after, tree)
+    ):
         last = after
-    while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
+    while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree) and not _limits(last, tree):
         last = tree.previous(last)
     return Span(first.span.start, last.span.end)
 
@@ -81,5 +84,11 @@ def _of_cue_noun(word: Word, match: Match, tree: Tree) -> bool:
 
 
 def _opens_content(word: Word, match: Match, tree: Tree) -> bool:
-    """Whether an adverb behind the cue belongs to what follows: "said only that"."""
+    """Whether an adverb behind the cue belongs to what follows: "said *never* to ask"."""
     return any(tree.governs(content, word) for content in match.contents)
+
+
+def _limits(word: Word, tree: Tree) -> bool:
+    """Whether it is no more that was said, all of which is yet to come: "said *only* that", "said *simply*: “No.”"."""
+    after = tree.next(word)
+    return word.lemma in ("only", "simply", "merely") and after is not None and (after.lemma == "that" or after.text in (":", ",", *_OPENING))
