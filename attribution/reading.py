@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from attribution.descriptions import PARTISANS
 from attribution.entities import Entities, Entity, is_definite
-from attribution.grammar import leads_in, main_clause_of, own_subject
+from attribution.grammar import leads_in, main_clause_of, own_subject, subject_of
 from attribution.mentions import gender_of, is_common, is_of_kind, is_role, normal, one_line, opens_sentence, phrase_of, was_once
 from attribution.model import Attribution, Lexicon, Mention, Span, Speaker, SpeakerType, Word
 from attribution.tree import Tree, has_feature, is_relation, span_of
@@ -291,7 +291,7 @@ class Reading:
 
     def _pronoun(self, word: Word, pronoun: Pronoun, tree: Tree) -> Referent:
         rank, quoted = self._rank(word, tree), word.span.start in self._quoted
-        talking = self._talking(word)
+        talking = self._talking(word) | self._acting_on(word, tree)
         said = self._contents.get(word.span.start, ())
         found = self._asked(word, pronoun, tree) or self._what_reads(word, tree) or self._antecedent(pronoun, rank, talking, quoted, said)
         if found is None or found.speaker is None or found.is_new and found.paragraph < tree.sentence.paragraph:
@@ -348,6 +348,15 @@ class Reading:
         sources = [] if turn is None else self._labels[max(0, turn - 1) : turn + 1]
         sources += [] if source is None else [source]
         return {self.entities.named_at(at) or (self.referents[at].key if at in self.referents else None) for at in sources} - {None}
+
+    def _acting_on(self, word: Word, tree: Tree) -> set[object]:
+        """Who does to another what is done to *her*, and so is not she: *Bo Ng* had never heard of her. Not: *Ana Ruiz* sold her car."""
+        verb = tree.head(word)
+        if verb is None or verb.upos not in ("VERB", "AUX") or not is_relation(word, "obj", "iobj", "obl") or word.text.lower().endswith(("self", "selves")):
+            return set()
+        subject = subject_of(verb, tree)
+        referent = self.referents.get(subject.span.start) if subject is not None else None
+        return {referent.key} if referent is not None else set()
 
     def _antecedent(self, pronoun: Pronoun, rank: int, talking: set[object], quoted: bool, said: tuple[Span, ...]) -> Referent | None:
         """The only candidate of the nearest sentence that has one, subjects before others; nobody who is ``talking``.
