@@ -126,6 +126,7 @@ class _Groups:
     def __init__(self, defined: dict[tuple[str, ...], tuple[str, ...]]) -> None:
         self.members: list[list[Name]] = []
         self._defined = defined
+        self._meant: dict[tuple[str, ...], list[Name]] = {}
         self._by_key: dict[tuple[str, ...], list[list[Name]]] = defaultdict(list)
         self._by_word: dict[str, list[list[Name]]] = defaultdict(list)
         self._by_initials: dict[str, list[list[Name]]] = defaultdict(list)
@@ -136,6 +137,8 @@ class _Groups:
             longer = [g for g in longer if _gender(g) == name.gender] or longer
         if len(longer) > 1 and name.in_body:
             longer = [g for g in longer if any(n.in_body for n in g)] or longer
+        if len(longer) > 1 and len(name.key) == 1 and all(g[0].label in ("PERSON", "") for g in longer):
+            longer = self._introduced(longer, name)
         same = [g for g in self._by_key[name.key] if _agree(g, name)]
         if len(longer) == 1:
             longer[0].append(name)
@@ -143,6 +146,13 @@ class _Groups:
             same[0].append(name)
         else:
             self._open(name)
+
+    def _introduced(self, longer: list[list[Name]], name: Name) -> list[list[Name]]:
+        """Of those with a surname whom it meant while only one had been named: *Ruiz* is Ana Ruiz before and after her brother Bo Ruiz appears."""
+        before = [g for g in longer if any(n.span < name.span for n in g)]
+        if len(before) == 1:
+            self._meant[name.key] = before[0]
+        return [self._meant[name.key]] if name.key in self._meant else longer
 
     def _longer(self, name: Name) -> list[list[Name]]:
         """The groups with a longer name that this one can stand for."""
