@@ -38,6 +38,7 @@ _COMPASS = frozenset({"north", "south", "east", "west"})
 _AGE = re.compile(r"(\d{1,3})[- ]year[- ]old$")
 # Adjectives that tell nobody from another of his kind.
 _BESIDE_THE_POINT = frozenset("veteran embattled outgoing longtime outspoken popular beleaguered late young elderly disgraced".split())
+_LESSER = frozenset({"vice", "deputy", "assistant", "former", "ex"})  # a vice president is not *the president* where there is one
 _DEFINITE = frozenset({"the", "this", "that"})
 
 
@@ -181,8 +182,10 @@ def _gender(group: list[Name]) -> Gender:
 
 
 def _agree(group: list[Name], name: Name) -> bool:
+    """Whether title and first name, or whose a body is, do not tell a name from a group: Mr. Ruiz is not Ana Ruiz."""
+    gender = _gender(group) or next((n.guess for n in group if len(n.key) > 1), "")
     owners = next((n.owners for n in group if n.owners), None)
-    return (not name.gender or _gender(group) in ("", name.gender)) and not (name.owners and owners and not are_of_one_nation(name.owners, owners))
+    return (not name.gender or gender in ("", name.gender)) and not (name.owners and owners and not are_of_one_nation(name.owners, owners))
 
 
 def _is_acronym(name: Name) -> bool:
@@ -211,6 +214,8 @@ def can_stand_for(short: Name, long: Name) -> bool:
         if few[-1] != many[-1]:
             return len(few) == 1 and (long.label == "PERSON" or short.label != "PERSON")
         return _first_names_agree(few[:-1], many[:-1])
+    if long.label == "LOC" and short.label == "PERSON" and not long.located and len(many) == 2:
+        return few == many[-1:]  # a first name that the recogniser does not know: Nuala Fenwick
     if long.label != "ORG" or short.label in ("LOC", "NORP") or short.role or short.gender:
         return False
     if short.owners and not are_of_one_nation(short.owners, many[: -len(few)]):
@@ -321,8 +326,8 @@ class Entities:
         lemma = noun.lemma.lower()
         if lemma in _MEDIA and self._modifiers(noun, tree) & {"state"}:
             return self._state_media(noun, tree)
-        if lemma in self.lexicon.document_nouns:
-            return self._maker(noun, tree)
+        if lemma in self.lexicon.document_nouns and (maker := self._maker(noun, tree)) is not None:
+            return maker
         return _only(self.described(noun, tree))
 
     def described(self, noun: Word, tree: Tree) -> list[Entity]:
@@ -333,7 +338,7 @@ class Entities:
         if not is_definite(noun, tree):
             return []
         lemma, age = noun.lemma.lower(), _AGE.search(tree.text[max(0, noun.span.end - 20) : noun.span.end])
-        body = lemma in self.lexicon.organisation_nouns
+        body = lemma in self.lexicon.organisation_nouns or lemma == "paper"
         person = is_role(noun, self.lexicon) or lemma in PARTISANS or age is not None
         if not person and not body:
             return []
@@ -342,6 +347,7 @@ class Entities:
         found = self._by_description.get(f"{age[1]}-year-old" if age else normal(noun.text), ())
         of_kind = [e for e in found if (person if e.type == "person" else body) and e.can_be(gender_of(noun.text))]
         fits = [e for e in of_kind if needed <= e.described]
+        fits = [e for e in fits if not (_LESSER - needed) & e.described] or fits
         if not fits and lemma in PARTISANS:  # of whom the article does not tell the party
             fits = self._seated
         return [e for e in fits if e.names[0].span < noun.span] or fits

@@ -29,12 +29,12 @@ _ENDS = frozenset("?!\"“”")  # of what is quoted before a name
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr"})
 _GENDERS: dict[str, Gender] = {
     **dict.fromkeys(
-        "mr sir lord father son brother husband uncle grandfather boy king prince baron boyfriend bridegroom dad duke grandpa grandson groom monk"
+        "mr sir lord señor signor monsieur herr father son brother husband uncle grandfather boy king prince baron boyfriend bridegroom dad duke grandpa grandson groom monk"
         " nephew papa stepfather widower".split(),
         "Masc",
     ),
     **dict.fromkeys(
-        "mrs ms miss dame lady mother daughter sister wife aunt grandmother girl queen actress ballerina baroness bride countess duchess"
+        "mrs ms miss dame lady doña dona señora señorita signora signorina madame mme mlle frau mother daughter sister wife aunt grandmother girl queen actress ballerina baroness bride countess duchess"
         " girlfriend granddaughter grandma granny mama mom mum niece nun princess stepmother waitress widow".split(),
         "Fem",
     ),
@@ -358,6 +358,8 @@ def _before(name: tuple[Word, ...], head: Word, tree: Tree, lexicon: Lexicon) ->
     starts = [w.index for part in parts if part.index < first.index for w in tree.subtree(part, without=inside)]
     before = tree.words[min(starts, default=first.index) - 1 : first.index - 1]
     ended = max((i + 1 for i, w in enumerate(before) if w.text in _ENDS), default=0)  # “When, *Senator*?” tweeted Ana Ruiz
+    if before[ended:] and before[-1].upos == "PART" and before[-1].deprel == "case":
+        return ()  # his *mother’s* Bible
     return tuple(before[ended:])
 
 
