@@ -260,7 +260,8 @@ class Entities:
             found = tuple(find_names(tree, self.lexicon))
             names += found
             defined += [(long, short) for long, short in zip(found, found[1:]) if _defines(long, short, tree.text)]
-        return group_names(names, defined)
+        surnames = {n.key[-1] for n in names if len(n.words) > 1 and n.label == "PERSON"}
+        return group_names((_with_surname(n, surnames) if n.shares else n for n in names), defined)
 
     @cached_property
     def _by_word(self) -> dict[int, tuple[Entity, Name]]:
@@ -433,6 +434,12 @@ class Entities:
                     if lemma in self.lexicon.document_nouns:
                         found[lemma].append((subject.span.start, entity))
         return found
+
+
+def _with_surname(name: Name, surnames: set[str]) -> Name:
+    """A first name with the surname it shares, unless it is a surname itself: Bo and Ana Ruiz, but not *Cruz* and Ana Ruiz."""
+    alone = evolve(name, shares=())
+    return alone if alone.key[-1] in surnames else name.with_surname()
 
 
 def _defines(long: Name, short: Name, text: str) -> bool:

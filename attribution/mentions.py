@@ -130,6 +130,7 @@ class Name:
     guess: Gender = ""  # by its first name
     role: str | None = None
     owner: tuple[Word, ...] = ()  # of a body whose name is not all: *Russia’s* Foreign Ministry
+    shares: tuple[Word, ...] = ()  # the surname that follows with another's first name: Bo and Ana *Ruiz*
     described: frozenset[str] = frozenset()  # the words that its title, apposition and modifiers give it, normalised
 
     @cached_property
@@ -140,6 +141,10 @@ class Name:
     def owners(self) -> frozenset[str]:
         return frozenset(normal(w.text) for w in without_article(self.owner) if w.upos != "PART")
 
+    def with_surname(self) -> Name:
+        """The same name, with the surname it shares: *Bo Ruiz*, of Bo and Ana Ruiz."""
+        return evolve(self, text=" ".join((self.text, *(w.text for w in self.shares))))
+
     def with_owner(self) -> Name:
         """The same name, with whose it is: Russia’s Foreign Ministry."""
         owner = "".join(w.text if w.span.end == after.span.start else f"{w.text} " for w, after in zip(self.owner, (*self.owner[1:], self.words[0])))
@@ -147,7 +152,7 @@ class Name:
 
     @cached_property
     def key(self) -> tuple[str, ...]:
-        forms = _forms(self.words, joined=self.label in ("PERSON", ""))
+        forms = _forms((*self.words, *self.shares), joined=self.label in ("PERSON", ""))
         return forms[:-1] if len(forms) > 1 and forms[-1] in _SUFFIXES else forms
 
 
@@ -198,6 +203,7 @@ def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon:
         gender=next((g for w in (*title, *role) if (g := gender_of(w.text))), ""),
         guess=guess,
         owner=_owner(words[0], head, tree) if label == "ORG" else (),
+        shares=_shared_surname(words, tree, lexicon) if guess else (),
         role=text_of_words(role, tree) if role else None,
         described=with_kinds(_words_of((title, *phrases)) | (told_behind(tree.text, words[-1].span.end) if label in ("PERSON", "") else frozenset())),
     )
@@ -308,6 +314,14 @@ def _is_hyphenated(run: list[Word], word: Word, words: tuple[Word, ...]) -> bool
     after = next(iter(words[word.index : word.index + 1]), word)
     last = word if run[-1].text == "-" else after
     return ends and "-" in (run[-1].text, word.text) and last.text.istitle() and _entity(last) in ("", "ORG")
+
+
+def _shared_surname(words: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The last of two names behind a lone first name and *and*: Bo and Ana *Ruiz*."""
+    joins, *names = (*tree.words[words[-1].index : words[-1].index + 3], None)
+    names = [w for w in names if w is not None and w.entity[2:] == "PERSON"]
+    shares = len(words) == 1 and joins is not None and joins.lemma == "and" and len(names) == 2 and _guess(names[0].text, lexicon)
+    return (names[1],) if shares and names[1].entity[0] == "E" else ()
 
 
 def _owner(first: Word, head: Word, tree: Tree) -> tuple[Word, ...]:
