@@ -127,7 +127,10 @@ class Stretch:
 
 
 # "WASHINGTON, March 3 (Reuters) - ", "LONDON (AP) — ": it would be taken for the subject of what follows.
-_DATELINE = re.compile(r"[A-Z][A-Z.’' -]+[A-Z.](?:,[^()\n—–―]{1,40})?\s?(?:\([A-Za-z /.&]{2,30}\))?\s*(?:--|[—–―]|(?<=\)\s)-)\s*(?=[A-Z\"“‘'])")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.’' -]+[A-Z.](?:,[^()\n—–―]{1,40})?\s?(?:\([A-Za-z /.&]{2,30}\))?\s*(?:--|[—–―]|(?<=\)\s)-)\s*(?=[A-Z\"“‘'])"
+    r"|[A-Z][A-Z.’' ]+[A-Z], [A-Z][a-z][A-Za-z. ]{0,20} - (?=[A-Z])"  # BATH, Maine - Ana Ruiz said
+)
 
 
 def stretches_of(article: Article, zones: frozenset[Zone] | None = None) -> tuple[Stretch, ...]:

@@ -77,6 +77,7 @@ def test_a_missing_blank_between_two_sentences_is_no_matter(parser):
 @pytest.mark.parametrize(
     ("text", "dateline"),
     [
+        ("BATH, Maine - Ana Ruiz said it rained.", "BATH, Maine - "),
         ("WASHINGTON, March 3 (Reuters) - The senator left.", "WASHINGTON, March 3 (Reuters) - "),
         ("LONDON (AP) — Prices rose.", "LONDON (AP) — "),
         ("RENO, Nev. (AP) — “No,” she said.", "RENO, Nev. (AP) — "),
