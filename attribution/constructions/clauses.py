@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attribution.grammar import (
     QUESTION_WORDS,
     agent_of,
@@ -117,6 +119,19 @@ def inserted(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     return _inserted_turned(cue, tree) or _inserted_straight(cue, tree)
 
 
+def _relative_at(words: Sequence[Word]) -> int:
+    """Where the words before an insertion open a relative clause, the rest being outside it: She sat in a pub *where*, she claims, she was paid; 0 where they do not.
+
+    Also with its preposition, all *of whom*; not That's *why*, which is the whole of it.
+    """
+    start = len(words) - 1
+    if not (has_feature(words[start], "PronType=Rel") or has_feature(words[start], "PronType=Int")):
+        return 0
+    if start and words[start - 1].upos == "ADP":
+        start -= 1 + (start > 1 and words[start - 2].upos in ("DET", "NUM", "PRON"))
+    return 0 if start and words[start - 1].upos == "AUX" else start
+
+
 def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = aspect_of(cue[0], tree) or cue[0]  # The sea, she *used to say*, keeps it.
     # "found" and "promised" are participles to a parser that lost the clause
@@ -141,6 +156,7 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     words, rest = _clauses_around(tree.words[-1] if last is None else tree.words[last.index - 2], start - 1, tree)
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
+    words = words[_relative_at(words) :]
     before = Span(words[0].span.start, words[-1].span.end)
     goes_on = rest and last.text in (",", *LONG_DASHES) and not _reports_itself(rest, verb, tree)
     after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
