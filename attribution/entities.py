@@ -38,7 +38,7 @@ _COMPASS = frozenset({"north", "south", "east", "west"})
 _AGE = re.compile(r"(\d{1,3})[- ]year[- ]old$")
 # Adjectives that tell nobody from another of his kind.
 _BESIDE_THE_POINT = frozenset("veteran embattled outgoing longtime outspoken popular beleaguered late young elderly disgraced".split())
-_LESSER = frozenset({"vice", "deputy", "assistant", "former", "ex"})  # a vice president is not *the president* where there is one
+_LESSER = frozenset({"vice", "deputy", "assistant", "former", "ex"})  # a vice president is not *the president*
 _DEFINITE = frozenset({"the", "this", "that"})
 
 
@@ -348,7 +348,7 @@ class Entities:
         found = self._by_description.get(f"{age[1]}-year-old" if age else normal(noun.text), ())
         of_kind = [e for e in found if (person if e.type == "person" else body) and e.can_be(gender_of(noun.text))]
         fits = [e for e in of_kind if needed <= e.described]
-        fits = [e for e in fits if not (_LESSER - needed) & e.described] or fits
+        fits = [e for e in fits if not (_LESSER - needed) & e.described]
         if not fits and lemma in PARTISANS:  # of whom the article does not tell the party
             fits = self._seated
         return [e for e in fits if e.names[0].span < noun.span] or fits

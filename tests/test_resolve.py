@@ -44,6 +44,7 @@ NAMES = [
     ("couple", "Owen and Mara Hartley run a farm. <Mr. Hartley> said [it froze].", "Owen Hartley"),
     ("no-couple", "Owen Bo Carter sang. Carter and Mara Quill met. <Carter> said [it froze].", "Owen Bo Carter"),
     ("lesser-president", "President Owen Hartley rose. Vice President Mara Quill rose. <The president> said [it froze].", "Owen Hartley"),
+    ("former-actress", "The former actress Mara Quill rose. <The actress> said [it froze].", "the actress"),
     ("panel", "The House Farm Committee met on Monday. <The panel> said [it froze].", "House Farm Committee"),
     ("paper", "The Leeds Courier praised the plan in an editorial on Monday. <The paper> said [it froze].", "Leeds Courier"),
     ("doña", "Doña Mara Quill sang. <Doña Mara> said [it froze].", "Mara Quill"),
