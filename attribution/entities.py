@@ -114,7 +114,7 @@ def group_names(names: Iterable[Name], defined: Iterable[tuple[Name, Name]] = ()
     ``defined`` holds long and short names that the text itself equates: "World Trade Desk (WTD)".
     """
     groups = _Groups({short.key: long.key for long, short in defined})
-    for name in sorted(names, key=lambda n: (-len(n.key), not n.gender, n.span)):
+    for name in sorted(names, key=lambda n: (-len(n.key), not n.gender, not n.owner, n.span)):
         groups.add(name)
     entities = [Entity(tuple(sorted(g, key=lambda n: n.span))) for g in groups.members]
     bodies = Counter(key for e in entities for key in {n.key[i:] for n in e.names if n.label == "ORG" for i in range(len(n.key))})
@@ -143,7 +143,7 @@ class _Groups:
         same = [g for g in self._by_key[name.key] if _agree(g, name)]
         if len(longer) == 1:
             longer[0].append(name)
-        elif len(same) == 1 or (same and len(name.key) > 1):
+        elif len(same) == 1 or (same and len(name.key) > 1 and not any(n.owner for n in same[0])):
             same[0].append(name)
         else:
             self._open(name)
@@ -185,7 +185,7 @@ def _agree(group: list[Name], name: Name) -> bool:
     """Whether title and first name, or whose a body is, do not tell a name from a group: Mr. Ruiz is not Ana Ruiz."""
     gender = _gender(group) or next((n.guess for n in group if len(n.key) > 1), "")
     owners = next((n.owners for n in group if n.owners), None)
-    return (not name.gender or gender in ("", name.gender)) and not (name.owners and owners and not are_of_one_nation(name.owners, owners))
+    return (not name.gender or gender in ("", name.gender)) and not (name.owners and owners and not are_of_one_place(name.owners, owners))
 
 
 def _is_acronym(name: Name) -> bool:
@@ -218,22 +218,30 @@ def can_stand_for(short: Name, long: Name) -> bool:
         return few == many[-1:]  # a first name that the recogniser does not know: Nuala Fenwick
     if long.label != "ORG" or short.label in ("LOC", "NORP") or short.role or short.gender:
         return False
-    if short.owners and not are_of_one_nation(short.owners, many[: -len(few)]):
+    if short.owners and many[-len(few) :] == few and not are_of_one_place(short.owners, many[: -len(few)]):
         return False  # Ukraine’s Foreign Ministry, of the Russian Foreign Ministry
     return many[: len(few)] == few or (len(few) > 1 and many[-len(few) :] == few)
 
 
-# Adjectives that do not begin as their country does; the others have its first four letters.
-_COUNTRIES = {
-    "american": "us", "british": "uk", "britain": "uk", "danish": "denmark", "dutch": "netherlands", "finnish": "finland", "french": "france",
-    "irish": "ireland", "polish": "poland", "spanish": "spain", "swiss": "switzerland", "welsh": "wales",
+# The adjectives of states that none of the endings below makes, and other names of states.
+_STATES = {
+    "afghan": "afghanistan", "america": "us", "american": "us", "argentine": "argentina", "britain": "uk", "british": "uk", "danish": "denmark",
+    "dutch": "netherlands", "filipino": "philippines", "finnish": "finland", "french": "france", "greek": "greece", "irish": "ireland",
+    "philippine": "philippines", "polish": "poland", "slovak": "slovakia", "spanish": "spain", "swiss": "switzerland", "thai": "thailand",
+    "united kingdom": "uk", "united states": "us", "welsh": "wales",
 }  # fmt: skip
+_OF_A_STATE = ("n", "i", "an", "ian", "ese", "ish", "egian")  # Russian, Iraqi, Mexican, Ukrainian, Chinese, Turkish, Norwegian
 
 
-def are_of_one_nation(words: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether two bodies can be of the same place: *Russia’s* ministry and the *Russian* one, *Akron’s* police and the *Akron* police."""
-    stems, more = ({_COUNTRIES.get(w, w)[:4] for w in some} for some in (words, others))
-    return not stems.isdisjoint(more)
+def are_of_one_place(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two names of a place mean one: *Russia’s* ministry and the *Russian* one, *Akron’s* police and the *Akron* police; not North and South Korea."""
+    one, other = (_STATES.get(" ".join(some), " ".join(some)) for some in (words, others))
+    return _is_adjective_of(one, other) or _is_adjective_of(other, one)
+
+
+def _is_adjective_of(adjective: str, state: str) -> bool:
+    stems = (adjective.removesuffix(ending) for ending in _OF_A_STATE if adjective.endswith(ending))
+    return adjective == state or any(len(stem) > 2 and state.startswith(stem) and len(state) - len(stem) <= 2 for stem in stems)
 
 
 def _first_names_agree(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

@@ -56,9 +56,10 @@ def subject_of(verb: Word, tree: Tree) -> Word | None:
 
 
 def _is_to_do(verb: Word, governor: Word, tree: Tree) -> bool:
-    """Whether it is for the governor's subject to do: *Ng* had this *to say*, used her speech *to argue*; not: Ng had *her lawyer* say, told *us* to say."""
-    mark = tree.child(verb, "mark")
-    return governor.lemma in ("have", "take", "use") and mark is not None and mark.lemma == "to"
+    """Whether whoever has, takes or uses something is to do it: *Ng* had this *to say*, took a moment *to say*; not: took *him* to say, told *us* to say."""
+    mark, thing = tree.child(verb, "mark"), tree.child(governor, "obj")
+    is_person = thing is not None and (thing.entity[2:] == "PERSON" or has_feature(thing, "PronType=Prs"))
+    return governor.lemma in ("have", "take", "use") and mark is not None and mark.lemma == "to" and not is_person
 
 
 # With these somebody who has said something says more. In PolNeAR train such a participle behind a comma is not

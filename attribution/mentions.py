@@ -138,8 +138,8 @@ class Name:
         return span_of(self.words)
 
     @cached_property
-    def owners(self) -> frozenset[str]:
-        return frozenset(normal(w.text) for w in without_article(self.owner) if w.upos != "PART")
+    def owners(self) -> tuple[str, ...]:
+        return tuple(normal(w.text) for w in self.owner if w.upos != "PART")
 
     def with_surname(self) -> Name:
         """The same name, with the surname it shares: *Bo Ruiz*, of Bo and Ana Ruiz."""
@@ -325,10 +325,10 @@ def _shared_surname(words: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> tu
 
 
 def _owner(first: Word, head: Word, tree: Tree) -> tuple[Word, ...]:
-    """Whose a body is, where a name right before its own says so: *Russia’s* Foreign Ministry."""
+    """The place whose body it is, where its name stands right before: *Russia’s* Foreign Ministry; not Putin’s."""
     owner = tree.child(head, "nmod:poss")
-    words = tree.subtree(owner) if owner is not None and owner.upos == "PROPN" else ()
-    return tuple(words) if words and words[-1].index + 1 == first.index else ()
+    words = without_article(tree.subtree(owner)) if owner is not None and owner.entity[2:] == "LOC" else ()
+    return words if words and words[-1].index + 1 == first.index else ()
 
 
 def _after_possessor(run: tuple[Word, ...]) -> tuple[Word, ...]:

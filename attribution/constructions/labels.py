@@ -22,7 +22,8 @@ from attribution.tree import Tree, has_feature, is_relation
 
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
-_SIGNED = re.compile(r"[”\"] ?(?:[-–—―]|--) ?[^\W\d_](?:[^”\".?!:\n]|(?<=\b[A-Z])\.){,60} $")  # “No.” *— Ana R. Ruiz, Akron* “Yes.”
+# “No.” *— Ana R. Ruiz, 34, Akron* “Yes.” Not: He called it “dead” *- nothing more -* “and over.”
+_SIGNED_BEFORE = re.compile(r"[”\"] ?(?:[-–—―]|--) ?(?=[^\W\d_])(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|in|from|for|the|and|\d+),? ){1,8}$")
 LISTED = re.compile(r"(?:(?:[-–—―•*·]|\d{1,2}[.)])[ \t\u00a0]+)?")  # before a turn's label: *3.* Ana Ruiz: “No.”
 _LONGEST_ADDITION = 8  # words of what is added to a turn's label
 _OPENING = ('"', "“", "‘", "'", "``")
@@ -159,7 +160,7 @@ def _is_signed(quotation: Quotation, mark: Word, following: int, tree: Tree) -> 
     text, start, end, line = tree.text, quotation.span.start, quotation.span.end, tree.paragraph.span
     if not quotation.closed or not _is_said(quotation, text) or text[end : mark.span.start].strip():
         return False
-    begins = begins_item(start, text) or _SIGNED.search(text, max(line.start, start - 70), start) is not None
+    begins = begins_item(start, text) or _SIGNED_BEFORE.search(text, max(line.start, start - 70), start) is not None
     return begins and not text[tree.sentence.span.end : min(following, line.end)].strip()
 
 
@@ -183,6 +184,8 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
     is_marked = rest.lstrip()[:1] in _OPENING
+    if listed > tree.paragraph.span.start and not is_marked:
+        return None  # 1. Arsenal: They have won all five games.
     is_told_of = label != words and label in (_without_topic(words), _without_occasion(words))
     if is_told_of and not (is_marked or name.isupper()):
         return None  # Ng on trial: The jury heard three witnesses.

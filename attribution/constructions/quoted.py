@@ -39,8 +39,8 @@ _LONGEST_LEAD = 8
 _BLOCK = re.compile(r"[^\S\n]*\n\s*((?!\S{1,30}(?: \S{1,20}){0,3}: )[A-Z…][^\n]{40,}[.!?…])(?=\s*(?:\n|\Z))")
 # What says that somebody speaks where it does not say what, and no more: Ng *agreed*. “It leaks.” Not: Ng *shrugged*.
 _TALKS = frozenset(
-    "agree answer break butt chime comment concur cut disagree dissent elaborate explain interject interrupt object pipe protest reminisce reply respond"
-    " say speak tell testify tweet write".split()  # break in, chime in, pipe up
+    "agree answer butt chime comment concur cut disagree dissent elaborate explain interject interrupt object pipe protest reminisce reply respond"
+    " say speak tell testify tweet write".split()  # butt in, chime in, cut in, pipe up
 )
 
 
@@ -249,8 +249,15 @@ def _speaks_first(verb: Word, quotation: Quotation, tree: Tree) -> bool:
     says_what = tree.child(verb, "obj", "iobj", "ccomp", "xcomp", "cop", "parataxis") is not None and verb.lemma != "tell"
     whole = quotation.span.end <= tree.paragraph.span.end and quotation.inside[-1].of(tree.text).rstrip()[-1:] in tuple(".!?…")
     is_last = is_relation(verb, "conj") and tree.head(verb) is tree.root and own_subject(verb, tree) is not None
-    speaks = (verb is tree.root or is_last) and subject is not None and subject.upos in ("PROPN", "PRON", "NOUN")
+    speaks = (verb is tree.root or is_last) and subject is not None and _is_somebody(subject, tree, surely=verb.lemma == "cut")
     return speaks and whole and not says_what and not is_negated(verb, tree)
+
+
+def _is_somebody(subject: Word, tree: Tree, *, surely: bool) -> bool:
+    """Whether a subject can speak: not *nobody*; ``surely``: nor what may be a thing, the *engine* cut in."""
+    if subject.lemma.lower() in ("nobody", "none", "neither") or any(w.lemma == "no" for w in tree.children(subject, "det")):
+        return False
+    return subject.upos in ("PROPN", "PRON") or subject.upos == "NOUN" and (not surely or tree.child(subject, "nmod:poss") is not None)
 
 
 def _start_outside(quotation: Quotation, tree: Tree) -> int | None:

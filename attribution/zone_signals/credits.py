@@ -17,8 +17,8 @@ _ROLE = (
 )
 _BY = re.compile(
     r"(?:(?:[Ww]ords|[Ss]tory|[Tt]ext|[Pp]hotographs|[Ii]nterview|[Aa]nalysis|[Oo]pinion|[Ss]ubmitted|[Ww]ritten|[Pp]osted|[Rr]eported)\s+)?(?:[Bb]y|BY):?"
-    rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*"
-    r"(?:\s*[|·•–—-].{0,60})?)?"
+    rf"(?:\s+{_NAME}(?:(?:\s*[,&/|–—―-]\s*|\s+(?:and|with|in|for|at|of)\s+)(?:{_NAME}|[\w ]{{0,30}}\b{_ROLE}))*"
+    r"(?:\s*[|·•–—―-].{0,60})?)?"
 )
 _SLUG = re.compile(r"[*(• ]{0,3}(?:adds|updates|writes through|recasts|corrects|refiles|rewrites|repeats|fixes)\b[^.]{3,80}", re.I)
 _INITIALS = re.compile(r"(?:[a-z]{2,4}-)?[a-z]{2,4}/[a-z]{2,4}(?:/[a-z]{2,4})*")
@@ -68,7 +68,7 @@ def price(line: Line) -> bool:
 
 _NAME_AND_ROLE = re.compile(
     rf"(?:[\w&.’'-]+ ){{1,4}}(?i:{_WRITER}|staff)"
-    rf"|{_NAME}(?: and {_NAME})?\s*[,|/·•–—-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?"
+    rf"|{_NAME}(?: and {_NAME})?\s*[,|/·•–—―-]\s*(?:[\w&.’' -]{{0,40}}\b)?{_ROLE}(?:\s+[\w&.’' -]{{1,30}})?"
 )
 _PICTURE = r"(?:photo(?:graph)?|picture|image|still|video|screen ?grab|frame ?grab|illustration|graphic|map)"
 _CAPTION = re.compile(
@@ -151,7 +151,7 @@ def bare_name(line: Line) -> bool:
     return 1 < len(line.words) < 11 and (_NAME_IN_PLACE.fullmatch(text) or _NAMES.fullmatch(text)) is not None
 
 
-_CARD = re.compile(rf"{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
+_CARD = re.compile(rf"{_NAME}(?: \([\w, ’'-]{{2,40}}\)| (?:[-–—―|]|from|of|in) [\w, ’'-]{{2,60}})?(?:, [\w’' -]{{2,60}}){{0,3}}")
 _SIGNATURE = re.compile(r"[-–—―]{1,2} ?@?[A-Za-z].*[^\s–—―-]")
 
 
