@@ -104,7 +104,7 @@ def test_a_trial_of_every_stage_makes_models_that_parse(tmp_path):
     of_the_lexicon = {("unboxed", "VERB"): "unbox", ("Gizmos", "NOUN"): "gizmo", ("lambasted", "VERB"): "lambaste", ("said", "VERB"): "say"}
     assert {word: pipeline._lemmas(*word) for word in of_the_lexicon} == of_the_lexicon
     card = (tmp_path / "models" / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert "(news-5)" in card and "| PUD news" in card
+    assert "(news-6)" in card and "| PUD news" in card
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")}
     assert CliRunner().invoke(main, given).exit_code == 0
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.pt")} == before

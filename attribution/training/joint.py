@@ -38,7 +38,7 @@ class Course:
 
 TEACHER = Course("TTN", 1e-3, 6e-5)
 STUDENT = Course("TRN", 1.5e-3, 2e-4)
-AGAIN = Course("TNTNR", 1.5e-3, 1.5e-4)  # the student's second training: names want more turns than roles
+AGAIN = Course("TNNTNR", 1.5e-3, 1.5e-4)  # the student's second training: names want more turns than roles
 
 
 def train(nets: Nets, course: Course, *, steps: int, kept: Path, seed: int = 1234) -> None:
