@@ -16,6 +16,14 @@ _COMPANIES = frozenset(
     "airlines airways bancorp corp corporation energy enterprises foods group holdings homes inc industries labs limited llc logistics ltd motors"
     " partners pharma pharmaceuticals plc securities software steel systems technologies".split()
 )
+# The adjectives of states that none of the endings below makes, and other names of states.
+_STATES = {
+    "afghan": "afghanistan", "america": "us", "american": "us", "argentine": "argentina", "britain": "uk", "british": "uk", "danish": "denmark",
+    "dutch": "netherlands", "filipino": "philippines", "finnish": "finland", "french": "france", "greek": "greece", "irish": "ireland",
+    "philippine": "philippines", "polish": "poland", "slovak": "slovakia", "spanish": "spain", "swiss": "switzerland", "thai": "thailand",
+    "united kingdom": "uk", "united states": "us", "welsh": "wales",
+}  # fmt: skip
+_OF_A_STATE = ("n", "i", "an", "ian", "ese", "ish", "egian")  # Russian, Iraqi, Mexican, Ukrainian, Chinese, Turkish, Norwegian
 _SEAT = r"([RDI])[-–]\s?([A-Z][A-Za-z. ]{1,15}?)"
 PARTY_AND_STATE = re.compile(_SEAT)  # which are nobody's name: R-Ky.
 _SEATED = re.compile(r"\s?[,(]\s?(?:\([^)]*\)\s?)?" + _SEAT + r"\.?(?=[),;])")
@@ -45,6 +53,17 @@ def kinds_of_body(name: tuple[str, ...]) -> frozenset[str]:
     """What a body may be called for its name: *Acme Airlines* is an airline and a carrier, an audit office a watchdog."""
     watches = ["watchdog"] if "audit" in name else []
     return frozenset((*_data()["bodies"].get(name[-1], ()), *watches))
+
+
+def are_of_one_place(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two names of a place mean one: *Russia’s* ministry and the *Russian* one, *Akron’s* police and the *Akron* police; not North and South Korea."""
+    one, other = (_STATES.get(" ".join(some), " ".join(some)) for some in (words, others))
+    return _is_adjective_of(one, other) or _is_adjective_of(other, one)
+
+
+def _is_adjective_of(adjective: str, state: str) -> bool:
+    stems = (adjective.removesuffix(ending) for ending in _OF_A_STATE if adjective.endswith(ending))
+    return adjective == state or any(len(stem) > 2 and state.startswith(stem) and len(state) - len(stem) <= 2 for stem in stems)
 
 
 def names_company(last: str) -> bool:

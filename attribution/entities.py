@@ -14,7 +14,7 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from attribution.descriptions import PARTIES, PARTISANS, SEATS, kinds_of_body
+from attribution.descriptions import PARTIES, PARTISANS, SEATS, are_of_one_place, kinds_of_body
 from attribution.mentions import (
     Gender,
     Name,
@@ -221,27 +221,6 @@ def can_stand_for(short: Name, long: Name) -> bool:
     if short.owners and many[-len(few) :] == few and not are_of_one_place(short.owners, many[: -len(few)]):
         return False  # Ukraine’s Foreign Ministry, of the Russian Foreign Ministry
     return many[: len(few)] == few or (len(few) > 1 and many[-len(few) :] == few)
-
-
-# The adjectives of states that none of the endings below makes, and other names of states.
-_STATES = {
-    "afghan": "afghanistan", "america": "us", "american": "us", "argentine": "argentina", "britain": "uk", "british": "uk", "danish": "denmark",
-    "dutch": "netherlands", "filipino": "philippines", "finnish": "finland", "french": "france", "greek": "greece", "irish": "ireland",
-    "philippine": "philippines", "polish": "poland", "slovak": "slovakia", "spanish": "spain", "swiss": "switzerland", "thai": "thailand",
-    "united kingdom": "uk", "united states": "us", "welsh": "wales",
-}  # fmt: skip
-_OF_A_STATE = ("n", "i", "an", "ian", "ese", "ish", "egian")  # Russian, Iraqi, Mexican, Ukrainian, Chinese, Turkish, Norwegian
-
-
-def are_of_one_place(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether two names of a place mean one: *Russia’s* ministry and the *Russian* one, *Akron’s* police and the *Akron* police; not North and South Korea."""
-    one, other = (_STATES.get(" ".join(some), " ".join(some)) for some in (words, others))
-    return _is_adjective_of(one, other) or _is_adjective_of(other, one)
-
-
-def _is_adjective_of(adjective: str, state: str) -> bool:
-    stems = (adjective.removesuffix(ending) for ending in _OF_A_STATE if adjective.endswith(ending))
-    return adjective == state or any(len(stem) > 2 and state.startswith(stem) and len(state) - len(stem) <= 2 for stem in stems)
 
 
 def _first_names_agree(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

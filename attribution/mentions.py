@@ -29,13 +29,14 @@ _ENDS = frozenset("?!\"“”")  # of what is quoted before a name
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr"})
 _GENDERS: dict[str, Gender] = {
     **dict.fromkeys(
-        "mr sir lord señor signor monsieur herr father son brother husband uncle grandfather boy king prince baron boyfriend bridegroom dad duke grandpa grandson groom monk"
-        " nephew papa stepfather widower".split(),
+        "mr sir lord herr monsieur señor signor father son brother husband uncle grandfather boy king prince baron boyfriend bridegroom dad duke"
+        " grandpa grandson groom monk nephew papa stepfather widower".split(),
         "Masc",
     ),
     **dict.fromkeys(
-        "mrs ms miss dame lady doña dona señora señorita signora signorina madame mme mlle frau mother daughter sister wife aunt grandmother girl queen actress ballerina baroness bride countess duchess"
-        " girlfriend granddaughter grandma granny mama mom mum niece nun princess stepmother waitress widow".split(),
+        "mrs ms miss dame lady doña dona frau madame mlle mme señora señorita signora signorina mother daughter sister wife aunt grandmother girl"
+        " queen actress ballerina baroness bride countess duchess girlfriend granddaughter grandma granny mama mom mum niece nun princess stepmother"
+        " waitress widow".split(),
         "Fem",
     ),
 }
@@ -318,10 +319,10 @@ def _is_hyphenated(run: list[Word], word: Word, words: tuple[Word, ...]) -> bool
 
 def _shared_surname(words: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> tuple[Word, ...]:
     """The last of two names behind a lone first name and *and*: Bo and Ana *Ruiz*."""
-    joins, *names = (*tree.words[words[-1].index : words[-1].index + 3], None)
-    names = [w for w in names if w is not None and w.entity[2:] == "PERSON"]
-    shares = len(words) == 1 and joins is not None and joins.lemma == "and" and len(names) == 2 and _guess(names[0].text, lexicon)
-    return (names[1],) if shares and names[1].entity[0] == "E" else ()
+    behind = tree.words[words[-1].index : words[-1].index + 3]
+    if len(words) > 1 or [w.entity for w in behind[1:]] != ["B-PERSON", "E-PERSON"] or behind[0].lemma != "and":
+        return ()
+    return behind[2:] if _guess(behind[1].text, lexicon) else ()
 
 
 def _owner(first: Word, head: Word, tree: Tree) -> tuple[Word, ...]:
