@@ -12,14 +12,14 @@ from itertools import dropwhile
 from attrs import evolve
 
 from attribution.grammar import begins_item, is_finite, possessor_of, subject_of, tells
-from attribution.model import LONG_DASHES, Attribution, Match, Mention, Span, Word
+from attribution.model import DASHES, Attribution, Match, Mention, Span, Word
 from attribution.spans import mention_of, source_span
 from attribution.tree import Tree, has_feature, is_relation
 
 _CARD = 0.9  # confidence, as a signature's
 _ANNOUNCED = 0.75  # as a headline's
 _LONGEST_CARD = 14  # words
-_LEADING = ("", "-", "--", *LONG_DASHES, "~", "(")  # what may stand before the name
+_LEADING = ("", *DASHES, "~", "(")  # what may stand before the name
 _ABOVE = 4  # sentences above the first quotation that may announce them all, besides the title
 _COLLECTED = frozenset("comment excerpt highlight line moment one-liner post quip quotation quote remark saying snippet tweet word zinger".split())
 _SAYING = frozenset({"say", "tell", "tweet", "write"})

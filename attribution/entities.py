@@ -326,7 +326,7 @@ class Entities:
         if not is_definite(noun, tree):
             return []
         lemma, age = noun.lemma.lower(), _AGE.search(tree.text[max(0, noun.span.end - 20) : noun.span.end])
-        body = lemma in self.lexicon.organisation_nouns or lemma == "paper"
+        body = lemma in self.lexicon.organisation_nouns
         person = is_role(noun, self.lexicon) or lemma in PARTISANS or age is not None
         if not person and not body:
             return []

@@ -395,7 +395,8 @@ def goes_on_small(words: str) -> bool:
 
 
 QUESTION, ANSWER = "Q", "A"  # who asks and who answers, where turns have no names: Q: Did you? A. I did.
-_MARKER = re.compile(r"[ \t\u00a0]*(?:(?:[-–—―•*·]|\d{1,2}[.)]|[A-Z][^.?!:\n\"“”]{0,40}:)[ \t\u00a0]*)?")
+LIST_MARK = r"(?:[-–—―•*·]|\d{1,2}[.)])"
+_MARKER = re.compile(rf"[ \t\u00a0]*(?:(?:{LIST_MARK}|[A-Z][^.?!:\n\"“”]{{0,40}}:)[ \t\u00a0]*)?")
 
 
 def begins_item(offset: int, text: str) -> bool:

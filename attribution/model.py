@@ -27,6 +27,8 @@ SpeakerType = Literal["person", "organisation", "document", "group", "unknown"]
 PartOfSpeech = Literal["verb", "noun", "adjective", "adverb", "phrase"]
 
 LONG_DASHES = ("–", "—", "―")  # en dash, em dash, horizontal bar (U+2015), which is some newsrooms' dash
+DASHES = ("-", "--", *LONG_DASHES)
+OPENING_MARKS = ('"', "“", "‘", "'", "``")
 KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect")
 ZONES: tuple[Zone, ...] = ("headline", "byline", "caption", "body", "furniture")
 DEFAULT_ZONES: frozenset[Zone] = frozenset({"headline", "body", "caption"})

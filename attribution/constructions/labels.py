@@ -6,6 +6,7 @@ import re
 
 from attribution.grammar import (
     ANSWER,
+    LIST_MARK,
     PUT_TO,
     QUESTION,
     begins_item,
@@ -17,17 +18,15 @@ from attribution.grammar import (
     says_a_clause,
     tells,
 )
-from attribution.model import LONG_DASHES, Match, Quotation, Span, Word
+from attribution.model import DASHES, LONG_DASHES, OPENING_MARKS, Match, Quotation, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 LONGEST_LABEL = 6  # words of a headline's or a turn's source
 _NEXT_LABEL = re.compile(r"(?<=[”\"] )(?:[A-Z][\w.’'-]* ){0,3}[A-Z][\w.’'-]*:(?= [“\"])")  # Ng: “No.” *Ana Ruiz:* “Why not?”
 # “No.” *— Ana R. Ruiz, 34, Akron* “Yes.” Not: He called it “dead” *- nothing more -* “and over.”
 _SIGNED_BEFORE = re.compile(r"[”\"] ?(?:[-–—―]|--) ?(?=[^\W\d_])(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|in|from|for|the|and|\d+),? ){1,8}$")
-LISTED = re.compile(r"(?:(?:[-–—―•*·]|\d{1,2}[.)])[ \t\u00a0]+)?")  # before a turn's label: *3.* Ana Ruiz: “No.”
+LISTED = re.compile(rf"(?:{LIST_MARK}[ \t\u00a0]+)?")  # before a turn's label: *3.* Ana Ruiz: “No.”
 _LONGEST_ADDITION = 8  # words of what is added to a turn's label
-_OPENING = ('"', "“", "‘", "'", "``")
-_DASHES = ("-", "--", *LONG_DASHES)
 # What somebody utters: whose it is speaks, not it.
 UTTERED = frozenset(
     "advice answer appeal call chant comment cry message motto plea reaction reply response retort shout statement verdict warning word".split()
@@ -138,13 +137,13 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     mark, quotations = cue[0], tree.quotations_for(cue[0])
     before = next((q for q in reversed(quotations) if q.span.end <= mark.span.start), None)
     following = next((q.span.start for q in quotations if q.span.start > mark.span.start), len(tree.text))
-    if mark.text not in _DASHES or before is None or not _is_signed(before, mark, following, tree):
+    if mark.text not in DASHES or before is None or not _is_signed(before, mark, following, tree):
         return None
     behind = tuple(w for w in tree.words[mark.index :] if w.span.end <= following)
     named = _without_occasion(_without_topic(behind))
     if any(_is_dash(w, tree) or tells(w, tree) for w in named):
         return None  # — Ana Ruiz, who has lived here; but not: — Ana Ruiz told the Courier
-    ends = (i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in _DASHES or has_feature(w, "PronType=Rel"))
+    ends = (i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in DASHES or has_feature(w, "PronType=Rel"))
     label = named[: next(ends, len(named))]
     opens = label and (label[0].text[0].isupper() or label[0].text[0] == "@" or label[0].upos == "DET" or any(map(is_person, label)))
     if not opens or label[0].upos == "ADP" or not _is_label(label):  # — from the diary of Ana Ruiz
@@ -175,7 +174,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if tree.sentence.span.start > listed or mark.text == "." and not _is_letter(tree.words[: mark.index - 1]):
         return None
     words = tuple(w for w in tree.words[: mark.index - 1] if w.span.start >= listed)
-    quoted = bool(words) and words[0].text in _OPENING
+    quoted = bool(words) and words[0].text in OPENING_MARKS
     words = words[quoted:]
     label = _without_topic(_without_addition(words))
     if not _is_label(label):
@@ -183,7 +182,7 @@ def transcript(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     name = Span(label[0].span.start, label[-1].span.end).of(tree.text)
     rest = tree.text[mark.span.end : tree.paragraph.span.end]
     rest = _NEXT_LABEL.split(rest, maxsplit=1)[0]
-    is_marked = rest.lstrip()[:1] in _OPENING
+    is_marked = rest.lstrip()[:1] in OPENING_MARKS
     if listed > tree.paragraph.span.start and not is_marked:
         return None  # 1. Arsenal: They have won all five games.
     is_told_of = label != words and label in (_without_topic(words), _without_occasion(words))
@@ -299,7 +298,7 @@ def is_person(word: Word) -> bool:
 
 def _is_dash(word: Word, tree: Tree) -> bool:
     """Not a hyphen: Jean-Luc."""
-    return word.text in _DASHES and _is_spaced(word, tree)
+    return word.text in DASHES and _is_spaced(word, tree)
 
 
 def _is_spaced(mark: Word, tree: Tree) -> bool:

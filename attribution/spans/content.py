@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attribution.grammar import breaks_tense, relative_object_of, says_beside, stands_apart
-from attribution.model import CONTENT, LONG_DASHES, Match, Span, Word
+from attribution.model import CONTENT, DASHES, Match, Span, Word
 from attribution.spans.marks import LEADING, TRAILING, merged, snapped, trimmed
 from attribution.tree import Tree, has_feature, is_relation, span_of
 
@@ -160,7 +160,7 @@ def _is_incidental(word: Word, content: Word, match: Match, tree: Tree) -> bool:
         return False
     first = next((w for w in part if w.upos != "PUNCT"), word)
     if not is_clause:
-        return first.upos == "DET" and first.lemma in ("a", "the") and opener in (",", "-", "--", *LONG_DASHES) and not tree.touches_quotation(span_of(part))
+        return first.upos == "DET" and first.lemma in ("a", "the") and opener in (",", *DASHES) and not tree.touches_quotation(span_of(part))
     if opener != "," or first.lemma.lower() not in ("who", "which", "whose", "whom", "where"):
         return False
     if any(mark.text == "," and after.deprel in ("case", "mark") for mark, after in zip(part, part[1:])):
@@ -210,7 +210,7 @@ def _goes_with_headline(word: Word, tree: Tree) -> bool:
 
 
 def _sums_up(word: Word, tree: Tree) -> bool:
-    if word.lemma not in _SUMMING or word.upos != "NOUN" or _opened_by(word, tree) not in (",", "-", "--", *LONG_DASHES):
+    if word.lemma not in _SUMMING or word.upos != "NOUN" or _opened_by(word, tree) not in (",", *DASHES):
         return False
     article = tree.child(word, "det")
     return article is not None and article.lemma in ("a", "an") and not is_relation(word, "nsubj")

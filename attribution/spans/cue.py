@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from attribution.grammar import aspect_of
-from attribution.model import Match, Span, Word
+from attribution.model import OPENING_MARKS, Match, Span, Word
 from attribution.tree import Tree, has_feature, is_relation
 
-_OPENING = ("“", "‘", '"', "'", "``")
 # Adverbs that say when or where it was said, not how: they stay outside the cue.
 _WHEN_AND_WHERE = frozenset(
     "today yesterday tomorrow tonight now then here there later earlier recently ago afterwards afterward when where why how".split()
@@ -24,7 +23,7 @@ def cue_span(match: Match, tree: Tree) -> Span:
         after in words or _adverb_behind(after, match, tree) or _of_cue_noun(after, match, tree) or _limits(after, tree)
     ):
         last = after
-    while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree) and not _limits(last, tree):
+    while last is not match.cue[0] and last not in words and last.upos == "ADV" and _opens_content(last, match, tree):
         last = tree.previous(last)
     return Span(first.span.start, last.span.end)
 
@@ -84,11 +83,11 @@ def _of_cue_noun(word: Word, match: Match, tree: Tree) -> bool:
 
 
 def _opens_content(word: Word, match: Match, tree: Tree) -> bool:
-    """Whether an adverb behind the cue belongs to what follows: "said *never* to ask"."""
-    return any(tree.governs(content, word) for content in match.contents)
+    """Whether an adverb behind the cue belongs to what follows: "said *never* to ask", but not "said *only* that"."""
+    return not _limits(word, tree) and any(tree.governs(content, word) for content in match.contents)
 
 
 def _limits(word: Word, tree: Tree) -> bool:
     """Whether it is no more that was said, all of which is yet to come: "said *only* that", "said *simply*: “No.”"."""
     after = tree.next(word)
-    return word.lemma in ("only", "simply", "merely") and after is not None and (after.lemma == "that" or after.text in (":", ",", *_OPENING))
+    return word.lemma in ("only", "simply", "merely") and after is not None and (after.lemma == "that" or after.text in (":", ",", *OPENING_MARKS))

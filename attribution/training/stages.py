@@ -19,7 +19,7 @@ from stanza.models.common.doc import Document
 
 from attribution.parse import one_thread
 from attribution.parsing.pipeline import Pipeline
-from attribution.training import joint, small
+from attribution.training import VERSION, joint, small
 from attribution.training.card import card
 from attribution.training.data import TRAIN, TUNE, read_entities, read_trees, write_tokenizer_files
 from attribution.training.joint import file_of
@@ -34,7 +34,6 @@ from attribution.training.silver import read_silver, reader, write_silver
 from attribution.workers import end_with_parent
 
 log = logging.getLogger("attribution.training")
-VERSION = "news-6"  # what today's recipe makes; the bundled ones are of the one before
 CURLY = 0.5  # of the sentences with marks, once more with curly ones
 
 
