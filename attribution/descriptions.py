@@ -16,6 +16,8 @@ _COMPANIES = frozenset(
     "airlines airways bancorp corp corporation energy enterprises foods group holdings homes inc industries labs limited llc logistics ltd motors"
     " partners pharma pharmaceuticals plc securities software steel systems technologies".split()
 )
+_OFFICES = frozenset("army authority department government ministry office parliament senate".split())
+_NO_BUSINESS = frozenset("agency authority club force institution newspaper panel union watchdog".split())
 # The adjectives of states that none of the endings below makes, and other names of states.
 _STATES = {
     "afghan": "afghanistan", "america": "us", "american": "us", "argentine": "argentina", "britain": "uk", "british": "uk", "danish": "denmark",
@@ -64,6 +66,11 @@ def are_of_one_place(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
 def _is_adjective_of(adjective: str, state: str) -> bool:
     stems = (adjective.removesuffix(ending) for ending in _OF_A_STATE if adjective.endswith(ending))
     return adjective == state or any(len(stem) > 2 and state.startswith(stem) and len(state) - len(stem) <= 2 for stem in stems)
+
+
+def is_no_business(name: tuple[str, ...]) -> bool:
+    """Whether a body's name makes it a paper or an office, which no article calls a company: The Capital *Observer*, the Roads *Department*."""
+    return name[-1] in _OFFICES or not _NO_BUSINESS.isdisjoint(kinds_of_body(name))
 
 
 def names_company(last: str) -> bool:

@@ -19,6 +19,7 @@ from attribution.mentions import (
     Gender,
     Name,
     find_names,
+    find_surnames,
     gender_of,
     is_common,
     is_role,
@@ -248,6 +249,8 @@ class Entities:
             names += found
             defined += [(long, short) for long, short in zip(found, found[1:]) if _defines(long, short, tree.text)]
         surnames = {n.key[-1] for n in names if len(n.words) > 1 and n.label == "PERSON"}
+        named = {w.span.start for n in names for w in n.words}
+        names += [n for tree in self.trees for n in find_surnames(tree, surnames) if n.span.start not in named]
         return group_names((_with_surname(n, surnames) if n.shares else n for n in names), defined)
 
     @cached_property

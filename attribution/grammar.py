@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attribution.model import LONG_DASHES, Quotation, Word
+from attribution.model import DASHES, LONG_DASHES, Quotation, Word
 from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
@@ -442,3 +442,14 @@ def is_title_case(words: str) -> bool:
     """Whether two words or more have the capitals of a title: “Tough Choices”, “What Was I Made For?”; not “This is it.”"""
     found = re.findall(r"[^\W\d_][\w’'-]*", words)
     return len(found) > 1 and found[0][0].isupper() and all(w[0].isupper() or w in _SMALL_IN_TITLES for w in found)
+
+
+def is_dash(word: Word, tree: Tree) -> bool:
+    """Not a hyphen: Jean-Luc."""
+    return word.text in DASHES and is_spaced(word, tree)
+
+
+def is_spaced(mark: Word, tree: Tree) -> bool:
+    before = tree.text[mark.span.start - 1 : mark.span.start]
+    after = tree.text[mark.span.end : mark.span.end + 1]
+    return before.isspace() and after.isspace()

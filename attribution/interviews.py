@@ -76,12 +76,13 @@ _TALKING = frozenset({"speak", "talk", "chat", "sit"})  # with whom one does it 
 def _looks_asked(questions: tuple[int, ...], trees: Iterable[Tree]) -> bool:
     """Whether somebody is asked as "you" and answers as "I" or "we" in the next paragraph, and nobody says so before the first, as in a court.
 
-    Not who asks himself: *So what does he want?* ¶ I think that he wants applause.
+    There the reporter may be met: *She met me* on the roof. Not who asks himself: *So what does he want?* ¶ I think that he wants applause.
     """
     said = {t.sentence.paragraph for t in trees if any(map(_is_self, t.words)) and not _MARK.search(t.sentence.span.of(t.text))}
     asked = {t.sentence.paragraph for t in trees if any(w.text.lower() in ("you", "your") for w in t.words)} & set(questions)
     answers = said & {number + 1 for number in questions}
-    return len(asked) >= LEAST_QUESTIONS and len(answers) >= LEAST_ANSWERS and min(said) > questions[0]
+    before = [w for t in trees if t.sentence.paragraph in said and t.sentence.paragraph < questions[0] for w in t.words]
+    return len(asked) >= LEAST_QUESTIONS and len(answers) >= LEAST_ANSWERS and not any(_is_self(w) and w.deprel != "obj" for w in before)
 
 
 def _is_self(word: Word) -> bool:

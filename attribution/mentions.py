@@ -179,6 +179,13 @@ def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
             yield _name(words, title, tree, lexicon)
 
 
+def find_surnames(tree: Tree, surnames: set[str]) -> Iterator[Name]:
+    """The surnames that the parser takes for nouns: Rosalie Stamps rose. Later *Stamps* said …; not those that open a sentence: *Stamps* cost more."""
+    for word in tree.words if tree.paragraph.zone == "body" else ():
+        if word.upos == "NOUN" and word.text.istitle() and normal(word.text) in surnames and word.entity == "O" and not opens_sentence(word, tree):
+            yield Name(words=(word,), head=word, text=word.text, label="PERSON")
+
+
 def _name(words: tuple[Word, ...], title: tuple[Word, ...], tree: Tree, lexicon: Lexicon) -> Name:
     inside = {w.index for w in words}
     head = next((w for w in words if w.head not in inside), words[0])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from attribution.descriptions import PARTISANS
+from attribution.descriptions import PARTISANS, is_no_business, with_kinds
 from attribution.entities import Entities, Entity, is_definite
 from attribution.grammar import leads_in, main_clause_of, own_subject, subject_of
 from attribution.mentions import gender_of, is_common, is_of_kind, is_role, normal, one_line, opens_sentence, phrase_of, was_once
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 WINDOW = 4  # sentences, the pronoun's own included, in which its antecedent is looked for
 _MODIFIERS = ("compound", "flat", "appos", "nmod:desc", "nmod:unmarked", "obl:unmarked")
-_BODIES = frozenset("company firm corporation agency organization organisation group business".split())  # as any body can be called
+_BUSINESSES = frozenset({"company", "firm", "corporation", "business"})
+_BODIES = _BUSINESSES | {"agency", "organization", "organisation", "group"}  # as any body can be called
 _EPITHETS = frozenset("star superstar veteran legend icon favourite favorite".split())  # as any person can be called
 _FORMER = frozenset({"former", "ex", "retired"})
 _AFTER_TITLE = frozenset({"of", "in", "for", "at", "with", "to", "from", "on", "and"})  # a federal *judge* in Omaha
@@ -165,6 +166,7 @@ class Reading:
             return None
         for referents in self._recent:
             bodies = {r.key for r in referents if r.is_named and (r.key.label == "ORG" or r.key.type == "unknown" and r.rank > 1) and not r.quoted}
+            bodies = {e for e in bodies if not (noun.lemma.lower() in _BUSINESSES and is_no_business(e.full.key))}
             if bodies:
                 return bodies.pop() if len(bodies) == 1 else None
         return self._topic if self._topic is not None and self._topic.label == "ORG" else None
@@ -206,17 +208,17 @@ class Reading:
         if entity is None or entity.type != "person" or len(entity.full.key) < 2 or gender_of(noun.text) not in ("", entity.gender or entity.guess):
             return None
         others = any((e := self.entities.named(w)) is not None and e.type == "person" for w in tree.words)
-        return None if others or entity.names[0].span < tree.sentence.span or entity.role else entity
+        another = entity.role is not None and normal(noun.text) not in with_kinds(frozenset(_title_of(entity)[-1:]))
+        return None if others or entity.names[0].span < tree.sentence.span or another else entity
 
     def _only_one_titled(self, noun: Word, tree: Tree) -> Entity | None:
         """The only one whom the article gives this title: Judge Ana Ruiz. Not who once had it, nor *a lawyer for the firm*, a senator of another party."""
         fits = self.entities.of_role(noun)
         if len(fits) != 1 or noun.lemma.lower() not in self.lexicon.titles or _is_narrowed(noun, tree):
             return None
-        role = normal(fits[0].role or "").split()
-        title = list(takewhile(lambda word: word not in _AFTER_TITLE, role))
+        title = _title_of(fits[0])
         party = {normal(w.text) for w in tree.children(noun, "amod", "compound")} & PARTISANS
-        same = title[-1:] == [normal(noun.text)] and not _FORMER & set(role) and party <= fits[0].described
+        same = title[-1:] == [normal(noun.text)] and not _FORMER & set(title) and party <= fits[0].described
         return fits[0] if same else None
 
     def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
@@ -385,6 +387,8 @@ class Reading:
             fits = _without_passers_by(fits)
             best = max(((r.rank, plural and r.plural) for r in fits), default=(0, False))
             distinct = passed | {r.key: r for r in fits if (r.rank, plural and r.plural) == best}
+            if len(distinct) > 1:  # Ana Ruiz was furious; *Mia Moss*, she said, had leaked it
+                distinct = {key: r for key, r in distinct.items() if not _is_within(r, said)} or distinct
             if best[0] or len(distinct) > 1:
                 return next(iter(distinct.values())) if len(distinct) == 1 else None
             passed = distinct
@@ -413,6 +417,11 @@ def _subject(tree: Tree) -> Word | None:
     subject = tree.child(tree.root, "nsubj")
     clause = tree.child(tree.root, "parataxis") if subject is None and tree.root.upos == "PROPN" else None
     return tree.child(clause, "nsubj") if clause is not None else subject
+
+
+def _title_of(entity: Entity) -> list[str]:
+    """The words of a role but for what it is of: *attorney general* of Ohio."""
+    return list(takewhile(lambda word: word not in _AFTER_TITLE, normal(entity.role or "").split()))
 
 
 def _is_indefinite(noun: Word, tree: Tree) -> bool:

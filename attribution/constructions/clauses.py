@@ -9,6 +9,7 @@ from attribution.grammar import (
     agent_of,
     aspect_of,
     clause_of,
+    is_dash,
     is_finite,
     is_negated,
     is_passive,
@@ -55,7 +56,10 @@ def question(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     clause = clause or _hung_clause(verb, tree) or _bare_question(verb, tree)
     if clause is None or not _opens_with_question_word(clause, tree):
         return None
-    if clause.deprel == "advcl" and tree.previous(tree.subtree(clause)[0]) not in (verb, *_ends_of(agent_of(verb, tree), tree)):
+    asked = agent_of(verb, tree)
+    if asked is None and verb.lemma == "ask" and tree.subtree(clause)[0].lemma in ("if", "whether"):
+        asked = tree.child(verb, "iobj", "obj")  # I asked *her* if it leaked
+    if clause.deprel == "advcl" and tree.previous(tree.subtree(clause)[0]) not in (verb, *_ends_of(asked, tree)):
         return None  # he resigned when asked; not what he was asked
     return Match(cue, subject_of(cue[0], tree), (clause,))
 
@@ -132,6 +136,21 @@ def _relative_at(words: Sequence[Word]) -> int:
     return 0 if start and words[start - 1].upos == "AUX" else start
 
 
+def _clause_at(words: Sequence[Word], rest: Sequence[Word], tree: Tree) -> int:
+    """Where the clause that an insertion parts begins: Voss doubled down: *the committee*, she said, *was “a circus”*; 0 where it is all.
+
+    Behind a colon, a dash that nothing closes – in PolNeAR train ten times of ten – or a conjunction with nothing but its subject
+    before the insertion: The moon has water, but *proof*, they concede, *is thin*.
+    """
+    opened = [i for i, w in enumerate(words[:-1]) if (w.text in (":", *LONG_DASHES) or is_dash(w, tree)) and not tree.is_quoted(w)]
+    if opened and (words[opened[-1]].text == ":" or sum(words[i].text != ":" for i in opened) % 2):
+        return opened[-1] + 1 + (words[opened[-1] + 1].upos == "CCONJ")
+    joined = next((i for i, w in reversed(list(enumerate(words))) if w.upos == "CCONJ" and i and words[i - 1].text == ","), 0)
+    noun_phrase = joined and not any(is_predicate(w, tree) for w in words[joined:])
+    whole = noun_phrase and any(is_finite(w, tree) for w in words[:joined])
+    return joined + 1 if whole and joined + 1 < len(words) and any(is_finite(w, tree) for w in rest[:2]) else 0
+
+
 def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     verb = aspect_of(cue[0], tree) or cue[0]  # The sea, she *used to say*, keeps it.
     # "found" and "promised" are participles to a parser that lost the clause
@@ -153,12 +172,14 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     nouns = [w for w in phrase if w.upos in ("NOUN", "PROPN", "PRON") and not has_feature(w, "PronType=Rel")]
     if comma is None or comma.text not in (",", *LONG_DASHES) or start < 2 or not nouns or nouns[-1] is not phrase[-1]:
         return None
+    if verb.deprel == "acl:relcl" and subject is phrase[-1] and tree.head(verb) in phrase:
+        return None  # It hid the leak, *a charge it denies*.
     words, rest = _clauses_around(tree.words[-1] if last is None else tree.words[last.index - 2], start - 1, tree)
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
-    words = words[_relative_at(words) :]
-    before = Span(words[0].span.start, words[-1].span.end)
     goes_on = rest and last.text in (",", *LONG_DASHES) and not _reports_itself(rest, verb, tree)
+    words = words[_relative_at(words) or (_clause_at(words, rest, tree) if goes_on and comma.text == "," else 0) :]
+    before = Span(words[0].span.start, words[-1].span.end)
     after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
     before = _with_marks(before, tree)
     completed = [q for q in tree.quotations if any(s.start == q.span.start for s in after)]
@@ -488,15 +509,24 @@ def _opens_with_question_word(clause: Word, tree: Tree) -> bool:
     )
 
 
+# What opens the ground of a judgement: accused *of* lying, blamed *for* the smell.
+_GROUNDS = {"accuse": ("of",), "suspect": ("of",), "charge": ("with",), "credit": ("with", "for")} | dict.fromkeys(
+    "attack blame castigate chastise chide commend condemn criticise criticize decry deride denounce fault hail lambast laud"
+    " mock praise rebuke reprimand ridicule scold slam".split(),
+    ("for", "over"),
+)
+
+
 def raised_predicate(verb: Word, tree: Tree) -> Word | None:
-    """What a passive says of its subject: "is said *to be safe*", "was described *as a spy*", "was called *a spy*"."""
+    """What a passive says of its subject: "is said *to be safe*", "was described *as a spy*", "was called *a spy*", "was accused *of lying*"."""
     agent = agent_of(verb, tree)
     # "condemned by the opposition *as reckless*": often hung on the agent
     words = (*tree.children(verb, "xcomp", "obl", "advcl", "conj"), *(tree.children(agent) if agent is not None else ()))
     for word in words:
         if word.index < verb.index:
             continue
-        compared = tree.subtree(word)[0].lemma == "as" and tree.child(word, "nsubj") is None
-        if word.deprel == "xcomp" or compared or (word.deprel == "advcl" and has_to(word, tree)):
+        opener = tree.subtree(word)[0].lemma
+        compared = opener == "as" and tree.child(word, "nsubj") is None
+        if word.deprel == "xcomp" or compared or opener in _GROUNDS.get(verb.lemma, ()) or (word.deprel == "advcl" and has_to(word, tree)):
             return word
     return None

@@ -11,7 +11,9 @@ from attribution.grammar import (
     QUESTION,
     begins_item,
     clause_of,
+    is_dash,
     is_predicate,
+    is_spaced,
     is_title_case,
     names_topic,
     possessor_of,
@@ -115,7 +117,7 @@ def headline(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if tree.sentence.words[-1].text == "." or tree.paragraph.span.end > tree.sentence.span.end + 1:
         return None
     left, right = tree.words[: mark.index - 1], tree.words[mark.index :]
-    if mark.text in ("-", *LONG_DASHES) and not _is_spaced(mark, tree):
+    if mark.text in ("-", *LONG_DASHES) and not is_spaced(mark, tree):
         return None
     whole = Span(left[0].span.start, left[-1].span.end) if left else None
     if mark.text == ":" and any(q.span == whole for q in tree.quotations):
@@ -141,7 +143,7 @@ def signature(cue: tuple[Word, ...], tree: Tree) -> Match | None:
         return None
     behind = tuple(w for w in tree.words[mark.index :] if w.span.end <= following)
     named = _without_occasion(_without_topic(behind))
-    if any(_is_dash(w, tree) or tells(w, tree) for w in named):
+    if any(is_dash(w, tree) or tells(w, tree) for w in named):
         return None  # — Ana Ruiz, who has lived here; but not: — Ana Ruiz told the Courier
     ends = (i for i, w in enumerate(named) if w.upos == "PUNCT" and w.text not in DASHES or has_feature(w, "PronType=Rel"))
     label = named[: next(ends, len(named))]
@@ -272,7 +274,7 @@ def label_head(words: tuple[Word, ...], tree: Tree) -> Word:
 def label_behind_dash(mark: Word, tree: Tree) -> tuple[Word, ...]:
     """The name between a spaced dash and a colon: "Few turned out - *Maria Ng*, mayor: “It rained.”"; "More from *Ng*" is her, too."""
     before = tree.words[max(0, mark.index - 1 - LONGEST_LABEL - _LONGEST_ADDITION) : mark.index - 1]
-    dash = next((i for i in reversed(range(len(before))) if _is_dash(before[i], tree)), None)
+    dash = next((i for i in reversed(range(len(before))) if is_dash(before[i], tree)), None)
     if dash is None:
         return ()
     label = _without_addition(before[dash + 1 :])
@@ -294,14 +296,3 @@ def _is_nominal(word: Word) -> bool:
 
 def is_person(word: Word) -> bool:
     return word.entity[2:] == "PERSON" or word.upos == "PRON" and word.text.lower() in ("he", "she", "they", "we", "i", "who")
-
-
-def _is_dash(word: Word, tree: Tree) -> bool:
-    """Not a hyphen: Jean-Luc."""
-    return word.text in DASHES and _is_spaced(word, tree)
-
-
-def _is_spaced(mark: Word, tree: Tree) -> bool:
-    before = tree.text[mark.span.start - 1 : mark.span.start]
-    after = tree.text[mark.span.end : mark.span.end + 1]
-    return before.isspace() and after.isspace()
