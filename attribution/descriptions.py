@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -45,10 +46,15 @@ def told_behind(text: str, end: int) -> frozenset[str]:
     return frozenset({f"{age[1]}-year-old"}) if age else frozenset()
 
 
+def spelt(words: Iterable[str]) -> frozenset[str]:
+    """Titles as they are cut short, and whole: *sen* and senator."""
+    return frozenset(w for word in words for w in (word, _data()["spelt_out"].get(word, word)))
+
+
 def with_kinds(words: frozenset[str]) -> frozenset[str]:
     """Words that describe somebody with what else he may be called for them: *sen* is a senator and a lawmaker."""
-    spelt = words | {_data()["spelt_out"][w] for w in words if w in _data()["spelt_out"]}
-    return spelt.union(*(_data()["kinds"][w] for w in spelt if w in _data()["kinds"]))
+    words = spelt(words)
+    return words.union(*(_data()["kinds"][w] for w in words if w in _data()["kinds"]))
 
 
 def kinds_of_body(name: tuple[str, ...]) -> frozenset[str]:

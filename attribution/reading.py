@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from attribution.descriptions import PARTISANS, is_no_business, with_kinds
+from attribution.descriptions import PARTISANS, is_no_business, spelt
 from attribution.entities import Entities, Entity, is_definite
 from attribution.grammar import leads_in, main_clause_of, own_subject, subject_of
 from attribution.mentions import gender_of, is_common, is_of_kind, is_role, normal, one_line, opens_sentence, phrase_of, was_once
@@ -208,18 +208,14 @@ class Reading:
         if entity is None or entity.type != "person" or len(entity.full.key) < 2 or gender_of(noun.text) not in ("", entity.gender or entity.guess):
             return None
         others = any((e := self.entities.named(w)) is not None and e.type == "person" for w in tree.words)
-        another = entity.role is not None and normal(noun.text) not in with_kinds(frozenset(_title_of(entity)[-1:]))
+        another = entity.role is not None and (_is_narrowed(noun, tree) or not _has_title(entity, noun, tree))
         return None if others or entity.names[0].span < tree.sentence.span or another else entity
 
     def _only_one_titled(self, noun: Word, tree: Tree) -> Entity | None:
         """The only one whom the article gives this title: Judge Ana Ruiz. Not who once had it, nor *a lawyer for the firm*, a senator of another party."""
         fits = self.entities.of_role(noun)
-        if len(fits) != 1 or noun.lemma.lower() not in self.lexicon.titles or _is_narrowed(noun, tree):
-            return None
-        title = _title_of(fits[0])
-        party = {normal(w.text) for w in tree.children(noun, "amod", "compound")} & PARTISANS
-        same = title[-1:] == [normal(noun.text)] and not _FORMER & set(title) and party <= fits[0].described
-        return fits[0] if same else None
+        titled = len(fits) == 1 and noun.lemma.lower() in self.lexicon.titles and not _is_narrowed(noun, tree)
+        return fits[0] if titled and _has_title(fits[0], noun, tree) else None
 
     def _headlined(self, noun: Word, tree: Tree) -> Entity | None:
         """Whom a headline only describes and the first sentence names, or describes, too: GOP *Senator* Says No ¶ Sen. Ana Ruiz said …
@@ -419,9 +415,12 @@ def _subject(tree: Tree) -> Word | None:
     return tree.child(clause, "nsubj") if clause is not None else subject
 
 
-def _title_of(entity: Entity) -> list[str]:
-    """The words of a role but for what it is of: *attorney general* of Ohio."""
-    return list(takewhile(lambda word: word not in _AFTER_TITLE, normal(entity.role or "").split()))
+def _has_title(entity: Entity, noun: Word, tree: Tree) -> bool:
+    """Whether somebody's title is this noun, *attorney general* of Ohio, and not what he once was, nor another party's; Rep. Ruiz is a representative."""
+    words = {normal(w.text) for w in tree.children(noun, "amod", "compound", "nmod")}
+    title = list(takewhile(lambda word: word not in _AFTER_TITLE, normal(entity.role or "").split()))
+    same = normal(noun.text) in spelt(title[-1:])
+    return same and not _FORMER & ({*title} | words) and words & PARTISANS <= entity.described
 
 
 def _is_indefinite(noun: Word, tree: Tree) -> bool:
@@ -429,8 +428,8 @@ def _is_indefinite(noun: Word, tree: Tree) -> bool:
 
 
 def _is_narrowed(noun: Word, tree: Tree) -> bool:
-    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union; not a *senator* on a show."""
-    owners = (w for w in tree.children(noun, "nmod") if not any(case.lemma == "on" for case in tree.children(w, "case")))
+    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union; not a *senator* on a show, from Ohio."""
+    owners = (w for w in tree.children(noun, "nmod") if not any(case.lemma in ("from", "in", "on") for case in tree.children(w, "case")))
     return any(w.lemma.lower() in _FORMER for w in tree.children(noun)) or next(owners, None) is not None
 
 

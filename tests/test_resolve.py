@@ -55,6 +55,7 @@ NAMES = [
     ("ministry-of-either", "Russia’s Foreign Ministry spoke. Ukraine’s Foreign Ministry spoke, too. <The Foreign Ministry> said [it froze].", "Foreign Ministry"),
     ("department-of-a-president", "The U.S. Justice Department spoke. <Hartley’s Justice Department> said [it froze].", "U.S. Justice Department"),
     ("department-of-america", "The U.S. State Department spoke. <America’s State Department> said [it froze].", "U.S. State Department"),
+    ("surname-that-is-a-noun", "Supervisor Rosalie Stamps rose. Later, <Stamps> thinks [the application is incomplete].", "Rosalie Stamps"),
     ("surname", "Mara Quill leads the harbour board. <Quill> said [the pier is safe].", "Mara Quill"),
     ("surname-before", "<Quill> said [the pier is safe]. Mara Quill leads the harbour board.", "Mara Quill"),
     ("first-name", "Mara Quill sang on Monday. <Mara> said [it was fun].", "Mara Quill"),
@@ -110,7 +111,7 @@ NOUNS = [
     ("ex-striker", "Owen Hartley won in May. <The ex-England striker> said [he was glad].", "Owen Hartley"),
     ("headline-role", "headline: <GOP Senator> Says [Pier Is Safe]\nSen. Mara Quill spoke in Leeds on Monday.", "Mara Quill"),
     ("headline-role-of-two", "headline: <GOP Senator> Says [Pier Is Safe]\nSen. Mara Quill met Sen. Owen Hartley on Monday.", "GOP Senator"),
-    ("headline-role-below", "headline: <Senator> Says [Pier Is Safe]\nThe pier is old. Sen. Mara Quill fished there once.", "Senator"),
+    ("headline-role-below", "headline: <Senator> Says [Pier Is Safe]\nThe pier is old. Sen. Mara Quill fished there once.", "Mara Quill"),
     ("headline-role-and-deputy", "headline: <Governor> Says [Pier Is Safe]\nGov. Mara Quill spoke on Monday.\nLt. Gov. Owen Hartley agreed.", "Mara Quill"),
     ("headline-role-on-a-show", "headline: <Senator on ‘Sunday Forum’>: [Pier Is Safe]\nSen. Mara Quill spoke on Monday.", "Mara Quill"),
     ("headline-only-envoy", "headline: <U.S. envoy> says [talks stalled]\nThe pier is old.\nThe American special envoy, Mara Quill, spoke on Monday.", "Mara Quill"),
@@ -189,6 +190,7 @@ NOUNS = [
     ("company-called", "<The car company Brightwell> said [sales fell].", "Brightwell"),
     ("companies-called", "<The car companies Brightwell and Quorn> said [sales fell].", "the car companies Brightwell and Quorn"),
     ("company-undescribed", "Brightwell Motors cut jobs. <The company> said [sales fell].", "Brightwell Motors"),
+    ("company-and-a-paper", "Brightwell Motors cut jobs. The Leeds Observer has seen a memo. <The company> said [sales fell].", "Brightwell Motors"),
     ("company-of-two", "Brightwell Motors sued Acme Steel. <The company> said [sales fell].", "the company"),
     ("report-of-a-place", "<The French report> said [sales fell].", "the French report"),
     (
@@ -218,6 +220,8 @@ NOUNS = [
     ("lead", "<A nurse> told a court [that it rained].\nMara Quill, 41, came last.", "Mara Quill"),
     ("lead-behind-a-dateline", "LEEDS - <A federal judge> said [it rained].\nDistrict Judge Mara Quill wrote to both firms.", "Mara Quill"),
     ("lead-the-head-of", "<The chief executive of Stonebridge Motors> said [it rained].\nMara Quill, 41, came last.", "Mara Quill"),
+    ("lead-of-a-lawmaker", "<A state representative from Leeds> said [it rained].\nRep. Mara Quill (R) came last.", "Mara Quill"),
+    ("lead-of-another-office", "<A state representative from Leeds> said [it rained].\nGov. Mara Quill (R) came last.", "a state representative from Leeds"),
     ("lead-the-minister", "<The minister> said [it rained].\nMara Quill, 41, came last.", "the minister"),
     ("lead-with-a-name", "<A nurse> told Mr. Owen Hartley [that it rained].\nMara Quill, 41, came last.", "a nurse"),
     ("lead-of-a-man", "<A spokesman> told a court [that it rained].\nMrs. Mara Quill came last.", "a spokesman"),
@@ -295,6 +299,7 @@ PRONOUNS = [
     ("she-of-two", "<Mr. Owen Hartley> met Mrs. Mara Quill. <She> said [it rained].", "Mara Quill"),
     ("she-visitor", "Mara Quill sings when a visitor sits down. [“It helps,”] <she> says.", "Mara Quill"),
     ("she-judge", "Mrs. Mara Quill drew a map. <A judge> said [it was right]. <She> agreed [to leave].", "Mara Quill"),
+    ("she-said-of-another", "Nadia Ferro called Gwen Tillotson on Sunday. Ferro was furious; [Tillotson], <she> said, [had leaked the memo].", "Nadia Ferro"),
     ("judge-himself", "Mr. Owen Quill left. <A judge> said [<he> thinks [it rains]].", "a judge"),
     ("she-asked", "Mrs. Mara Quill left. Asked by a judge, <she> said [it rained].", "Mara Quill"),
     ("first-name-guess", "Michael Otieno and Jennifer Quill met. <She> said [it rained].", "Jennifer Quill"),
@@ -389,6 +394,7 @@ FLOATING = [
     ("addressed-at-the-end", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“I know the rules, Mr. Hartley.”]", "Mara Quill"),
     ("your-honor", "[“It rained,”] <Owen Hartley> said.\n[“All day,”] <Judge Mara Quill> said.\n[“Your Honor, it froze.”]", "Owen Hartley"),
     ("named-and-not-addressed", "[“It rained,”] <Mara Quill> said.\n[“I told my son, young Quill, to stay.”]", "Mara Quill"),
+    ("turns-with-a-line-between", "[“It rained,”] <Mara Quill> said.\nThe hall was full.\n[“All day,”] <Owen Hartley> said.\n[“All day?”]", "Mara Quill"),
     ("turns-one-unknown", "[“It rained,”] <Mara Quill> said. [“All day.”]\n[“It froze.”]", None),
 ]
 
@@ -446,6 +452,11 @@ INTERVIEWS = [
     (
         "interview-untold",
         "headline: The river and its poet\nMara Quill was born in the US. Owen Hartley taught her. Quill left at nine. Quill won.\nWhy do you write?\n<I> think [it helps].\nSince when do you?\nI was nine.\nFor whom?\nMy aunt.",
+        "Mara Quill",
+    ),
+    (
+        "interview-untold-met",
+        "headline: The river and its poet\nMara Quill sings. She met me in May.\nWhy do you write?\n<I> think [it helps].\nSince when do you?\nI was nine.\nFor whom?\nMy aunt.",
         "Mara Quill",
     ),
     (

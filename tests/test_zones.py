@@ -188,6 +188,8 @@ def test_a_signal_is_shown_by_its_examples(signal, zone: str):
         # two halves of a quotation make one pull quote, but not a half and something else; its speaker may stand below it
         ("“They sent me a letter,” Lee said. “I wrote back and asked why.”\n\nShe waits.\n\n“They sent me a letter. I wrote back and asked why.”\n\nAnn Lee\n\nShe has heard nothing since, she says, and has stopped going to the letter box.", "BBfFB"),
         ("“They sent me a letter,” Lee said.\n\nShe waits.\n\n“They sent me a letter. I burnt it in the garden.”", "BBB"),
+        # in a dialogue one may say a thing twice
+        ("“You did it,” Lee said.\n\n“I voted to begin the talks.”\n\n“You did it twice.”\n\n“I voted to begin the talks!”", "BBBB"),
         # the pull quote may stand before or after, with its speaker
         ("Lee is 81.\n\nShe lives by the sea.\n\n“Nobody ever asked me what I really wanted” — Ann Lee\n\n“Nobody ever asked me what I really wanted,” Lee said. She wept.", "BBfB"),
     ],

@@ -142,13 +142,12 @@ def _clause_at(words: Sequence[Word], rest: Sequence[Word], tree: Tree) -> int:
     Behind a colon, a dash that nothing closes – in PolNeAR train ten times of ten – or a conjunction with nothing but its subject
     before the insertion: The moon has water, but *proof*, they concede, *is thin*.
     """
-    opened = [i for i, w in enumerate(words[:-1]) if (w.text in (":", *LONG_DASHES) or is_dash(w, tree)) and not tree.is_quoted(w)]
-    if opened and (words[opened[-1]].text == ":" or sum(words[i].text != ":" for i in opened) % 2):
+    opened = [i for i, w in enumerate(words) if (w.text in (":", *LONG_DASHES) or is_dash(w, tree)) and not tree.is_quoted(w)]
+    if opened and words[opened[-1]] is not words[-1] and (words[opened[-1]].text == ":" or sum(words[i].text != ":" for i in opened) % 2):
         return opened[-1] + 1 + (words[opened[-1] + 1].upos == "CCONJ")
-    joined = next((i for i, w in reversed(list(enumerate(words))) if w.upos == "CCONJ" and i and words[i - 1].text == ","), 0)
-    noun_phrase = joined and not any(is_predicate(w, tree) for w in words[joined:])
-    whole = noun_phrase and any(is_finite(w, tree) for w in words[:joined])
-    return joined + 1 if whole and joined + 1 < len(words) and any(is_finite(w, tree) for w in rest[:2]) else 0
+    joined = max((i for i, w in enumerate(words[1:-1], 1) if w.upos == "CCONJ" and words[i - 1].text == ","), default=0)
+    subject = joined and not any(is_predicate(w, tree) for w in words[joined:]) and any(is_finite(w, tree) for w in rest[:2])
+    return joined + 1 if subject and any(is_finite(w, tree) for w in words[:joined]) else 0
 
 
 def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -178,7 +177,10 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     if not words or any(leads_in(w, tree) for w in words):
         return None  # Asked if it leaks, Ng shrugged.
     goes_on = rest and last.text in (",", *LONG_DASHES) and not _reports_itself(rest, verb, tree)
-    words = words[_relative_at(words) or (_clause_at(words, rest, tree) if goes_on and comma.text == "," else 0) :]
+    begins = _clause_at(words, rest, tree) if goes_on and comma.text == "," else 0
+    if begins and last.text in LONG_DASHES and words[begins - 1].text != ":":
+        goes_on = False  # It doubled — *tripled*, Ng thinks — in June.
+    words = words[_relative_at(words) or begins :]
     before = Span(words[0].span.start, words[-1].span.end)
     after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
     before = _with_marks(before, tree)
