@@ -27,20 +27,28 @@ from attribution.tree import Tree, has_feature, is_relation, span_of
 
 _ADDRESSING = frozenset({"tell", "inform", "assure", "remind", "warn", "advise"})  # their object is who hears it
 _WHEN = frozenset({"after", "as", "before", "since", "until", "when", "while"})
+_STAND_INS = frozenset({"no", "otherwise", "so", "yes"})
 _WISHING = frozenset({"like", "prefer", "want", "wish"})
 LONGEST_INSERTION = 9  # words of a source between commas: ", the head of the nurses union said,"
 _OF_A_SOURCE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADP", "PART", "AUX", "ADV", "NUM"})
 
 
 def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
-    """They *insist* [that the dam is safe]."""
+    """They *insist* [that the dam is safe]. The board *said* [no]."""
     verb = cue[0]
-    clause = _clause_after(verb, tree) or _hung_clause(verb, tree) or _shared_clause(verb, tree)
+    clause = _clause_after(verb, tree) or _hung_clause(verb, tree) or _shared_clause(verb, tree) or _stand_in(verb, tree)
     if clause is None or is_passive(verb, tree) or _is_participle(verb, tree) or _parts_clause(cue, tree):
         return None
     if _is_state_of_mind(verb, tree):
         return None
     return Match(cue, subject_of(verb, tree), _whole_content(verb, clause, tree))
+
+
+def _stand_in(verb: Word, tree: Tree) -> Word | None:
+    """The word right behind a verb that stands for a clause: said *no*, think *so*, say *otherwise*; not: said *no* more, *so* loudly."""
+    after = tree.next(verb)
+    stands = after is not None and tree.head(after) is verb and after.lemma.lower() in _STAND_INS and is_relation(after, "advmod", "discourse", "obj")
+    return after if stands and not tree.is_quoted(after) else None
 
 
 def _is_state_of_mind(verb: Word, tree: Tree) -> bool:

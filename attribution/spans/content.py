@@ -43,6 +43,7 @@ def _content_words(match: Match, tree: Tree, beyond: list[Word], cue: Span, sour
     for content in match.contents:
         cut.discard(content.index)
     found = {w.index for content in match.contents for w in tree.subtree(content, cut)}
+    found |= _opened(match, tree)
     if match.construction == "aside" or match.construction == "passive" and _opens_insertion(match.cue[0], tree):
         found |= _fronted(match, tree)
     if match.construction == "aside":
@@ -67,6 +68,12 @@ def _said_of(match: Match, tree: Tree) -> Word | None:
     relative = relative_object_of(match.cue[0], tree) if match.construction == "finite_clause" else None
     marked = relative is not None and any(c.lemma == "that" for content in match.contents for c in tree.children(content, "mark"))
     return None if marked else relative
+
+
+def _opened(match: Match, tree: Tree) -> set[int]:
+    """What stands between a clause and the *that* which opens it: "said that *as it rains*, the dam leaks", hung on *said*."""
+    marks = ((tree.child(c, "mark"), c) for c in match.contents)
+    return {n for mark, clause in marks if mark is not None and mark.lemma == "that" and mark.index > match.cue[0].index for n in range(mark.index, clause.index)}
 
 
 def _fronted(match: Match, tree: Tree) -> set[int]:
