@@ -45,10 +45,10 @@ def finite_clause(cue: tuple[Word, ...], tree: Tree) -> Match | None:
 
 
 def _stand_in(verb: Word, tree: Tree) -> Word | None:
-    """The word right behind a verb that stands for a clause: said *no*, think *so*, say *otherwise*; not: said *no* more, *so* loudly."""
+    """The word right behind a verb that stands for a clause: said *no*, think *so*, say *otherwise*; not: said *no* more, *so* loudly, proved *otherwise*."""
     after = tree.next(verb)
     stands = after is not None and tree.head(after) is verb and after.lemma.lower() in _STAND_INS and is_relation(after, "advmod", "discourse", "obj")
-    return after if stands and not tree.is_quoted(after) else None
+    return after if stands and verb.lemma not in ("prove", "vote") and not tree.is_quoted(after) else None
 
 
 def _is_state_of_mind(verb: Word, tree: Tree) -> bool:
