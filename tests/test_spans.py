@@ -65,6 +65,8 @@ CONTENTS = [
     ("Ng/PROPN/nsubj>2 said/VERB/root>0 that/SCONJ/mark>5 it/PRON/nsubj>5 leaks/VERB/ccomp>2 ./PUNCT/punct>2", "leaks", ["that it leaks"]),
     ("It/PRON/nsubj>6 ,/PUNCT/punct>4 Ng/PROPN/nsubj>4 said/VERB/parataxis>6 ,/PUNCT/punct>4 leaks/VERB/root>0", "leaks", ["It", "leaks"]),
     ("Ng/PROPN/nsubj>2 said/VERB/root>0 it/PRON/nsubj>4 leaks/VERB/ccomp>2 ;/PUNCT/punct>6 Li/PROPN/conj>4", "leaks", ["it leaks"]),
+    # what the parser hangs on the cue between "that" and its clause
+    ("Ng/PROPN/nsubj>2 said/VERB/root>0 that/SCONJ/mark>7 in/ADP/case>5 May/PROPN/obl>2 it/PRON/nsubj>7 rains/VERB/ccomp>2", "rains", ["that in May it rains"]),
 ]  # fmt: skip
 
 
