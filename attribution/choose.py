@@ -183,7 +183,7 @@ def is_plausible(match: Match, tree: Tree, lexicon: Lexicon) -> bool:
         return False  # "claimed the title" says nothing
     if match.construction == "evaluated_object" and match.entry.stance in UNJUDGING and _is_without_verdict(match, tree):
         return False  # "sees the merger as a threat" says something; "sees the merger", "calls a taxi" do not
-    if match.construction == "evaluated_object" and _names_itself(match, tree):
+    if match.construction in ("evaluated_object", "likeness") and _names_itself(match, tree):
         return False  # a group "calling itself Open Hand"
     if match.construction == "passive" and match.source is None and match.contents[-1].upos == "PROPN":
         return False  # "the boat was called the Heron"
@@ -225,10 +225,14 @@ def _is_followed_by_mark(match: Match, tree: Tree) -> bool:
 
 
 def _names_itself(match: Match, tree: Tree) -> bool:
-    """Whether a verb only tells by what name somebody goes: calls itself *Open Hand*. Not: calls himself *a Democrat*."""
-    thing, name = match.contents[0], match.contents[-1]
-    bare = name.upos == "PROPN" and tree.child(name, "det") is None and not tree.is_quoted(name)
-    return bare and thing.text.lower().endswith(("self", "selves"))
+    """Whether a verb only tells by what name somebody goes: calls itself *Open Hand*, *the Open Hand*. Not: calls himself *a Democrat*."""
+    itself, name = tree.next(match.cue[-1]), match.contents[-1] if match.contents else None
+    if match.stretches and match.entry.lemma == "call":
+        name = tree.words_in(*match.stretches)[-1]
+    if name is None or itself is None or not itself.text.lower().endswith(("self", "selves")):
+        return False
+    article = tree.child(name, "det")
+    return name.upos == "PROPN" and (article is None or article.lemma == "the") and not tree.is_quoted(name)
 
 
 def _is_explainer(match: Match, tree: Tree) -> bool:
