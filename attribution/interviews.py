@@ -82,7 +82,7 @@ def _looks_asked(questions: tuple[int, ...], trees: Iterable[Tree]) -> bool:
     asked = {t.sentence.paragraph for t in trees if any(w.text.lower() in ("you", "your") for w in t.words)} & set(questions)
     answers = said & {number + 1 for number in questions}
     before = [w for t in trees if t.sentence.paragraph in said and t.sentence.paragraph < questions[0] for w in t.words]
-    return len(asked) >= LEAST_QUESTIONS and len(answers) >= LEAST_ANSWERS and not any(_is_self(w) and w.deprel != "obj" for w in before)
+    return len(asked) >= LEAST_QUESTIONS and len(answers) >= LEAST_ANSWERS and not any(_is_self(w) and not is_relation(w, "obj", "iobj", "obl") for w in before)
 
 
 def _is_self(word: Word) -> bool:

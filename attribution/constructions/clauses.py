@@ -14,6 +14,7 @@ from attribution.grammar import (
     is_negated,
     is_passive,
     is_predicate,
+    is_time,
     leads_in,
     main_clause_of,
     own_subject,
@@ -151,8 +152,9 @@ def _clause_at(words: Sequence[Word], rest: Sequence[Word], tree: Tree) -> int:
     before the insertion: The moon has water, but *proof*, they concede, *is thin*.
     """
     opened = [i for i, w in enumerate(words) if (w.text in (":", *LONG_DASHES) or is_dash(w, tree)) and not tree.is_quoted(w)]
-    if opened and words[opened[-1]] is not words[-1] and (words[opened[-1]].text == ":" or sum(words[i].text != ":" for i in opened) % 2):
-        return opened[-1] + 1 + (words[opened[-1] + 1].upos == "CCONJ")
+    if opened and (words[opened[-1]].text == ":" or sum(words[i].text != ":" for i in opened) % 2):
+        start = opened[-1] + 1 + any(w.upos == "CCONJ" for w in words[opened[-1] + 1 :][:1])
+        return start if start < len(words) else 0
     joined = max((i for i, w in enumerate(words[1:-1], 1) if w.upos == "CCONJ" and words[i - 1].text == ","), default=0)
     subject = joined and not any(is_predicate(w, tree) for w in words[joined:]) and any(is_finite(w, tree) for w in rest[:2])
     return joined + 1 if subject and any(is_finite(w, tree) for w in words[:joined]) else 0
@@ -537,6 +539,7 @@ def raised_predicate(verb: Word, tree: Tree) -> Word | None:
             continue
         opener = tree.subtree(word)[0].lemma
         compared = opener == "as" and tree.child(word, "nsubj") is None
-        if word.deprel == "xcomp" or compared or opener in _GROUNDS.get(verb.lemma, ()) or (word.deprel == "advcl" and has_to(word, tree)):
+        ground = opener in _GROUNDS.get(verb.lemma, ()) and not is_time(word)
+        if word.deprel == "xcomp" or compared or ground or (word.deprel == "advcl" and has_to(word, tree)):
             return word
     return None

@@ -9,7 +9,7 @@ from attribution.model import Zone
 from attribution.zone_signals.line import Line
 
 _SHORTEST_COPY = 8  # words: “I do not know,” he said. may well be said twice
-_NEAR = 4  # lines
+_NEAR = 4  # lines from a turn of a dialogue to one that says the same
 _FURTHEST = 100  # words between the halves of what a pull quote joins, and these
 _SHORTEST_EXCERPT = 5  # of a paragraph that ends without a stop or is a quotation as a whole, as a pull quote is
 
@@ -32,7 +32,7 @@ def find_copies(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[int]:
 
 def _are_turns(lines: Sequence[Line], one: int, other: int) -> bool:
     """Whether two lines stand in a dialogue, in which one may say a thing twice: “I did.” ¶ “You did it twice.” ¶ *“I did!”*"""
-    return abs(one - other) <= _NEAR and all(line.is_quoted for line in lines[min(one, other) : max(one, other) + 1]) and abs(one - other) > 1
+    return 1 < abs(one - other) <= _NEAR and all(line.is_quoted for line in lines[min(one, other) : max(one, other) + 1])
 
 
 def _is_copy(line: Line, original: Line, at: int, *, later: bool) -> bool:
