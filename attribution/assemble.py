@@ -155,7 +155,7 @@ def _stands_in(span: Span, content: tuple[Span, ...]) -> bool:
 
 
 def _until(cut: int, content: tuple[Span, ...], text: str) -> tuple[Span, ...]:
-    ends = [Span(s.start, len(text[: min(s.end, cut)].rstrip(" ,;:–—―-"))) for s in content if s.start < cut]
+    ends = [Span(s.start, max(s.start, len(text[: min(s.end, cut)].rstrip(" ,;:–—―-")))) for s in content if s.start < cut]
     return tuple(s for s in ends if len(s))
 
 

@@ -352,7 +352,8 @@ def wants_an_answer(verb: Word, know: Word, tree: Tree) -> bool:
     """Whether wanting to know is asking: The committee *wants to know* whether it leaks; not: He wants to know the town."""
     behind = tree.next(know)
     asks = behind is not None and (behind.text.lower() in QUESTION_WORDS or behind.text in (",", ":"))
-    return verb.lemma in ("want", "demand", "like") and know.lemma == "know" and asks and tree.words[verb.index].lemma == "to"
+    to = tree.next(verb)
+    return verb.lemma in ("want", "demand", "like") and know.lemma == "know" and asks and to is not None and to.lemma == "to"
 
 
 def clause_of(word: Word, tree: Tree) -> Word:

@@ -111,3 +111,7 @@ def test_polarity(extract, text, polarity):
 )
 def test_in_a_dialogue_each_paragraph_is_a_turn(extract, text, floating):
     assert sum(a.construction == "floating" for a in extract(text).attributions) == floating
+
+
+def test_a_content_of_which_nothing_but_a_comma_stands_before_a_cue_is_none(extract):
+    assert [a.content_text for a in extract("Archaeologists, for what : , he added,").attributions] == ["Archaeologists, for what :"]

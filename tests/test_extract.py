@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -66,6 +68,19 @@ PIECES = st.sampled_from([*"“”\"'‘’«»,.: \n", " said ", "He ", " that 
 @given(pieces=st.lists(PIECES, max_size=40))
 def test_any_text_is_an_extraction(extractor, pieces):
     check_whole(Extractor(extractor.parser, zones=frozenset(ZONES))("".join(pieces)))
+
+
+PROSE = " ".join(f.read_text(encoding="utf-8") for f in sorted((Path(__file__).parent.parent / "golden" / "articles").glob("*.txt"))).split()
+PUT_IN = st.sampled_from([":", " —", " - ", ", she said,", ": but, they say,", ", who denied it,", " was accused", " said no", " that", " and", " “", "”", "\n\n"])
+
+
+@settings(max_examples=200)
+@given(start=st.integers(0, len(PROSE)), length=st.integers(3, 40), put_in=st.lists(st.tuples(st.integers(0, 40), PUT_IN), min_size=1, max_size=5))
+def test_prose_with_something_put_in_anywhere_is_an_extraction(extractor, start, length, put_in):
+    words = PROSE[start : start + length]
+    for place, piece in put_in:
+        words.insert(place, piece)
+    check_whole(extractor(" ".join(words)))
 
 
 class Half:

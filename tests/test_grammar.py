@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from attribution.constructions.clauses import finite_clause
 from attribution.grammar import agent_of, clause_of, is_negated, is_passive, particle_of, possessor_of, subject_of
 from tests.trees import tree
 
@@ -114,3 +115,8 @@ def test_particle_of(compact, particle, found):
 def test_clause_of_climbs_to_the_predicate():
     t = tree("Ng/PROPN/nsubj>2 left/VERB/root>0 in/ADP/case>5 great/ADJ/amod>5 haste/NOUN/obl>2")
     assert clause_of(word(t, "great"), t).text == "left"
+
+
+def test_a_conjunction_may_be_the_last_word():
+    t = tree("Ng/PROPN/nsubj>2 said/VERB/root>0 it/PRON/nsubj>4 leaks/VERB/ccomp>2 rains/VERB/ccomp>2 and/CCONJ/cc>5")
+    assert finite_clause((word(t, "said"),), t).contents == (word(t, "leaks"),)

@@ -453,7 +453,7 @@ def _whole_content(verb: Word, clause: Word, tree: Tree) -> tuple[Word, ...]:
     more = tuple(
         w
         for w in tree.children(verb, "ccomp", "conj", "advcl")
-        if w.index > clause.index and (cc := tree.child(w, "cc")) is not None and tree.words[cc.index].lemma == "that"
+        if w.index > clause.index and (cc := tree.child(w, "cc")) is not None and (after := tree.next(cc)) is not None and after.lemma == "that"
     )
     return (*fronted, *subject, clause, *more)
 
