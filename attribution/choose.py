@@ -232,7 +232,7 @@ def _names_itself(match: Match, tree: Tree) -> bool:
     if name is None or itself is None or not itself.text.lower().endswith(("self", "selves")):
         return False
     article = tree.child(name, "det")
-    return name.upos == "PROPN" and (article is None or article.lemma == "the") and not tree.is_quoted(name)
+    return name.upos == "PROPN" and tree.child(name, "nmod") is None and (article is None or article.lemma == "the") and not tree.is_quoted(name)
 
 
 def _is_explainer(match: Match, tree: Tree) -> bool:

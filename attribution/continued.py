@@ -227,9 +227,6 @@ def _goes_on_below(attribution: Attribution, quotation: Quotation, text: str) ->
     return sentence.endswith(":") and ends and attribution.cue is not None and attribution.type == "assertion"
 
 
-_REPLYING = frozenset("answer counter reply respond retort".split())
-
-
 def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> bool:
     """Whether somebody's words and who said them are one paragraph, and the quotation is the next: “It leaks,” said Ng. ¶ *“It always did.”*
 
@@ -237,7 +234,7 @@ def _fills_two(attribution: Attribution, quotation: Quotation, text: str) -> boo
     an order, what is answered in the next paragraph, and what a dash below signs.
     """
     first, cue = attribution.content[0], attribution.cue
-    if attribution.kind == "indirect" or cue is None or cue.stance in ("ask", "order") or cue.lemma in _REPLYING or cue.span.start < first.end or len(quotation.parts) > 1:
+    if attribution.kind == "indirect" or cue is None or cue.stance in ("ask", "order") or cue.span.start < first.end or len(quotation.parts) > 1:
         return False
     start = end = _line_end(quotation.span.end, text)
     alone = _before(first, text) in ("", "\n") and not text[quotation.span.end : end].strip(" .")

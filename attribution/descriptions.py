@@ -75,7 +75,7 @@ def _is_adjective_of(adjective: str, state: str) -> bool:
 
 
 def is_no_business(name: tuple[str, ...]) -> bool:
-    """Whether a body's name makes it a paper or an office, which no article calls a company: The Capital *Observer*, the Roads *Department*."""
+    """Whether a body is rather not what “the company” means where another is named beside it: The Capital *Observer*, the Roads *Department*."""
     return name[-1] in _OFFICES or not _NO_BUSINESS.isdisjoint(kinds_of_body(name))
 
 

@@ -9,7 +9,7 @@ from attribution.tree import Tree, has_feature, is_relation
 
 QUESTION_WORDS = frozenset({"whether", "if", "who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 _DATES = frozenset("christmas easter thanksgiving ramadan noon midnight dawn dusk nightfall summer spring autumn fall winter then now".split())
-_TIMES = frozenset("end close start beginning weekend deadline day week month year decade hour minute".split())  # of the year; Close is a name
+_TIMES = frozenset({"end", "close", "start", "beginning", "weekend", "deadline"})  # of the year; Close is a name
 # What is done to whoever answers: "*Pressed* on the delay, she said"; not "*Worried* by the delay, she said", who worries herself.
 PUT_TO = frozenset("ask press question quiz grill query challenge poll tell warn urge prod confront".split())
 # "went on to say", "liked to say", "seemed to suggest": one act to PolNeAR's annotators, in train 41 of 43; not "declined to say",
@@ -203,7 +203,7 @@ def relative_object_of(verb: Word, tree: Tree) -> Word | None:
 
 
 def is_time(word: Word) -> bool:
-    return word.entity[2:] == "DATE" or word.lemma.lower() in _DATES or word.upos == "NOUN" and word.lemma in _TIMES
+    return word.entity[2:] == "DATE" or word.lemma.lower() in _DATES
 
 
 def agent_of(verb: Word, tree: Tree) -> Word | None:
@@ -211,7 +211,7 @@ def agent_of(verb: Word, tree: Tree) -> Word | None:
     for word in tree.children(verb, "obl"):
         case = tree.child(word, "case")
         by = word.deprel == "obl:agent" or case is not None and case.lemma == "by"
-        if by and not is_time(word):
+        if by and not is_time(word) and not (word.upos == "NOUN" and word.lemma in _TIMES):
             return word
     return None
 

@@ -182,7 +182,7 @@ def find_names(tree: Tree, lexicon: Lexicon) -> Iterator[Name]:
 def find_surnames(tree: Tree, surnames: set[str]) -> Iterator[Name]:
     """The surnames that the parser takes for nouns: Rosalie Stamps rose. Later *Stamps* said …; not those that open a sentence: *Stamps* cost more."""
     for word in tree.words if tree.paragraph.zone == "body" else ():
-        alone = not is_relation(word, "compound") and tree.child(word, "det", "amod", "compound") is None  # not: the State *Law*
+        alone = is_relation(word, "nsubj") and tree.child(word, "det", "amod", "compound", "nmod") is None  # not: the State *Law*
         if word.upos == "NOUN" and word.text.istitle() and normal(word.text) in surnames and alone and word.entity == "O" and not opens_sentence(word, tree):
             yield Name(words=(word,), head=word, text=word.text, label="PERSON")
 

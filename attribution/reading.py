@@ -166,7 +166,8 @@ class Reading:
             return None
         for referents in self._recent:
             bodies = {r.key for r in referents if r.is_named and (r.key.label == "ORG" or r.key.type == "unknown" and r.rank > 1) and not r.quoted}
-            bodies = {e for e in bodies if not (noun.lemma.lower() in _BUSINESSES and is_no_business(e.full.key))}
+            if noun.lemma.lower() in _BUSINESSES:
+                bodies = {e for e in bodies if not is_no_business(e.full.key)} or bodies
             if bodies:
                 return bodies.pop() if len(bodies) == 1 else None
         return self._topic if self._topic is not None and self._topic.label == "ORG" else None
@@ -208,8 +209,7 @@ class Reading:
         if entity is None or entity.type != "person" or len(entity.full.key) < 2 or gender_of(noun.text) not in ("", entity.gender or entity.guess):
             return None
         others = any((e := self.entities.named(w)) is not None and e.type == "person" for w in tree.words)
-        another = entity.role is not None and (_is_narrowed(noun, tree) or not _has_title(entity, noun, tree))
-        return None if others or entity.names[0].span < tree.sentence.span or another else entity
+        return None if others or entity.names[0].span < tree.sentence.span or entity.role else entity
 
     def _only_one_titled(self, noun: Word, tree: Tree) -> Entity | None:
         """The only one whom the article gives this title: Judge Ana Ruiz. Not who once had it, nor *a lawyer for the firm*, a senator of another party."""
@@ -428,8 +428,8 @@ def _is_indefinite(noun: Word, tree: Tree) -> bool:
 
 
 def _is_narrowed(noun: Word, tree: Tree) -> bool:
-    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union; not a *senator* on a show, from Ohio."""
-    owners = (w for w in tree.children(noun, "nmod") if not any(case.lemma in ("from", "in", "on") for case in tree.children(w, "case")))
+    """Whether a role is past or somebody's: Ex-*senator*, Ng's *lawyer*, *head* of the union; not a *senator* on a show."""
+    owners = (w for w in tree.children(noun, "nmod") if not any(case.lemma == "on" for case in tree.children(w, "case")))
     return any(w.lemma.lower() in _FORMER for w in tree.children(noun)) or next(owners, None) is not None
 
 

@@ -227,8 +227,7 @@ class _Resolver:
         They take turns where a whole paragraph is said and another follows, or where one of them asks or replies. Else a
         quotation below “…,” Ng said. is Ng's, too.
         """
-        told = not (self._quoted_in.get(paragraph - 2) or self._asking_in.get(paragraph - 2))  # what stands between two turns
-        turns = [self._quoted_in.get(p) or self._asking_in.get(p, []) for p in (paragraph - 1, paragraph - 2 - told)]
+        turns = [self._quoted_in.get(p) or self._asking_in.get(p, []) for p in (paragraph - 1, paragraph - 2)]
         last, other = map(self._only_speaker, turns)
         if not last or not other or last == other:
             return None

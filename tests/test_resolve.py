@@ -190,7 +190,7 @@ NOUNS = [
     ("company-called", "<The car company Brightwell> said [sales fell].", "Brightwell"),
     ("companies-called", "<The car companies Brightwell and Quorn> said [sales fell].", "the car companies Brightwell and Quorn"),
     ("company-undescribed", "Brightwell Motors cut jobs. <The company> said [sales fell].", "Brightwell Motors"),
-    ("company-and-a-paper", "Brightwell Motors cut jobs. The Leeds Observer has seen a memo. <The company> said [sales fell].", "Brightwell Motors"),
+    ("company-and-a-paper", "Brightwell Motors told The Leeds Observer of a memo. <The company> said [sales fell].", "Brightwell Motors"),
     ("company-of-two", "Brightwell Motors sued Acme Steel. <The company> said [sales fell].", "the company"),
     ("report-of-a-place", "<The French report> said [sales fell].", "the French report"),
     (
@@ -220,7 +220,6 @@ NOUNS = [
     ("lead", "<A nurse> told a court [that it rained].\nMara Quill, 41, came last.", "Mara Quill"),
     ("lead-behind-a-dateline", "LEEDS - <A federal judge> said [it rained].\nDistrict Judge Mara Quill wrote to both firms.", "Mara Quill"),
     ("lead-the-head-of", "<The chief executive of Stonebridge Motors> said [it rained].\nMara Quill, 41, came last.", "Mara Quill"),
-    ("lead-of-a-lawmaker", "<A state representative from Leeds> said [it rained].\nRep. Mara Quill (R) came last.", "Mara Quill"),
     ("lead-of-another-office", "<A state representative from Leeds> said [it rained].\nGov. Mara Quill (R) came last.", "a state representative from Leeds"),
     ("lead-the-minister", "<The minister> said [it rained].\nMara Quill, 41, came last.", "the minister"),
     ("lead-with-a-name", "<A nurse> told Mr. Owen Hartley [that it rained].\nMara Quill, 41, came last.", "a nurse"),
@@ -394,7 +393,6 @@ FLOATING = [
     ("addressed-at-the-end", "[“It rained,”] <Mara Quill> said.\n[“All day,”] <Owen Hartley> said.\n[“I know the rules, Mr. Hartley.”]", "Mara Quill"),
     ("your-honor", "[“It rained,”] <Owen Hartley> said.\n[“All day,”] <Judge Mara Quill> said.\n[“Your Honor, it froze.”]", "Owen Hartley"),
     ("named-and-not-addressed", "[“It rained,”] <Mara Quill> said.\n[“I told my son, young Quill, to stay.”]", "Mara Quill"),
-    ("turns-with-a-line-between", "[“It rained,”] <Mara Quill> said.\nThe hall was full.\n[“All day,”] <Owen Hartley> said.\n[“All day?”]", "Mara Quill"),
     ("turns-one-unknown", "[“It rained,”] <Mara Quill> said. [“All day.”]\n[“It froze.”]", None),
 ]
 

@@ -71,9 +71,18 @@ def _said_of(match: Match, tree: Tree) -> Word | None:
 
 
 def _opened(match: Match, tree: Tree) -> set[int]:
-    """What stands between a clause and the *that* which opens it: "said that *as it rains*, the dam leaks", hung on *said*."""
-    marks = ((tree.child(c, "mark"), c) for c in match.contents)
-    return {n for mark, clause in marks if mark is not None and mark.lemma == "that" and mark.index > match.cue[0].index for n in range(mark.index, clause.index)}
+    """What stands between a clause and the *that* which opens it: "said that *as it rains*, the dam leaks", hung on *said*; not: that, *according to Ng*, it leaks."""
+    cue, found = match.cue[0], set()
+    for clause in match.contents:
+        mark = tree.child(clause, "mark")
+        if mark is None or mark.lemma != "that" or mark.index < cue.index:
+            continue
+        for word in tree.children(cue, "advcl", "obl", "obl:unmarked", "nsubj", "obj", "csubj"):
+            part = tree.subtree(word)
+            reports = any(w.lemma in ("accord", "according", "per") for w in part)
+            if mark.index < part[0].index and part[-1].index < clause.index and not reports:
+                found |= {w.index for w in part}
+    return found
 
 
 def _fronted(match: Match, tree: Tree) -> set[int]:
