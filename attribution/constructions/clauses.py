@@ -151,18 +151,15 @@ def _clause_at(words: Sequence[Word], rest: Sequence[Word], tree: Tree) -> int:
     Behind a dash that nothing closes – in PolNeAR train ten times of ten – or a colon behind a clause; not: Alien: Covenant, she said, failed.
     """
     marks = [i for i, w in enumerate(words) if (w.text in (":", "—", "―") or is_dash(w, tree)) and not tree.is_quoted(w)]
-    if not marks or marks[-1] + 1 == len(words) or all(w.upos == "CCONJ" for w in words[marks[-1] + 1 :]):
+    if not marks or all(w.upos == "CCONJ" for w in words[marks[-1] + 1 :]):
         return 0
     if words[marks[-1]].text == ":":
         opens = any(is_finite(w, tree) for w in words[: marks[-1]]) and rest[0].upos != "CCONJ"
     else:
-        opens = sum(words[i].text != ":" for i in marks) % 2 == 1 and not any(w.text in LONG_DASHES or is_dash(w, tree) for w in _until(rest[-1], rest, tree))
+        behind = tree.words[rest[0].index - 1 : rest[-1].index]  # with its marks, which ``rest`` has not
+        closed = any(w.text in LONG_DASHES or is_dash(w, tree) for w in behind)
+        opens = not closed and sum(words[i].text != ":" for i in marks) % 2 == 1
     return marks[-1] + 1 if opens else 0
-
-
-def _until(last: Word, rest: Sequence[Word], tree: Tree) -> tuple[Word, ...]:
-    """The words behind an insertion with the marks between them."""
-    return tree.words[rest[0].index - 1 : last.index]
 
 
 def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
@@ -195,7 +192,9 @@ def _inserted_straight(cue: tuple[Word, ...], tree: Tree) -> Match | None:
     begins = _clause_at(words, rest, tree) if goes_on and comma.text == "," else 0
     if begins and last.text in LONG_DASHES and words[begins - 1].text != ":":
         goes_on = False  # It doubled — *tripled*, Ng thinks — in June.
-    words = words[_relative_at(words) or begins + (words[begins].upos == "CCONJ" and begins > 0) :]
+    words = words[_relative_at(words) or begins :]
+    if begins and words[0].upos == "CCONJ":  # It holds — but *the lock*, she said, leaks.
+        words = words[1:]
     before = Span(words[0].span.start, words[-1].span.end)
     after = (_with_marks(Span(rest[0].span.start, rest[-1].span.end), tree),) if goes_on else ()
     before = _with_marks(before, tree)
